@@ -1,0 +1,114 @@
+/**
+ * The live connection: one WebSocket for the whole page. It reconnects by itself, with growing pauses; after a gap everything shown is
+ * asked for again, because changes may have been missed.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Notice } from "./types";
+
+export interface Changed {
+  type: "changed";
+  object: string;
+  id: number;
+  kind: string;
+  by: { id: number; name: string } | null;
+}
+
+type Message = Changed | { type: "notice"; notice: Notice };
+
+const topics = new Map<string, number>();
+const changeListeners = new Set<(change: Changed) => void>();
+const noticeListeners = new Set<(notice: Notice) => void>();
+let socket: WebSocket | null = null;
+let announcing = 0;
+
+function announce(): void {
+  window.clearTimeout(announcing);
+  announcing = window.setTimeout(() => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ subscribe: [...topics.keys()] }));
+  }, 30);
+}
+
+/** Hear of changes to these objects (`lead`) or records (`lead:5`) while the component is shown. */
+export function useLive(wanted: readonly string[]): void {
+  const key = wanted.join(" ");
+  useEffect(() => {
+    const mine = key ? key.split(" ") : [];
+    for (const topic of mine) topics.set(topic, (topics.get(topic) ?? 0) + 1);
+    announce();
+    return () => {
+      for (const topic of mine) {
+        const left = (topics.get(topic) ?? 1) - 1;
+        if (left > 0) topics.set(topic, left);
+        else topics.delete(topic);
+      }
+      announce();
+    };
+  }, [key]);
+}
+
+export function onChanged(listener: (change: Changed) => void): () => void {
+  changeListeners.add(listener);
+  return () => changeListeners.delete(listener);
+}
+
+export function onNotice(listener: (notice: Notice) => void): () => void {
+  noticeListeners.add(listener);
+  return () => noticeListeners.delete(listener);
+}
+
+/** Collects changes for a moment, so that a bulk edit of 10,000 records asks for each list once. */
+function invalidator(client: QueryClient): (change: Changed) => void {
+  const waiting = new Set<string>();
+  let timer = 0;
+  return (change) => {
+    waiting.add(change.object);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      for (const object of waiting) void client.invalidateQueries({ queryKey: ["records", object] });
+      waiting.clear();
+    }, 250);
+  };
+}
+
+/** Keep the connection up until the returned function is called. */
+export function connect(client: QueryClient): () => void {
+  let stopped = false;
+  let attempts = 0;
+  let timer = 0;
+  const invalidate = invalidator(client);
+
+  const open = () => {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const mine = new WebSocket(`${scheme}//${location.host}/ws`);
+    socket = mine;
+    mine.onopen = () => {
+      if (attempts > 0) void client.invalidateQueries({ predicate: (query) => query.queryKey[0] === "records" || query.queryKey[0] === "notices" });
+      attempts = 0;
+      announce();
+    };
+    mine.onmessage = (event) => {
+      const message = JSON.parse(String(event.data)) as Message;
+      if (message.type === "changed") {
+        invalidate(message);
+        changeListeners.forEach((listener) => listener(message));
+      } else if (message.type === "notice") {
+        noticeListeners.forEach((listener) => listener(message.notice));
+        void client.invalidateQueries({ queryKey: ["notices"] });
+        void client.invalidateQueries({ queryKey: ["me"] });
+      }
+    };
+    mine.onclose = () => {
+      if (stopped) return;
+      attempts += 1;
+      timer = window.setTimeout(open, Math.min(30_000, 1000 * 2 ** Math.min(attempts, 5)) * (0.5 + Math.random()));
+    };
+  };
+  open();
+  return () => {
+    stopped = true;
+    window.clearTimeout(timer);
+    socket?.close();
+    socket = null;
+  };
+}

@@ -1,0 +1,85 @@
+/** Reading and changing records of any object. Every key starts with ["records", object], which is what a live change invalidates. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { address, get, patch, post, remove, type RequestOptions } from "./client";
+import type { ActionAnswer, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelineItem } from "./types";
+
+export interface ListQuery {
+  filter?: Filter | null;
+  sort?: string | null;
+  search?: string | null;
+  limit?: number;
+}
+
+type Named = Pick<ObjectMeta, "name" | "plural">;
+
+const path = (meta: Named, ...rest: (string | number)[]) => ["/api", meta.plural, ...rest].join("/");
+
+export function recordPages(meta: Named, query: ListQuery) {
+  return infiniteQueryOptions({
+    queryKey: ["records", meta.name, "pages", query],
+    queryFn: ({ pageParam, signal }) => get<Page<Row>>(path(meta), { limit: 100, ...query, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export function someRecords(meta: Named, query: ListQuery) {
+  return queryOptions({
+    queryKey: ["records", meta.name, "some", query],
+    queryFn: ({ signal }) => get<Page<Row>>(path(meta), { limit: 20, ...query }, signal),
+  });
+}
+
+export function recordSummary(meta: Named, query: Omit<ListQuery, "sort" | "limit"> & { group_by?: string | null; sum?: string | null }) {
+  return queryOptions({
+    queryKey: ["records", meta.name, "summary", query],
+    queryFn: ({ signal }) => get<Summary>(path(meta, "summary"), { ...query }, signal),
+  });
+}
+
+export function recordQuery(meta: Named, id: number | string) {
+  return queryOptions({
+    queryKey: ["records", meta.name, "record", String(id)],
+    queryFn: ({ signal }) => get<Row>(path(meta, id), {}, signal),
+  });
+}
+
+export function timelinePages(meta: Named, id: number | string) {
+  return infiniteQueryOptions({
+    queryKey: ["records", meta.name, "record", String(id), "timeline"],
+    queryFn: ({ pageParam, signal }) => get<Page<TimelineItem>>(path(meta, id, "timeline"), { limit: 50, before: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export type Values = Record<string, unknown>;
+
+export const createRecord = (meta: Named, values: Values, options?: RequestOptions) => post<Row>(path(meta), values, options);
+export const updateRecord = (meta: Named, id: number, values: Values, options?: RequestOptions) => patch<Row>(path(meta, id), values, options);
+export const deleteRecord = (meta: Named, id: number, options?: RequestOptions) => remove(path(meta, id), options);
+
+/** The action's name without its object: `lead.convert` → `convert`. */
+export const shortName = (action: string) => action.slice(action.indexOf(".") + 1);
+
+export const runAction = (meta: Named, id: number, action: string, input: Values, options?: RequestOptions) =>
+  post<ActionAnswer>(path(meta, id, "actions", shortName(action)), input, options);
+
+export interface BulkRequest {
+  do: "create" | "update" | "delete" | "action";
+  ids?: number[];
+  filter?: Filter | null;
+  search?: string | null;
+  values?: Values;
+  action?: string;
+  input?: Values;
+  automation?: "run" | "skip" | "later";
+}
+
+export const bulk = (meta: Named, body: BulkRequest, options?: RequestOptions) => post<BulkAnswer>(path(meta, "bulk"), body, options);
+
+export const exportAddress = (meta: Named, format: "csv" | "xlsx", query: { filter?: Filter | null; search?: string | null; columns: string[] }) =>
+  address(path(meta, "export"), { format, filter: query.filter, search: query.search, columns: query.columns.join(",") });
+
+export const undoOperation = (operation: string) =>
+  post<{ count: number; skipped: { object: string; id: number; title: string; reason: string }[] }>(`/api/operations/${operation}/undo`);

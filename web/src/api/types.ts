@@ -1,0 +1,242 @@
+/** The shapes of the API as docs/api.md describes them: only what no OpenAPI schema can say (records are open, by their object's metadata). */
+
+import type { Filter } from "../lib/filters";
+
+export type { Condition, Filter } from "../lib/filters";
+
+export type Language = "en" | "zh-hans";
+
+export interface Ref {
+  id: number;
+  title: string;
+}
+
+export interface Link extends Ref {
+  object: string;
+}
+
+export interface Me {
+  id: number;
+  username: string;
+  name: string;
+  email: string;
+  language: Language;
+  time_zone: string;
+  team: Ref | null;
+  roles: Ref[];
+  is_administrator: boolean;
+  away: unknown;
+  unread_notices: number;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  color?: string | null;
+  kind?: "open" | "won" | "lost" | null;
+}
+
+export interface FieldMeta {
+  name: string;
+  label: string;
+  help?: string | null;
+  type: string;
+  required: boolean;
+  read_only: boolean;
+  custom: boolean;
+  right: "read" | "write";
+  choices: Choice[] | null;
+  object?: string | null;
+  objects?: string[] | null;
+  max_length?: number | null;
+  decimals?: number | null;
+  currency_field?: string | null;
+  operators: string[];
+  sortable: boolean;
+  inline: boolean;
+  required_from?: string | null;
+}
+
+export interface JsonSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  object?: string;
+  "x-object"?: string;
+  choices?: Choice[];
+}
+
+export interface ActionMeta {
+  name: string;
+  label: string;
+  confirm: string | null;
+  danger: boolean;
+  bulk: boolean;
+  input: JsonSchema | null;
+  available_if: Filter | null;
+}
+
+export interface ObjectMeta {
+  name: string;
+  plural: string;
+  label: string;
+  label_plural: string;
+  icon?: string | null;
+  department?: string | null;
+  title_field: string;
+  columns: string[];
+  board_by: string | null;
+  stage_field: string | null;
+  sections: { label: string; fields: string[] }[];
+  highlights: string[];
+  related: { object: string; field: string; label: string }[];
+  rights: { read: boolean; create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean };
+  is_setup: boolean;
+  fields: FieldMeta[];
+  actions: ActionMeta[];
+}
+
+/** A record is flat: its own fields, whatever they are, beside these. */
+export interface Row {
+  id: number;
+  version: number;
+  title: string;
+  created_at: string;
+  updated_at: string;
+  [field: string]: unknown;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type Sums = Record<string, Record<string, string>>;
+
+export interface Summary {
+  count: number;
+  sums: Sums;
+  groups?: { value: unknown; label: string; count: number; sums: Sums }[];
+}
+
+export interface EventChange {
+  field: string;
+  label: string;
+  old: unknown;
+  new: unknown;
+  old_text: string;
+  new_text: string;
+}
+
+export interface RecordEvent {
+  id: number;
+  at: string;
+  kind: string;
+  label: string;
+  actor: { kind: "user" | "workflow" | "integration" | "database"; id: number | null; title: string };
+  action: string | null;
+  operation: string | null;
+  run: number | string | null;
+  changes: EventChange[];
+  text: string;
+}
+
+export type TimelineKind = "event" | "note" | "call" | "meeting" | "task" | "email" | "notice";
+
+export interface TimelineItem {
+  at: string;
+  kind: TimelineKind;
+  id: number | string;
+  title: string;
+  text: string;
+  actor: RecordEvent["actor"] | null;
+  record: Row | null;
+  event: RecordEvent | null;
+}
+
+export interface SavedList extends Row {
+  name: string;
+  object: string;
+  view: "table" | "board";
+  filter: Filter | null;
+  columns: string[] | null;
+  sort: string | null;
+  group_by: string | null;
+  visibility: "private" | "team" | "public";
+  pinned: boolean;
+}
+
+export interface Question {
+  gate: string;
+  text: string;
+  needs_reason: boolean;
+}
+
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  fields?: Record<string, string[]>;
+  questions?: Question[];
+  editor?: Ref | null;
+  changed_at?: string;
+  current?: Row;
+  demo?: boolean;
+  demo_users?: { username: string; password?: string; name?: string; role?: string }[];
+}
+
+export interface ActionAnswer {
+  record: Row | null;
+  result: Link | null;
+  message: string | null;
+}
+
+export interface BulkAnswer {
+  count: number;
+  failed: { id: number; title: string; detail: string }[];
+  operation: string | null;
+}
+
+export interface FileRef {
+  id: number;
+  title: string;
+  size?: number;
+  content_type?: string;
+}
+
+export interface SearchHit {
+  object: string;
+  id: number;
+  title: string;
+  subtitle: string | null;
+}
+
+export interface Notice {
+  id: number;
+  kind: string;
+  title: string;
+  body: string;
+  link: { object: string; id: number } | null;
+  url: string | null;
+  urgent: boolean;
+  created_at: string;
+  read_at: string | null;
+  sender: Ref | null;
+  deliveries: { channel: string; status: string; attempts: number; sent_at: string | null; error: string | null }[];
+}

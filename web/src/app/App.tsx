@@ -1,0 +1,61 @@
+/** Providers around everything: server data, look, language, dialogs that calls may need, and the routes. */
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { RouterProvider } from "react-router";
+import { isProblem } from "../api/problem";
+import { AppearanceContext } from "./AppearanceContext";
+import { Attendants } from "./Attendants";
+import { router } from "./routes";
+import { isDark, storeAppearance, storedAppearance, themeFor, type Appearance } from "./theme";
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache(),
+  mutationCache: new MutationCache(),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (count, error) => !isProblem(error) && count < 2,
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+export function App() {
+  const { i18n } = useTranslation();
+  const [appearance, setAppearance] = useState<Appearance>(storedAppearance);
+  const [dark, setDark] = useState(() => isDark(storedAppearance()));
+
+  useEffect(() => {
+    const media = window.matchMedia("(prefers-color-scheme: dark)");
+    const follow = () => setDark(isDark(storedAppearance()));
+    media.addEventListener("change", follow);
+    return () => media.removeEventListener("change", follow);
+  }, []);
+
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+  }, [dark]);
+
+  const change = (next: Appearance) => {
+    storeAppearance(next);
+    setAppearance(next);
+    setDark(isDark(next));
+  };
+
+  return (
+    <QueryClientProvider client={client}>
+      <ConfigProvider theme={themeFor(dark)} locale={i18n.language === "zh-hans" ? zhCN : enUS} componentSize="middle" button={{ autoInsertSpace: false }}>
+        <AntApp notification={{ placement: "bottomLeft" }}>
+          <AppearanceContext value={{ appearance, dark, change }}>
+            <Attendants />
+            <RouterProvider router={router} />
+          </AppearanceContext>
+        </AntApp>
+      </ConfigProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,116 @@
+/**
+ * Filters as the API has them, and the tree that the filter builder edits. Pure; the tree keeps what the person has begun but not finished,
+ * and `toFilter` leaves unfinished conditions out.
+ */
+export type Condition = { field: string } & Record<string, unknown>;
+export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Condition;
+
+export interface ConditionNode {
+  kind: "condition";
+  key: string;
+  field: string;
+  operator: string;
+  value: unknown;
+}
+
+export interface GroupNode {
+  kind: "group";
+  key: string;
+  match: "all" | "any";
+  negated: boolean;
+  children: Node[];
+}
+
+export type Node = ConditionNode | GroupNode;
+
+let lastKey = 0;
+export const newKey = () => `n${(lastKey += 1)}`;
+
+export const newGroup = (match: "all" | "any" = "all", children: Node[] = []): GroupNode => ({ kind: "group", key: newKey(), match, negated: false, children });
+export const newCondition = (field: string, operator: string, value: unknown = undefined): ConditionNode => ({
+  kind: "condition",
+  key: newKey(),
+  field,
+  operator,
+  value,
+});
+
+export function operatorOf(condition: Condition): string {
+  return Object.keys(condition).find((key) => key !== "field") ?? "is";
+}
+
+export function isGroup(filter: Filter): filter is { all: Filter[] } | { any: Filter[] } {
+  return "all" in filter || "any" in filter;
+}
+
+/** A filter as an editable tree; the root is always a group. */
+export function toTree(filter: Filter | null | undefined): GroupNode {
+  if (!filter || Object.keys(filter).length === 0) return newGroup();
+  const node = toNode(filter);
+  return node.kind === "group" && !node.negated ? node : newGroup("all", [node]);
+}
+
+function toNode(filter: Filter): Node {
+  if ("all" in filter && Array.isArray(filter.all)) return newGroup("all", filter.all.map(toNode));
+  if ("any" in filter && Array.isArray(filter.any)) return newGroup("any", filter.any.map(toNode));
+  if ("not" in filter && !("field" in filter)) {
+    const inner = toNode(filter.not as Filter);
+    return inner.kind === "group" ? { ...inner, negated: !inner.negated } : { ...newGroup("all", [inner]), negated: true };
+  }
+  const condition = filter as Condition;
+  const operator = operatorOf(condition);
+  return newCondition(condition.field, operator, condition[operator]);
+}
+
+/** Is there enough to ask the server? An empty list or a half-open range is not. */
+export function isComplete(node: ConditionNode): boolean {
+  const { value, operator } = node;
+  if (!node.field) return false;
+  if (operator === "between") return Array.isArray(value) && value.length === 2 && value.every((end) => end !== null && end !== undefined && end !== "");
+  if (Array.isArray(value)) return value.length > 0;
+  if (operator === "within_last" || operator === "within_next") return typeof value === "object" && value !== null && Object.values(value).some((count) => Number(count) > 0);
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** The tree as a filter, or null when nothing in it is finished. */
+export function toFilter(node: Node): Filter | null {
+  if (node.kind === "condition") return isComplete(node) ? { field: node.field, [node.operator]: node.value } : null;
+  const children = node.children.map(toFilter).filter((child): child is Filter => child !== null);
+  if (children.length === 0) return null;
+  const [only] = children;
+  const filter: Filter = children.length === 1 && only ? only : node.match === "all" ? { all: children } : { any: children };
+  return node.negated ? { not: filter } : filter;
+}
+
+/** The parts that can be shown and taken away one by one: those of the outermost "all". */
+export function chipsOf(filter: Filter | null | undefined): Filter[] {
+  if (!filter || Object.keys(filter).length === 0) return [];
+  return "all" in filter && Array.isArray(filter.all) ? filter.all : [filter];
+}
+
+export function join(parts: (Filter | null | undefined)[]): Filter | null {
+  const real = parts.filter((part): part is Filter => !!part && Object.keys(part).length > 0);
+  if (real.length === 0) return null;
+  const flat = real.flatMap(chipsOf);
+  return flat.length === 1 && flat[0] ? flat[0] : { all: flat };
+}
+
+export function withoutChip(filter: Filter, index: number): Filter | null {
+  return join(chipsOf(filter).filter((_, at) => at !== index));
+}
+
+/** Replace one node of the tree (by key), or take it out with null. */
+export function replaceNode(root: GroupNode, key: string, next: Node | null): GroupNode {
+  return {
+    ...root,
+    children: root.children.flatMap((child): Node[] => {
+      if (child.key === key) return next ? [next] : [];
+      return [child.kind === "group" ? replaceNode(child, key, next) : child];
+    }),
+  };
+}
+
+export function addTo(root: GroupNode, groupKey: string, child: Node): GroupNode {
+  if (root.key === groupKey) return { ...root, children: [...root.children, child] };
+  return { ...root, children: root.children.map((node) => (node.kind === "group" ? addTo(node, groupKey, child) : node)) };
+}

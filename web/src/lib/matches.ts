@@ -1,0 +1,63 @@
+/** Does one record, as the API gives it, match a filter? Only to show or hide buttons: the server decides again. Unknown means yes. */
+import type { Condition, Filter } from "./filters";
+import { operatorOf } from "./filters";
+
+export function matches(filter: Filter | null | undefined, record: Record<string, unknown>, me: { id: number }): boolean {
+  if (!filter || Object.keys(filter).length === 0) return true;
+  if ("all" in filter && Array.isArray(filter.all)) return filter.all.every((part) => matches(part as Filter, record, me));
+  if ("any" in filter && Array.isArray(filter.any)) return filter.any.some((part) => matches(part as Filter, record, me));
+  if ("not" in filter && !("field" in filter)) return !matches(filter.not as Filter, record, me);
+  const condition = filter as Condition;
+  const operator = operatorOf(condition);
+  return test(operator, plain(reach(record, condition.field)), condition[operator], me);
+}
+
+function reach(record: Record<string, unknown>, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, part) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined), record);
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === "object" && value !== null && "id" in value) return (value as { id: unknown }).id;
+  return value;
+}
+
+const same = (a: unknown, b: unknown) => String(a ?? "") === String(b ?? "");
+const isEmpty = (value: unknown) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
+function test(operator: string, actual: unknown, wanted: unknown, me: { id: number }): boolean {
+  const expected = wanted === "$me" ? me.id : wanted;
+  const list = Array.isArray(expected) ? expected.map((item: unknown) => (item === "$me" ? me.id : item)) : [];
+  const held = Array.isArray(actual) ? actual : [actual];
+  switch (operator) {
+    case "is":
+      return same(actual, expected);
+    case "is_not":
+      return !same(actual, expected);
+    case "in":
+      return list.some((item) => same(actual, item));
+    case "not_in":
+      return !list.some((item) => same(actual, item));
+    case "has_any":
+      return list.some((item) => held.some((mine) => same(mine, item)));
+    case "has_all":
+      return list.every((item) => held.some((mine) => same(mine, item)));
+    case "has_none":
+      return !list.some((item) => held.some((mine) => same(mine, item)));
+    case "is_empty":
+      return isEmpty(actual) === Boolean(expected);
+    case "gt":
+      return !isEmpty(actual) && Number(actual) > Number(expected);
+    case "gte":
+      return !isEmpty(actual) && Number(actual) >= Number(expected);
+    case "lt":
+      return !isEmpty(actual) && Number(actual) < Number(expected);
+    case "lte":
+      return !isEmpty(actual) && Number(actual) <= Number(expected);
+    case "contains":
+      return String(actual ?? "").toLowerCase().includes(String(expected).toLowerCase());
+    case "starts_with":
+      return String(actual ?? "").toLowerCase().startsWith(String(expected).toLowerCase());
+    default:
+      return true;
+  }
+}

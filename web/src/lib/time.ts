@@ -1,0 +1,44 @@
+/** Times are UTC on the wire and in the user's own zone on the screen; `setZone` is called when the user is known. */
+import dayjs, { type Dayjs } from "dayjs";
+import "dayjs/locale/zh-cn";
+import relativeTime from "dayjs/plugin/relativeTime";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+dayjs.extend(relativeTime);
+
+let zone = "UTC";
+
+export function setZone(name: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    zone = name;
+  } catch {
+    zone = "UTC";
+  }
+}
+
+export function setTimeLanguage(language: string): void {
+  dayjs.locale(language.startsWith("zh") ? "zh-cn" : "en");
+}
+
+/** A moment of the API in the user's zone. */
+export const inZone = (iso: string): Dayjs => dayjs.utc(iso).tz(zone);
+
+/** What was picked on the screen, read as the user's wall clock, as UTC for the API. */
+export function toIso(picked: Dayjs): string {
+  return dayjs.tz(picked.format("YYYY-MM-DDTHH:mm:ss"), zone).utc().format("YYYY-MM-DDTHH:mm:ss[Z]");
+}
+
+export const showDateTime = (iso: string): string => inZone(iso).format("YYYY-MM-DD HH:mm");
+
+export const showRelative = (iso: string): string => inZone(iso).locale(dayjs.locale()).from(dayjs());
+
+/** Today, in the user's zone, as the API writes dates. */
+export const today = (): string => dayjs().tz(zone).format("YYYY-MM-DD");
+
+export function daysSince(iso: string): number {
+  return Math.max(0, Math.floor(dayjs().diff(dayjs.utc(iso), "day", true)));
+}

@@ -1,0 +1,127 @@
+/**
+ * The places where hand-made workspaces join the generic pages. Each folder in `workspaces/` has a `workspace.tsx` that exports
+ * `workspace = defineWorkspace({...})`; the app finds them all by itself, so adding one touches no other file.
+ */
+import type { ComponentType, LazyExoticComponent, ReactNode } from "react";
+import type { Me, ObjectMeta, Row } from "../api/types";
+
+type Component<P = object> = ComponentType<P> | LazyExoticComponent<ComponentType<P>>;
+
+export type Department = "home" | "marketing" | "sales" | "orders" | "service" | "activities" | "analysis" | "automation" | "setup";
+
+export interface NavigationEntry {
+  path: string;
+  /** Translation key. */
+  label: string;
+  icon: ReactNode;
+  department: Department;
+  /** Entries of one department are sorted by this; objects stand at 100. */
+  order?: number;
+  visible?: (me: Me) => boolean;
+}
+
+export interface Route {
+  /** As React Router writes it, absolute: `/workflows/:id/design`. Wins over the generic pages. */
+  path: string;
+  Page: Component;
+}
+
+export interface TopBarItem {
+  key: string;
+  order?: number;
+  Item: Component;
+}
+
+export interface RecordSlotProps {
+  meta: ObjectMeta;
+  record: Row;
+}
+
+export interface RecordSlot {
+  key: string;
+  /** Object names; all objects when left out. */
+  objects?: readonly string[];
+  order?: number;
+  visible?: (record: Row, me: Me) => boolean;
+  Part: Component<RecordSlotProps>;
+}
+
+export interface RecordTab extends RecordSlot {
+  label: string;
+}
+
+export interface ObjectSlot {
+  key: string;
+  objects?: readonly string[];
+  order?: number;
+  Part: Component<{ meta: ObjectMeta }>;
+}
+
+export interface Command {
+  key: string;
+  label: string;
+  path: string;
+  visible?: (me: Me) => boolean;
+}
+
+export interface Workspace {
+  name: string;
+  /** Texts by language; reached as `t("<name>.key")`. */
+  texts?: { en: TextTree; "zh-hans": TextTree };
+  navigation?: readonly NavigationEntry[];
+  routes?: readonly Route[];
+  /** The bell and others, right in the top bar. */
+  topBar?: readonly TopBarItem[];
+  /** Shown once for the whole signed-in time, without a place of its own (sounds, pop-ups, reminders on leaving). */
+  background?: readonly { key: string; Part: Component }[];
+  /** Above the record page. */
+  recordBanners?: readonly RecordSlot[];
+  /** Cards in the right column of the record page, above the related records. */
+  recordPanels?: readonly RecordSlot[];
+  /** More tabs in the middle of the record page, beside the timeline. */
+  recordTabs?: readonly RecordTab[];
+  /** Above the list. */
+  listBanners?: readonly ObjectSlot[];
+  /** Buttons in the tool bar of the list. */
+  listActions?: readonly ObjectSlot[];
+  /** More commands in the palette. */
+  commands?: readonly Command[];
+  /** The page at `/`; the first one wins. */
+  home?: Component;
+}
+
+export interface TextTree {
+  [key: string]: string | TextTree;
+}
+
+export function defineWorkspace(workspace: Workspace): Workspace {
+  return workspace;
+}
+
+const registered: Workspace[] = [];
+
+/** Called once by the app before the first page is drawn. */
+export function registerWorkspaces(found: readonly Workspace[]): void {
+  registered.splice(0, registered.length, ...[...found].sort((a, b) => a.name.localeCompare(b.name)));
+}
+
+type ListKey = { [K in keyof Workspace]-?: NonNullable<Workspace[K]> extends readonly unknown[] ? K : never }[keyof Workspace];
+type Item<K extends ListKey> = NonNullable<Workspace[K]>[number];
+
+/** All that workspaces put into one slot, in order. */
+export function slot<K extends ListKey>(name: K): Item<K>[] {
+  const items = registered.flatMap((workspace) => (workspace[name] ?? []) as readonly Item<K>[]);
+  return items.sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+function orderOf(item: object): number {
+  return "order" in item && typeof item.order === "number" ? item.order : 100;
+}
+
+export function homePage(): Component | undefined {
+  return registered.find((workspace) => workspace.home)?.home;
+}
+
+export function slotFor<T extends { objects?: readonly string[] }>(items: T[], object: string): T[] {
+  return items.filter((item) => !item.objects || item.objects.includes(object));
+}

@@ -1,0 +1,21 @@
+/** A person as initials on a quiet colour that stays the same for the name. */
+import { Avatar } from "antd";
+
+const COLORS = ["#3f6fb5", "#2f8f83", "#8a6d3b", "#7a5aa6", "#b0563f", "#4d7c3a", "#a24d78", "#5a6b7f"];
+
+export function initialsOf(name: string): string {
+  const trimmed = name.trim();
+  if (/[\u3400-\u9fff]/.test(trimmed)) return trimmed.slice(-2);
+  const words = trimmed.split(/\s+/);
+  return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
+}
+
+export function PersonAvatar({ name, size = 22 }: { name: string; size?: number }) {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return (
+    <Avatar size={size} style={{ backgroundColor: COLORS[sum % COLORS.length], fontSize: size * 0.42, flex: "none" }} alt="">
+      {initialsOf(name)}
+    </Avatar>
+  );
+}
