@@ -8,7 +8,6 @@ numbers in left-over files are never believed without looking at the process.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import shutil
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,6 +34,7 @@ from config.postgresql import (
     account_name,
     binaries_for,
 )
+from config.tether import SUPERVISOR_VARIABLE, tie_call
 
 READY_SECONDS = 300.0  # replaying the log after a crash takes its time
 STOP_SECONDS = 60.0
@@ -207,7 +207,7 @@ class Server:
                     stderr=output,
                     cwd="/",
                     start_new_session=True,
-                    preexec_fn=_tether() if tethered else None,  # noqa: PLW1509 - runs one prepared C call
+                    preexec_fn=tie_call(signal.SIGINT) if tethered else None,  # noqa: PLW1509 - runs one prepared C call
                     **self._as_account(),
                 )
             self._process = process
@@ -304,7 +304,7 @@ def running() -> Iterator[None]:
 
     With `DATABASE_URL` there is nothing to start.
     """
-    if not places.is_embedded() or os.environ.get("MAGPIE_SUPERVISED"):
+    if not places.is_embedded() or os.environ.get(SUPERVISOR_VARIABLE):
         yield
         return
     server = Server(places.home())
@@ -313,19 +313,6 @@ def running() -> Iterator[None]:
         yield
     finally:
         server.release()
-
-
-def _tether() -> Callable[[], None] | None:
-    """A call for the new process by which the kernel asks it to shut down (fast) when its parent dies."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl  # looked up here: the new process may do no more than the bare call
-    death_signal = int(signal.SIGINT)
-
-    def tie() -> None:
-        prctl(1, death_signal)
-
-    return tie
 
 
 def _mentions_left_over(log: Path) -> bool:

@@ -23,6 +23,10 @@ DATABASE_USER = "magpie"
 _LONGEST_SOCKET_FOLDER = 85
 
 
+class HomeError(ValueError):
+    """The environment or the home cannot be used as it is; says why in a sentence."""
+
+
 def checkout() -> Path:
     """The folder that holds `magpie/`, `config/` and `web/`."""
     return Path(__file__).resolve().parent.parent
@@ -120,18 +124,18 @@ def database() -> dict[str, Any]:
 def read_database_url(url: str) -> dict[str, Any]:
     """Django's settings for `postgres://user:password@host:port/name?option=value`.
 
-    A folder as `host=` in the query means a UNIX socket. Raises ValueError with a sentence for the administrator.
+    A folder as `host=` in the query means a UNIX socket. Raises HomeError with a sentence for the administrator.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL must begin with postgres:// or postgresql://; Magpie runs on PostgreSQL only.")
+        raise HomeError("DATABASE_URL must begin with postgres:// or postgresql://; Magpie runs on PostgreSQL only.")
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ValueError("DATABASE_URL names no database: postgres://user:password@host:5432/NAME")
+        raise HomeError("DATABASE_URL names no database: postgres://user:password@host:5432/NAME")
     try:
         port = parts.port
     except ValueError as error:
-        raise ValueError("The port in DATABASE_URL is not a number.") from error
+        raise HomeError("The port in DATABASE_URL is not a number.") from error
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     settings: dict[str, Any] = {
@@ -199,7 +203,7 @@ def make_home(place: Path) -> None:
 def _read_secret(path: Path) -> str:
     key = path.read_text().strip()
     if not re.fullmatch(r"\S{32,}", key):
-        raise ValueError(f"{path} holds no usable key. Put the old one back, or remove the file for a new one.")
+        raise HomeError(f"{path} holds no usable key. Put the old one back, or remove the file for a new one.")
     return key
 
 

@@ -1,0 +1,17 @@
+"""Run a worker. Any number of them, on any machines, may share one DATABASE_URL."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """There is nothing to choose."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Returns when the worker has been asked to end."""
+    from config import worker
+
+    worker.main()
+    return 0

@@ -1,0 +1,33 @@
+"""The demo company as the supervisor sees it: is it wanted here, is it loaded, who may sign in.
+
+The state is a word in the file `demo` of the home, so that a first start cut short goes on at the next one.
+"""
+
+from __future__ import annotations
+
+from config import home as places
+
+
+def state() -> str:
+    """`wanted`, `loaded`, or nothing."""
+    path = places.home() / "demo"
+    return path.read_text().strip() if path.exists() else ""
+
+
+def note(state: str) -> None:
+    """Keep that state."""
+    places.make_home(places.home())
+    (places.home() / "demo").write_text(state + "\n")
+
+
+def sign_in_lines() -> list[str]:
+    """The demo's users, passwords and what they do, as lines of text; `magpie.demo.SIGN_INS` has them."""
+    try:
+        from magpie.demo import SIGN_INS
+    except ModuleNotFoundError:
+        return []
+    rows = [tuple(str(value) for value in row) for row in SIGN_INS]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return ["Sign in as:"] + [
+        f"  {row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {'  '.join(row[2:])}".rstrip() for row in rows
+    ]
