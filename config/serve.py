@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 import psutil
 
@@ -57,7 +57,7 @@ class Child:
     def back_off(self, now: float) -> float:
         """Note that it has ended; how many seconds to leave it be."""
         self.failures = 1 if now - self.started_at > SETTLED_SECONDS else self.failures + 1
-        wait = min(LONGEST_BACK_OFF_SECONDS, 0.5 * 2 ** (self.failures - 1))
+        wait = min(LONGEST_BACK_OFF_SECONDS, 0.5 * 2.0 ** (self.failures - 1))
         self.process = None
         self.start_again_at = now + wait
         return wait
@@ -326,7 +326,7 @@ class Supervisor:
     def _state_file(self) -> Path:
         return self.home / "serve.json"
 
-    def _read_state(self) -> dict[str, object]:
+    def _read_state(self) -> dict[str, Any]:
         try:
             state = json.loads(self._state_file.read_text())
         except (FileNotFoundError, ValueError):

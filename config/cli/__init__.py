@@ -26,6 +26,7 @@ class Command:
     help: str
     needs_database: bool = True
     needs_django: bool = True
+    passes_on: bool = False  # its arguments are another program's
 
 
 COMMANDS: dict[str, Command] = {
@@ -33,7 +34,7 @@ COMMANDS: dict[str, Command] = {
     "web": Command("config.cli.web", "run a web process", True, False),
     "worker": Command("config.cli.worker", "run a worker for jobs, workflows and reminders"),
     "migrate": Command("config.cli.migrate", "bring the database up to date"),
-    "dbshell": Command("config.cli.dbshell", "open a SQL shell on the database", True, False),
+    "dbshell": Command("config.cli.dbshell", "open a SQL shell on the database", True, False, True),
     "import": Command("magpie.platform.import_command", "import records from a CSV or XLSX file"),
     "export": Command("magpie.platform.export_command", "export records to a CSV or XLSX file"),
     "token": Command("config.cli.token", "make and revoke tokens for programs"),
@@ -89,7 +90,10 @@ def _carry_out(name: str, command: Command, words: list[str]) -> int:
         return 1
     parser = argparse.ArgumentParser(prog=f"magpie {name}", description=(module.__doc__ or "").split("\n\n")[0])
     module.add_arguments(parser)
-    parsed = parser.parse_args(words)
+    if command.passes_on and words[:1] not in (["-h"], ["--help"]):
+        parsed = argparse.Namespace(arguments=words)
+    else:
+        parsed = parser.parse_args(words)
     try:
         if not command.needs_database:
             return _run(module, command, parsed)

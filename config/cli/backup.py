@@ -43,7 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix=".magpie-backup-", dir=target.parent) as folder:
             dump = Path(folder) / "database.dump"
-            command = [tool("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--file", dump]
+            command: list[str | Path] = [
+                tool("pg_dump"),
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                "--file",
+                dump,
+            ]
             if subprocess.run(command, env=client_environment()).returncode:
                 raise CommandError("pg_dump failed; the reason stands above. Nothing was written.")
             half = Path(folder) / "archive.tar"

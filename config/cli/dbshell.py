@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 
 from config import home as places
@@ -12,11 +13,12 @@ from config.postgresql import tool
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All belong to psql."""
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments for psql")
+    parser.add_argument("arguments", nargs="*", metavar="…", help="arguments for psql")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit code of psql."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C there ends a query, not the shell
     return subprocess.run([tool("psql"), *arguments.arguments], env=client_environment()).returncode
 
 

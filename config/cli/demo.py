@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 
 from config import company
 from config.cli import CommandError
@@ -25,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     if company.state() == "loaded":
         raise CommandError("The demo company is loaded here already.")
     try:
-        from magpie import demo
+        demo = import_module("magpie.demo")
     except ModuleNotFoundError as error:
         if error.name != "magpie.demo":
             raise

@@ -84,7 +84,7 @@ def _restore_database(archive: tarfile.TarFile) -> None:
     with source, tempfile.NamedTemporaryFile(dir=places.home(), prefix="restore.") as dump:
         shutil.copyfileobj(source, dump, 1 << 20)
         dump.flush()
-        command = [
+        command: list[str | Path] = [
             *(tool("pg_restore"), "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"),
             *("--dbname", str(places.connection_arguments()["dbname"]), dump.name),
         ]
