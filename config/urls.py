@@ -1,0 +1,15 @@
+"""All addresses of the product: the API, sign-in, and the pages, which are one single-page application."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from config.api import api
+from magpie.platform.http.pages import page
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("allauth.urls")),
+    re_path(r"^(?!api/|_allauth/|assets/|static/).*$", page),
+]

@@ -1,0 +1,1 @@
+"""Plain helpers without Django: text, phone numbers, time."""

@@ -1,0 +1,69 @@
+"""Periods of the calendar by name (today, last_week, this_month …) and amounts of time ({"days": 7})."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping
+
+PERIODS = (
+    "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week",
+    "this_month", "last_month", "next_month", "this_year",
+)  # fmt: skip
+UNITS = ("minutes", "hours", "days", "weeks", "months")
+Day = datetime.date
+
+
+def period(name: str, today: Day) -> tuple[Day, Day]:
+    """First day of the period and the day after its last; weeks begin on Monday."""
+    one = datetime.timedelta(days=1)
+    week = today - today.weekday() * one
+    month = today.replace(day=1)
+    match name:
+        case "today":
+            return today, today + one
+        case "yesterday":
+            return today - one, today
+        case "tomorrow":
+            return today + one, today + 2 * one
+        case "this_week":
+            return week, week + 7 * one
+        case "last_week":
+            return week - 7 * one, week
+        case "next_week":
+            return week + 7 * one, week + 14 * one
+        case "this_month":
+            return month, shift_months(month, 1)
+        case "last_month":
+            return shift_months(month, -1), month
+        case "next_month":
+            return shift_months(month, 1), shift_months(month, 2)
+        case "this_year":
+            return today.replace(month=1, day=1), today.replace(year=today.year + 1, month=1, day=1)
+    raise ValueError(name)
+
+
+def shift_months(day: Day, months: int) -> Day:
+    """The same day of another month, or that month's last day if it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def shift(moment: datetime.datetime, amount: Mapping[str, int], sign: int = 1) -> datetime.datetime:
+    """The moment moved by {"days": 2, "hours": 1}; months are calendar months in the moment's own zone."""
+    plain = {unit: sign * count for unit, count in amount.items() if unit != "months"}
+    moved = moment + datetime.timedelta(**plain)
+    if months := amount.get("months", 0):
+        day = shift_months(moved.date(), sign * months)
+        moved = moved.replace(year=day.year, month=day.month, day=day.day)
+    return moved
+
+
+def is_amount(value: object, units: tuple[str, ...] = UNITS) -> bool:
+    """Whether the value is an amount of time: whole, not negative numbers of known units."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(u in units and isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 100_000 for u, n in value.items())
+    )

@@ -1,0 +1,145 @@
+"""What an actor may see and do, decided in this one place.
+
+A role's `grants` read: {"lead": {"read": SCOPE, "create": bool, "update": SCOPE, "delete": SCOPE, "export": bool, "import": bool,
+"actions": {"lead.convert": bool}, "fields": {"revenue": "hidden" | "read"}}, "*": {…for objects not named}}.  SCOPE is "none", "own",
+"team" (own team and the teams below), "all", or a filter.  Of several roles the widest right counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from django.db.models import Q
+
+from magpie.platform import filters, objects, setup
+from magpie.platform.actor import Actor
+from magpie.platform.objects import ObjectType
+
+Verb = Literal["read", "update", "delete"]
+Scope = Any  # "none" | "own" | "team" | "all" | a filter
+NOTHING = Q(pk__in=[])
+
+
+def grants_of(actor: Actor, object_type: ObjectType) -> list[dict[str, Any]]:
+    """What each of the actor's roles says of this object."""
+    if actor.user is None:
+        return []
+    roles = setup.kept("roles", _load_roles)
+    found = (roles.get(role_id, {}) for role_id in actor.user.roles)
+    return [grants.get(object_type.name) or ({} if object_type.is_setup else grants.get("*", {})) for grants in found]
+
+
+def _load_roles() -> dict[int, dict[str, Any]]:
+    from magpie.platform.models import Role
+
+    return dict(Role.objects.values_list("id", "grants"))
+
+
+def scopes(actor: Actor, object_type: ObjectType, verb: Verb) -> list[Scope]:
+    """The scopes that together say which records the actor reaches; ["all"] ends the question."""
+    if actor.is_trusted:
+        return ["all"]
+    if verb == "read" and object_type.open_to_all:
+        return ["all"]
+    wanted = [g.get(verb, "none") for g in grants_of(actor, object_type)]
+    wanted = [s for s in wanted if s and s != "none"]
+    return ["all"] if "all" in wanted else wanted
+
+
+def scope_q(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Q | None:
+    """The condition on records that the actor may reach with that verb; None for no condition."""
+    if actor.is_trusted:
+        return None
+    if object_type.scope is not None:
+        return object_type.scope(actor, verb)
+    wanted = scopes(actor, object_type, verb)
+    if wanted == ["all"]:
+        return None
+    limits = NOTHING
+    for scope in wanted:
+        part = _q_of(actor, object_type, scope)
+        limits = part if limits is NOTHING else limits | part
+    return limits
+
+
+def _q_of(actor: Actor, object_type: ObjectType, scope: Scope) -> Q:
+    if isinstance(scope, dict):
+        return filters.to_q(object_type, scope, filters.Caller.of(actor))
+    users = [actor.user_id] if scope == "own" else team_members(actor)
+    return _owned_by(object_type, users)
+
+
+def _owned_by(object_type: ObjectType, user_ids: Iterable[int | None]) -> Q:
+    condition = NOTHING
+    known = {f.name for f in object_type.model._meta.concrete_fields}
+    for name in object_type.own_by:
+        if name in known:
+            condition = condition | Q(**{f"{name}__in": list(user_ids)})
+    return condition
+
+
+def team_members(actor: Actor) -> list[int]:
+    """The users of the actor's team, of the teams they manage, and of all teams below; always the actor too."""
+    from magpie.platform.models import Team, User
+
+    def load() -> tuple[list[tuple[int, int | None, int | None]], dict[int, list[int]]]:
+        members: dict[int, list[int]] = {}
+        for user_id, team_id in User.objects.exclude(team=None).values_list("id", "team_id"):
+            members.setdefault(team_id, []).append(user_id)
+        return list(Team.objects.values_list("id", "parent_id", "manager_id")), members
+
+    if actor.user is None:
+        return []
+    teams, members = setup.kept("teams", load)
+    reached = {t for t, _parent, manager in teams if manager == actor.user_id}
+    if actor.user.team_id:
+        reached.add(actor.user.team_id)
+    while more := {t for t, parent, _manager in teams if parent in reached} - reached:
+        reached |= more
+    return sorted({actor.user.pk, *(u for t in reached for u in members.get(t, ()))})
+
+
+def visible(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Any:
+    """The records that the actor may reach with that verb, as a queryset."""
+    limits = scope_q(actor, object_type, verb)
+    found = object_type.model._default_manager.all()
+    return found if limits is None else found.filter(limits)
+
+
+def reaches(actor: Actor, object_type: ObjectType, record: Any, verb: Verb) -> bool:
+    """Whether the actor may reach this saved record with that verb."""
+    limits = scope_q(actor, object_type, verb)
+    return limits is None or object_type.model._default_manager.filter(limits, pk=record.pk).exists()
+
+
+def may(actor: Actor, object_type: ObjectType, right: Literal["read", "create", "update", "delete", "export", "import"]) -> bool:
+    """Whether the actor has that right on any record of the object at all."""
+    if actor.is_trusted:
+        return True
+    if object_type.scope is not None:
+        return right != "import"
+    if right in ("read", "update", "delete"):
+        return bool(scopes(actor, object_type, right))  # type: ignore[arg-type]
+    return any(g.get(right) is True for g in grants_of(actor, object_type))
+
+
+def may_act(actor: Actor, object_type: ObjectType, action: str) -> bool:
+    """Whether the actor may use an action: unless a role forbids it, whoever may change records may."""
+    if actor.is_trusted:
+        return True
+    given = grants_of(actor, object_type)
+    return any(g.get("update", "none") != "none" and g.get("actions", {}).get(action, True) for g in given)
+
+
+def field_rights(actor: Actor, object_type: ObjectType) -> dict[str, str]:
+    """Fields that the actor may not write ("read") or not even see ("hidden"); fields not named may be written."""
+    if actor.is_trusted:
+        return {}
+    given = [g.get("fields", {}) for g in grants_of(actor, object_type) if g.get("read", "none") != "none"]
+    if not given:
+        return {}
+    order = {"hidden": 0, "read": 1, "write": 2}
+    names = set.intersection(*(set(fields) for fields in given))
+    widest = {n: max((fields[n] for fields in given), key=lambda right: order.get(right, 2)) for n in names}
+    return {n: right for n, right in widest.items() if right != "write"}

@@ -1,0 +1,23 @@
+"""Django's name for the platform, and the moment after migrations when the event triggers are put in step with the registry."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PlatformConfig(AppConfig):
+    name = "magpie.platform"
+    label = "platform"
+
+    def ready(self) -> None:
+        from magpie.platform import setup_objects  # noqa: F401  (declares users, teams, roles …)
+
+        post_migrate.connect(_install_triggers, sender=self, dispatch_uid="magpie.event_triggers")
+
+
+def _install_triggers(*, using: str, **_: Any) -> None:
+    """All migrations of all apps have run when the first such signal is sent, so every table is there."""
+    from magpie.platform import triggers
+
+    triggers.install(using)

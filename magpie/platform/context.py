@@ -1,0 +1,84 @@
+"""What the database's triggers write beside a change: who acts, by which action, in which operation.
+
+`acting` opens the transaction and tells the database through a transaction-local setting, so that it holds for everything inside,
+plain SQL included, and vanishes with the transaction.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from django.db import connection, transaction
+
+from magpie.platform.actor import Actor
+
+Automation = Literal["run", "skip", "later"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """One operation: everything done under one number can be taken back together."""
+
+    actor: Actor
+    action: str = ""
+    operation: uuid.UUID = field(default_factory=uuid.uuid4)
+    automation: Automation = "run"
+    lane: int = 0
+    answers: dict[str, str] = field(default_factory=dict)  # gate → reason: what the person answered to gates that asked
+    key: str = ""  # of the workflow step, so that what it sends twice is known as the same
+
+    def as_setting(self) -> str:
+        values: dict[str, Any] = {
+            "actor_kind": self.actor.kind,
+            "actor_id": self.actor.user_id,
+            "action": self.action,
+            "run_id": self.actor.run_id,
+            "depth": self.actor.depth,
+            "operation": str(self.operation),
+            "automation": self.automation,
+            "lane": self.lane,
+        }
+        return json.dumps({k: v for k, v in values.items() if v not in (None, "")})
+
+
+_current: ContextVar[Context | None] = ContextVar("magpie_context", default=None)
+
+
+def current() -> Context | None:
+    return _current.get()
+
+
+@contextlib.contextmanager
+def acting(actor: Actor, action: str = "", **changes: Any) -> Iterator[Context]:
+    """A transaction in which this actor acts.  Inside another one it joins it, and the first action's name stays.
+
+    `changes` are other parts of the context: operation, automation, lane, answers.
+    """
+    outer = _current.get()
+    if outer is not None and outer.actor == actor and not changes and (outer.action or not action):
+        with transaction.atomic():
+            yield outer
+        return
+    context = replace(outer, actor=actor, **changes) if outer else Context(actor, action, **changes)
+    if outer is not None and not outer.action:
+        context = replace(context, action=action)
+    token = _current.set(context)
+    try:
+        with transaction.atomic():
+            _tell(context)
+            yield context
+            if outer is not None:
+                _tell(outer)
+    finally:
+        _current.reset(token)
+
+
+def _tell(context: Context) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('magpie.context', %s, true)", [context.as_setting()])

@@ -1,0 +1,57 @@
+"""Reading the event log and appending named business events to it.
+
+Changes of records are appended by the database alone; `emit` is for what is no change of a row, such as "accepted by telephone".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from magpie.platform import context, objects
+from magpie.platform.models import Event
+
+
+def emit(record: Any, kind: str, data: dict[str, Any] | None = None) -> None:
+    """Append a named event about a record, inside `context.acting`."""
+    current = context.current()
+    if current is None:
+        raise RuntimeError("an event needs an actor: use it inside context.acting")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO platform_event
+                (object, record_id, kind, record, data, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
+            SELECT %s, t.id, %s, jsonb_strip_nulls(to_jsonb(t)), %s, %s, %s, %s, %s, %s, %s, %s, %s
+            FROM """
+            + connection.ops.quote_name(record._meta.db_table)
+            + """ t WHERE t.id = %s""",
+            [
+                objects.of(record).name, kind, json.dumps(data or {}), current.lane, current.actor.kind, current.actor.user_id,
+                current.action, current.actor.run_id, current.actor.depth, current.operation, current.automation, record.pk,
+            ],
+        )  # fmt: skip
+        cursor.execute("SELECT pg_notify('magpie_event', '')")
+
+
+def of_record(object_name: str, record_id: int) -> Any:
+    """The record's history, newest first."""
+    return Event.objects.filter(object=object_name, record_id=record_id).order_by("-id")
+
+
+def after_restore() -> None:
+    """Make the log readable after a restore into another database, where transaction numbers begin anew.
+
+    What each reader had read stays read; what it had not is given this transaction's number and so is read again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE platform_event e SET xid = CASE WHEN EXISTS (
+                SELECT FROM platform_reader r WHERE r.lane = e.lane AND NOT pg_visible_in_snapshot(e.xid, r.done::pg_snapshot)
+            ) THEN pg_current_xact_id() ELSE '3'::xid8 END
+            """
+        )
+        cursor.execute("UPDATE platform_reader SET done = pg_current_snapshot()::text, target = '', after_xid = 0, after_id = 0")

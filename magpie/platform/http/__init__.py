@@ -1,0 +1,1 @@
+"""The generic API over the registry, and what every endpoint shares."""

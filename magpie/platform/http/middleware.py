@@ -1,0 +1,42 @@
+"""What is settled once for each request: fresh set-up, and the caller's language and time zone."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import get_language_from_request
+
+from magpie.platform import setup
+
+
+class CallerMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(("/api/", "/_allauth/")):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            setup.refresh()
+        translation.activate(get_language_from_request(request))
+        timezone.deactivate()
+        try:
+            return self.get_response(request)
+        finally:
+            translation.deactivate()
+            timezone.deactivate()
+
+
+def speak_to(user: Any, request: HttpRequest) -> None:
+    """From here on, speak the signed-in user's language and mean their time zone."""
+    if user.language:
+        translation.activate(user.language)
+    if user.time_zone:
+        try:
+            timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+        except (KeyError, ValueError):  # unknown on this machine: the company's zone stays
+            timezone.deactivate()

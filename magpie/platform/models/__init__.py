@@ -1,0 +1,19 @@
+"""The platform's tables."""
+
+from magpie.platform.models.event import Event, Reader
+from magpie.platform.models.people import Role, Team, Token, User
+from magpie.platform.models.record import Record, Tracked
+from magpie.platform.models.setup import (
+    CustomField,
+    File,
+    Gate,
+    SavedList,
+    SearchEntry,
+    SetupVersion,
+    StageRequirement,
+)
+
+__all__ = [
+    "CustomField", "Event", "File", "Gate", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "StageRequirement", "Team", "Token", "Tracked", "User",
+]  # fmt: skip

@@ -1,0 +1,155 @@
+"""The registry of objects: what a lead, an account, a case is.
+
+An object is declared once, beside its model.  The model says what is stored; the declaration adds only what a model cannot say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field as part
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from magpie.platform import setup
+from magpie.platform.fields import Field, of_custom, of_model_field
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+_registry: dict[str, ObjectType] = {}
+_by_model: dict[type[models.Model], ObjectType] = {}
+
+# Kept by the product itself; shown, filtered and sorted by, but never written by a user.
+AUTOMATIC = ("id", "created_at", "updated_at", "created_by", "version")
+INTERNAL = ("custom", "password", "last_login")
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    name: str
+    model: type[models.Model]
+    title: str  # the field that names a record
+    plural: str = ""
+    label: Any = ""
+    label_plural: Any = ""
+    icon: str = "file"
+    group: str = "other"  # department in the navigation: marketing, sales, service, activities, catalog, setup
+    columns: tuple[str, ...] = ()
+    sections: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    highlights: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()  # fields found by search, the title first
+    subtitle: str = ""  # shown under the title where records are picked
+    board_by: str = ""
+    stage_field: str = ""
+    closed_stages: tuple[str, ...] = ()  # stages for which fields need not be filled (lost, dead)
+    own_by: tuple[str, ...] = ("owner",)  # fields whose user makes a record one's own
+    read_only: tuple[str, ...] = ()  # changed by actions only
+    hidden: tuple[str, ...] = ()  # never leave the server
+    duplicates_on: tuple[str, ...] = ()
+    is_setup: bool = False  # written by administrators
+    open_to_all: bool = False  # set-up that every user may read (users, teams, stages)
+    listed: bool = True  # shown in the navigation
+    scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
+    choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
+    check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None  # (new plain values, record or None) → problems
+
+    @property
+    def has_custom(self) -> bool:
+        return any(f.name == "custom" for f in self.model._meta.concrete_fields)
+
+    @property
+    def currency_field(self) -> str:
+        return "currency" if any(f.name == "currency" for f in self.model._meta.concrete_fields) else ""
+
+    def fields(self) -> dict[str, Field]:
+        """All fields by name, custom ones last; the set-up must be fresh (`setup.refresh`)."""
+        return setup.kept(f"fields:{self.name}", self._load_fields)
+
+    def _load_fields(self) -> dict[str, Field]:
+        fields: dict[str, Field] = {}
+        for model_field in self.model._meta.concrete_fields:
+            if model_field.name in INTERNAL or model_field.name in self.hidden:
+                continue
+            field = of_model_field(model_field, lambda model: _by_model[model].name)
+            if field.name in self.choices_from:
+                field = dataclasses.replace(field, choices=self.choices_from[field.name]())
+            if field.name in AUTOMATIC or field.name in self.read_only:
+                field = dataclasses.replace(field, read_only=True)
+            fields[field.name] = field
+        if self.has_custom:
+            for definition in _custom_fields().get(self.name, ()):
+                field = of_custom(definition, self.currency_field)
+                fields[field.name] = dataclasses.replace(field, siblings=fields) if field.formula else field
+        return fields
+
+    def field(self, name: str) -> Field:
+        """One field; KeyError if there is none of that name."""
+        return self.fields()[name]
+
+    def title_of(self, record: Any) -> str:
+        return str(getattr(record, self.title) or f"#{record.pk}")
+
+
+def _custom_fields() -> dict[str, list[Any]]:
+    from magpie.platform.models import CustomField
+
+    def load() -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for definition in CustomField.objects.order_by("position", "id"):
+            found.setdefault(definition.object, []).append(definition)
+        return found
+
+    return setup.kept("custom_fields", load)
+
+
+def register(**declaration: Any) -> ObjectType:
+    """Declare an object; ValueError if the declaration does not fit its model."""
+    declaration.setdefault("plural", f"{declaration['name']}s")
+    meta = declaration["model"]._meta
+    declaration.setdefault("label", meta.verbose_name)
+    declaration.setdefault("label_plural", meta.verbose_name_plural)
+    object_type = ObjectType(**declaration)
+    known = {f.name for f in meta.concrete_fields}
+    named = {
+        object_type.title, *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
+        *(n for _label, names in object_type.sections for n in names),
+    }  # fmt: skip
+    if unknown := named - known:
+        raise ValueError(f"{object_type.name} names fields it does not have: {sorted(unknown)}")
+    if object_type.name in _registry:
+        raise ValueError(f"{object_type.name} is declared twice")
+    _registry[object_type.name] = object_type
+    _by_model[object_type.model] = object_type
+    return object_type
+
+
+def get(name: str) -> ObjectType:
+    """The object of that name; KeyError if there is none."""
+    return _registry[name]
+
+
+def find(name: str) -> ObjectType | None:
+    return _registry.get(name)
+
+
+def by_plural(plural: str) -> ObjectType | None:
+    return next((o for o in _registry.values() if o.plural == plural), None)
+
+
+def all_objects() -> list[ObjectType]:
+    return list(_registry.values())
+
+
+def of(record: models.Model) -> ObjectType:
+    return _by_model[type(record)]
+
+
+def of_model(model: type[models.Model]) -> ObjectType:
+    return _by_model[model]
+
+
+def models_with_objects() -> set[type[models.Model]]:
+    return set(_by_model)

@@ -1,0 +1,63 @@
+"""What can go wrong with a request, each with a sentence that a user can read.
+
+`magpie.platform.http.problems` turns these into RFC 9457 problem documents; imports and workflows keep the sentence.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Problem(Exception):
+    """Base of all; the text is the sentence."""
+
+
+class Invalid(Problem):
+    """Values that do not fit; `fields` gives the sentences of each field."""
+
+    def __init__(self, fields: dict[str, list[str]], labels: dict[str, str] | None = None) -> None:
+        self.fields = fields
+        named = [f"{(labels or {}).get(name, name)}: {' '.join(texts)}" for name, texts in fields.items()]
+        super().__init__(" ".join(named))
+
+
+class Refused(Problem):
+    """The operation does not apply, or a gate forbids it."""
+
+
+class Forbidden(Problem):
+    """The actor may not do this."""
+
+
+class NotFound(Problem):
+    """There is no such record, or the actor may not see it."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text or _("There is no such record, or you may not see it."))
+
+
+@dataclass(frozen=True)
+class Question:
+    gate: str
+    text: str
+    needs_reason: bool
+
+
+class Asked(Problem):
+    """Gates ask whether to go on; the caller repeats the operation with the answers."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        self.questions = questions
+        super().__init__(" ".join(q.text for q in questions))
+
+
+class Stale(Problem):
+    """Somebody else changed the same fields meanwhile."""
+
+    def __init__(self, editor: str, changed_at: datetime.datetime, current: Any, fields: list[str]) -> None:
+        self.editor, self.changed_at, self.current, self.fields = editor, changed_at, current, fields
+        super().__init__(_("%(editor)s has changed this record meanwhile.") % {"editor": editor})

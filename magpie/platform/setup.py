@@ -1,0 +1,41 @@
+"""Set-up that every request needs (custom fields, roles, gates, teams), read once and kept until it changes.
+
+The database counts `platform_setupversion` up at every change of a set-up table, whoever makes it.  A process calls `refresh` at the
+start of a request, job or batch; what it had kept is dropped if the number moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+_kept: dict[str, Any] = {}
+_number: int | None = None
+
+
+def refresh() -> None:
+    """Drop what is kept if any set-up has changed since."""
+    global _number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM platform_setupversion")
+        row = cursor.fetchone()
+    number = row[0] if row else 0
+    if number != _number:
+        _kept.clear()
+        _number = number
+
+
+def forget() -> None:
+    """Drop everything kept, after this process itself changed some set-up."""
+    _kept.clear()
+
+
+def kept(name: str, load: Callable[[], T]) -> T:
+    """The value under that name, loaded if it is not there."""
+    if name not in _kept:
+        _kept[name] = load()
+    value: T = _kept[name]
+    return value
