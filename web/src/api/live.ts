@@ -65,8 +65,11 @@ function invalidator(client: QueryClient): (change: Changed) => void {
     waiting.add(change.object);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      for (const object of waiting) void client.invalidateQueries({ queryKey: ["records", object] });
+      const objects = new Set(waiting);
       waiting.clear();
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [first, object, ...rest] }) => first === "records" && (objects.has(String(object)) || rest.includes("timeline") || rest.includes("automation")),
+      });
     }, 250);
   };
 }

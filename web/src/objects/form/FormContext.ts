@@ -1,6 +1,7 @@
-/** Opens the form drawer from anywhere: to create (with some values given) or to edit. */
+/** Opens the form drawer from anywhere (to create, with some values given, or to edit) and the dialog that settles two people's edits. */
 import { createContext } from "react";
-import type { Row } from "../../api/types";
+import type { Problem } from "../../api/problem";
+import type { ObjectMeta, Row } from "../../api/types";
 
 export interface FormRequest {
   object: string;
@@ -12,4 +13,19 @@ export interface FormRequest {
   onSaved?: (record: Row) => void;
 }
 
-export const FormContext = createContext<{ openForm: (request: FormRequest) => void }>({ openForm: () => undefined });
+export interface Conflict {
+  meta: ObjectMeta;
+  /** The record as the person saw it. */
+  base: Row;
+  /** What the person wants to write. */
+  mine: Record<string, unknown>;
+  problem: Problem;
+}
+
+export interface FormTools {
+  openForm: (request: FormRequest) => void;
+  /** Lets the person choose per field; null if they turn away. */
+  settle: (conflict: Conflict) => Promise<Record<string, unknown> | null>;
+}
+
+export const FormContext = createContext<FormTools>({ openForm: () => undefined, settle: () => Promise.resolve(null) });

@@ -1,0 +1,155 @@
+/**
+ * A value that can be edited where it stands. Enter or a double click begins; Enter saves, Tab saves and goes on to the next one, Esc
+ * gives up; leaving it saves. If the server refuses, the sentence stays beside the input and nothing typed is lost.
+ */
+import { EditOutlined } from "@ant-design/icons";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { Cancelled, isProblem } from "../../api/problem";
+import type { FieldMeta, Row } from "../../api/types";
+import { sentenceOf } from "../../ui/Problems";
+import { FieldInput } from "./FieldInput";
+import { FieldShow } from "./FieldShow";
+import { kindOf, sameValue } from "./kinds";
+
+export interface InlineFieldProps {
+  field: FieldMeta;
+  record: Row;
+  dense?: boolean;
+  save: (value: unknown) => Promise<unknown>;
+}
+
+const EDIT = "magpie-edit";
+
+/** The editable value after (or before) this one, inside the same region. */
+function neighbour(from: HTMLElement, back: boolean): HTMLElement | undefined {
+  const region = from.closest("[data-inline-region]") ?? document.body;
+  const all = [...region.querySelectorAll<HTMLElement>("[data-inline]")];
+  return all[all.indexOf(from) + (back ? -1 : 1)];
+}
+
+export function InlineField({ field, record, dense = false, save }: InlineFieldProps) {
+  const { t } = useTranslation();
+  const value = record[field.name];
+  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  const [pending, setPending] = useState<{ value: unknown } | null>(null);
+  const [wrong, setWrong] = useState("");
+  const box = useRef<HTMLDivElement>(null);
+  const settled = useRef(false);
+  const kind = kindOf(field);
+
+  const begin = () => {
+    settled.current = false;
+    setWrong("");
+    setDraft((now) => now ?? { value });
+  };
+
+  useEffect(() => {
+    const element = box.current;
+    const start = () => {
+      settled.current = false;
+      setDraft((now) => now ?? { value: record[field.name] });
+    };
+    element?.addEventListener(EDIT, start);
+    return () => element?.removeEventListener(EDIT, start);
+  }, [field.name, record]);
+
+  const commit = async (next: unknown) => {
+    if (settled.current) return;
+    settled.current = true;
+    if (sameValue(field, value, next)) {
+      setDraft(null);
+      setWrong("");
+      return;
+    }
+    setPending({ value: next });
+    setDraft(null);
+    try {
+      await save(next);
+      setWrong("");
+    } catch (error) {
+      if (!(error instanceof Cancelled)) {
+        settled.current = false;
+        setDraft({ value: next });
+        const fields = isProblem(error) ? error.fields : {};
+        const others = Object.entries(fields).filter(([name]) => name !== field.name);
+        setWrong([...(fields[field.name] ?? []), ...others.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ") || sentenceOf(error));
+      }
+    } finally {
+      setPending(null);
+    }
+  };
+
+  const giveUp = () => {
+    settled.current = true;
+    setDraft(null);
+    setWrong("");
+    box.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!draft) {
+      if ((event.key === "Enter" || event.key === "F2") && event.target === box.current) {
+        event.preventDefault();
+        begin();
+      }
+      return;
+    }
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      giveUp();
+    } else if (event.key === "Enter" && (!kind.multiline || event.ctrlKey || event.metaKey) && !box.current?.querySelector("[aria-expanded=true]")) {
+      event.preventDefault();
+      void commit(draft.value);
+      window.setTimeout(() => box.current?.focus());
+    } else if (event.key === "Tab" && box.current) {
+      const next = neighbour(box.current, event.shiftKey);
+      void commit(draft.value);
+      if (next) {
+        event.preventDefault();
+        next.focus();
+        next.scrollIntoView({ block: "nearest", inline: "nearest" });
+        next.dispatchEvent(new CustomEvent(EDIT));
+      }
+    }
+  };
+
+  const shown = pending ? pending.value : value;
+  return (
+    <div
+      ref={box}
+      data-inline
+      className={`inline-field${draft ? " is-editing" : ""}${pending ? " is-saving" : ""}${dense ? " is-dense" : ""}`}
+      tabIndex={draft ? -1 : 0}
+      role="group"
+      aria-label={t("field.edit", { field: field.label })}
+      onKeyDown={onKeyDown}
+      onDoubleClick={draft ? undefined : begin}
+      onBlur={(event) => {
+        if (!draft || box.current?.contains(event.relatedTarget) || event.relatedTarget?.closest(".ant-select-dropdown, .ant-picker-dropdown")) return;
+        void commit(draft.value);
+      }}
+    >
+      {draft ? (
+        <>
+          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={(next) => setDraft({ value: next })} inPlace={{ done: (next) => void commit(next) }} />
+          {wrong && (
+            <div className="inline-wrong" role="alert">
+              {wrong}
+            </div>
+          )}
+        </>
+      ) : (
+        <>
+          <span className="inline-value">
+            <FieldShow field={field} value={shown} record={record} dense={dense} dash={!dense} />
+          </span>
+          <button type="button" className="inline-pencil" tabIndex={-1} aria-label={t("field.edit", { field: field.label })} onClick={begin}>
+            <EditOutlined />
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
