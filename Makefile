@@ -48,7 +48,7 @@ $(BIN)/python:
 
 web/node_modules/.installed: web/package-lock.json | .venv/.run
 	@echo "Installing front-end packages …"
-	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 web/dist/.built: web/node_modules/.installed web/index.html web/package.json web/vite.config.ts web/tsconfig.json $(shell find web/src web/public web/widget -type f 2>/dev/null)
@@ -64,7 +64,7 @@ web/dist/.built: web/node_modules/.installed web/index.html web/package.json web
 test: test-python test-web
 
 test-python: .venv/.dev web/dist/.built $(PO:.po=.mo)
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 test-web: web/node_modules/.installed
 	$(NPM) test
@@ -87,10 +87,10 @@ check-web: .venv/.dev web/node_modules/.installed
 	@cmp -s var/generated.ts web/src/api/generated.ts || { echo "web/src/api/generated.ts is out of step with the API: make types"; exit 1; }
 
 bench: .venv/.dev
-	$(BIN)/pytest tests/bench -p no:xdist -s $(ARGS)
+	$(BIN)/pytest tests/bench -s $(ARGS)
 
 soak: .venv/.dev web/dist/.built
-	$(BIN)/pytest tests/soak -p no:xdist -s $(ARGS)
+	$(BIN)/pytest tests/soak -s $(ARGS)
 
 types: .venv/.dev web/node_modules/.installed
 	@$(BIN)/python -m config.openapi var/openapi.json
