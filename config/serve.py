@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import http
 import http.client
 import json
 import os
@@ -233,7 +234,8 @@ class Supervisor:
         connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=2)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status < 500
+            status = connection.getresponse().status
+            return status < 500 or status == http.HTTPStatus.SERVICE_UNAVAILABLE  # it says what is missing
         except (OSError, http.client.HTTPException):
             return False
         finally:

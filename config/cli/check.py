@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import psycopg
 from django.core.checks import run_checks
+from django.db import connection as django_connection
+from django.db.migrations.executor import MigrationExecutor
 
 from config import home as places
-from config import upgrade
 
 NEEDED_EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
@@ -47,8 +48,10 @@ def _database() -> Iterator[str]:
         missing = sorted(set(NEEDED_EXTENSIONS) - {row[0] for row in rows})
         if missing:
             yield f"The database server lacks the extensions {', '.join(missing)} (Debian: postgresql-contrib)."
-    if not upgrade.is_current():
-        yield "The database may be behind this version: magpie migrate brings it up to date."
+    executor = MigrationExecutor(django_connection)
+    behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if behind:
+        yield f"The database is {behind} steps behind this version: magpie migrate brings it up to date."
 
 
 def _key() -> Iterator[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import secrets
 
 from config.cli import CommandError
 
@@ -30,14 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _create(username: str, name: str) -> int:
-    from magpie.platform.models import Token, User
+    from magpie.platform.http.auth import create_token
+    from magpie.platform.models import User
 
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
         raise CommandError(f"There is no user “{username}” who may sign in.")
-    token = secrets.token_urlsafe(32)
-    Token.objects.create(user=user, name=name, digest=hashlib.sha256(token.encode()).hexdigest())
-    print(token)
+    print(create_token(user, name))
     return 0
 
 

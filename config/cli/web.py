@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         "config.asgi:application",
         host=arguments.host,
         port=port,
-        lifespan="off",
+        lifespan="on",
         log_level=os.environ.get("MAGPIE_LOG_LEVEL", "warning").lower(),
         access_log=False,
         server_header=False,
