@@ -114,11 +114,12 @@ def sentences(error: ValidationError) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     for found in error.errors():
         name = ".".join(str(part) for part in found["loc"]) or "input"
-        problems.setdefault(name, []).append(_sentence(found))
+        problems.setdefault(name, []).append(sentence(found))
     return problems
 
 
-def _sentence(found: Any) -> str:
+def sentence(found: Any) -> str:
+    """One of Pydantic's findings as a sentence."""
     kind, ctx = found["type"], found.get("ctx", {})
     if kind == "missing":
         return _("This field is required.")

@@ -49,12 +49,15 @@ class ObjectType:
     read_only: tuple[str, ...] = ()  # changed by actions only
     hidden: tuple[str, ...] = ()  # never leave the server
     duplicates_on: tuple[str, ...] = ()
+    timeline: str = ""  # kind under which records show on the timeline of what their `related_to` names: note, call …
     is_setup: bool = False  # written by administrators
     open_to_all: bool = False  # set-up that every user may read (users, teams, stages)
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
     check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None  # (new plain values, record or None) → problems
+    # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.  A new record has no number yet.
+    before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
 
     @property
     def has_custom(self) -> bool:
@@ -68,16 +71,23 @@ class ObjectType:
         """All fields by name, custom ones last; the set-up must be fresh (`setup.refresh`)."""
         return setup.kept(f"fields:{self.name}", self._load_fields)
 
-    def _load_fields(self) -> dict[str, Field]:
-        fields: dict[str, Field] = {}
+    def declared_fields(self) -> list[Field]:
+        """The fields that the model declares; needs no database."""
+        found = []
         for model_field in self.model._meta.concrete_fields:
             if model_field.name in INTERNAL or model_field.name in self.hidden:
                 continue
             field = of_model_field(model_field, lambda model: _by_model[model].name)
-            if field.name in self.choices_from:
-                field = dataclasses.replace(field, choices=self.choices_from[field.name]())
             if field.name in AUTOMATIC or field.name in self.read_only:
                 field = dataclasses.replace(field, read_only=True)
+            found.append(field)
+        return found
+
+    def _load_fields(self) -> dict[str, Field]:
+        fields: dict[str, Field] = {}
+        for field in self.declared_fields():
+            if field.name in self.choices_from:
+                field = dataclasses.replace(field, choices=self.choices_from[field.name]())
             fields[field.name] = field
         if self.has_custom:
             for definition in _custom_fields().get(self.name, ()):

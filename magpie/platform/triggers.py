@@ -14,7 +14,7 @@ import datetime
 from django.db import connections
 
 from magpie.lib.periods import shift_months
-from magpie.platform import objects
+from magpie.platform import objects, readers
 
 TABLES = """
 CREATE TABLE platform_event (
@@ -161,6 +161,7 @@ def install(using: str = "default") -> None:
                 cursor.execute(SETUP_TRIGGER.format(table=table))
         cursor.execute("INSERT INTO platform_setupversion (id, number) VALUES (1, 1) ON CONFLICT DO NOTHING")
     make_partitions(datetime.date.today(), using)
+    readers.begin("automation", "search")
 
 
 def make_partitions(today: datetime.date, using: str = "default", months: int = 3) -> None:

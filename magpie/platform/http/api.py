@@ -1,3 +1,43 @@
-from ninja import NinjaAPI
-def build(routers):
-    return NinjaAPI(urls_namespace="api", docs_url=None)
+"""Puts the API together: authentication, problems, the generic objects, and the routers that are handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from magpie.platform import objects
+from magpie.platform.http import metadata, people, problems, records
+from magpie.platform.http.auth import BearerToken, Session
+
+
+class Json(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+class JsonParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
+    """The whole API.  Capabilities' routers come first: their paths are more particular than the generic ones."""
+    api = NinjaAPI(
+        title="Magpie", version="1", urls_namespace="api", docs_url=None, auth=[BearerToken(), Session()], renderer=Json(), parser=JsonParser(),
+        description="Everything that the screens do.",
+    )  # fmt: skip
+    problems.install(api)
+    api.add_router("", metadata.router)
+    api.add_router("", people.router)
+    for prefix, router in routers:
+        api.add_router(prefix, router)
+    for object_type in objects.all_objects():
+        api.add_router(f"/{object_type.plural}", records.routes_of(object_type))
+    return api

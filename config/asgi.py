@@ -1,0 +1,59 @@
+"""The web process: HTTP by Django in a pool of threads, WebSockets by Channels, both on one port.
+
+Django's synchronous views run behind a2wsgi in threads that stay, so that each keeps its database connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.urls import path  # noqa: E402
+
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from magpie.platform import live  # noqa: E402
+
+_http = WSGIMiddleware(_django, workers=int(os.environ.get("MAGPIE_WEB_THREADS", "8")))
+_websocket = AuthMiddlewareStack(URLRouter([path("ws", live.Page.as_asgi())]))
+_listener = live.Listener()
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "websocket":
+        await _same_origin(scope, receive, send)
+    else:
+        await _http(scope, receive, send)
+
+
+async def _same_origin(scope: Any, receive: Any, send: Any) -> None:
+    """Only our own pages may open a WebSocket: a foreign page would use the visitor's cookie."""
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1")
+    allowed = [f"http://{host}", f"https://{host}", settings.PUBLIC_URL]
+    await OriginValidator(_websocket, allowed)(scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            live.use_loop(asyncio.get_running_loop())
+            _listener.start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            _listener.stopping.set()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,70 @@
+"""Who asks: the session of a page, or the token of a program.  `request.auth` is the Actor."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import APIKeyCookie, HttpBearer
+
+from magpie.platform.actor import Actor
+from magpie.platform.http.middleware import speak_to
+from magpie.platform.models import Token, User
+
+
+class Session(APIKeyCookie):
+    """A page's session cookie; unsafe requests also need the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        user: Any = request.user
+        if not user.is_authenticated:
+            return None
+        speak_to(user, request)
+        return Actor.of_user(user)
+
+
+class BearerToken(HttpBearer):
+    """A program's token, made by `magpie token create`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        found = Token.objects.select_related("user").filter(Q(digest=digest(token)), user__is_active=True).first()
+        if found is None:
+            return None
+        now = timezone.now()
+        if found.last_used_at is None or (now - found.last_used_at).total_seconds() > 60:
+            Token.objects.filter(pk=found.pk).update(last_used_at=now)
+        speak_to(found.user, request)
+        return Actor("integration", found.user)
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def create_token(user: User, name: str = "") -> str:
+    """A new token of the user; it can be read only now."""
+    token = secrets.token_urlsafe(32)
+    Token.objects.create(user=user, name=name, digest=digest(token))
+    return token
+
+
+def options_of(request: HttpRequest) -> dict[str, Any]:
+    """What a request says about the operation it begins: its number, and answers to gates that asked before."""
+    answers: dict[str, str] = {}
+    if given := request.headers.get("Magpie-Answers"):
+        try:
+            read = json.loads(unquote(given))
+            answers = {str(k): str(v)[:1000] for k, v in read.items()} if isinstance(read, dict) else {}
+        except ValueError:
+            answers = {}
+    return {"operation": uuid.uuid4(), "answers": answers}

@@ -1,0 +1,192 @@
+"""What the pages must know of each object to draw lists, forms and buttons by themselves."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from magpie.platform import access, actions, cleaning, objects
+from magpie.platform.actor import Actor
+from magpie.platform.fields import Field
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.rendering import answer
+from magpie.platform.objects import ObjectType
+
+router = Router(tags=["objects"])
+
+
+class ChoiceMeta(Schema):
+    value: str
+    label: str
+    color: str
+    kind: str
+
+
+class FieldMeta(Schema):
+    name: str
+    label: str
+    help: str
+    type: str
+    required: bool
+    read_only: bool
+    custom: bool
+    right: Literal["read", "write"]
+    choices: list[ChoiceMeta] | None
+    object: str | None
+    objects: list[str] | None
+    max_length: int | None
+    decimals: int | None
+    currency_field: str | None
+    operators: list[str]
+    sortable: bool
+    inline: bool
+    required_from: str | None
+
+
+class ActionMeta(Schema):
+    name: str
+    verb: str
+    label: str
+    confirm: str | None
+    danger: bool
+    bulk: bool
+    input: dict[str, Any]
+    available_if: dict[str, Any] | None
+
+
+class SectionMeta(Schema):
+    label: str
+    fields: list[str]
+
+
+class RelatedMeta(Schema):
+    object: str
+    field: str
+    label: str
+
+
+class ObjectMeta(Schema):
+    name: str
+    plural: str
+    label: str
+    label_plural: str
+    icon: str
+    group: str
+    title_field: str
+    columns: list[str]
+    board_by: str | None
+    stage_field: str | None
+    sections: list[SectionMeta]
+    highlights: list[str]
+    related: list[RelatedMeta]
+    rights: dict[str, bool]
+    is_setup: bool
+    listed: bool
+    fields: list[FieldMeta]
+    actions: list[ActionMeta]
+
+
+@router.get("/objects", response={200: list[ObjectMeta], **PROBLEM_RESPONSES}, operation_id="list_objects")
+def list_objects(request: HttpRequest) -> Any:
+    """All objects that the caller may read, with their fields, actions and the caller's rights."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    readable = [o for o in objects.all_objects() if access.may(actor, o, "read")]
+    names = {o.name for o in readable}
+    return answer([_object(o, actor, readable, names) for o in readable])
+
+
+def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], names: set[str]) -> dict[str, Any]:
+    rights = access.field_rights(actor, object_type)
+    fields = [f for f in object_type.fields().values() if rights.get(f.name) != "hidden"]
+    shown = {f.name for f in fields}
+    sections = [{"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections]
+    if custom := [f.name for f in fields if f.custom]:
+        sections.append({"label": _("More"), "fields": custom})
+    return {
+        "name": object_type.name,
+        "plural": object_type.plural,
+        "label": str(object_type.label),
+        "label_plural": str(object_type.label_plural),
+        "icon": object_type.icon,
+        "group": object_type.group,
+        "title_field": object_type.title,
+        "columns": [n for n in object_type.columns if n in shown],
+        "board_by": object_type.board_by or None,
+        "stage_field": object_type.stage_field or None,
+        "sections": [s for s in sections if s["fields"]],
+        "highlights": [n for n in object_type.highlights if n in shown],
+        "related": _related(object_type, readable, actor),
+        "rights": {right: access.may(actor, object_type, right) for right in ("read", "create", "update", "delete", "export", "import")},
+        "is_setup": object_type.is_setup,
+        "listed": object_type.listed,
+        "fields": [_field(f, object_type, rights, names) for f in fields],
+        "actions": [
+            _action(a) for a in actions.on_object(object_type.name) if a.for_people and access.may_act(actor, object_type, a.name)
+        ],
+    }
+
+
+def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) -> list[dict[str, str]]:
+    found = []
+    for other in readable:
+        if not other.listed or other.is_setup:
+            continue
+        for field in other.declared_fields():
+            points_here = field.target == object_type.name and not field.read_only
+            links_here = field.type.name == "link" and (not field.targets or object_type.name in field.targets)
+            if (points_here or links_here) and field.type.name != "references":
+                found.append({"object": other.name, "field": field.name, "label": str(other.label_plural)})
+                break
+    return found
+
+
+def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names: set[str]) -> dict[str, Any]:
+    choices = [{"value": c.value, "label": str(c.label), "color": c.color, "kind": c.kind} for c in field.choices]
+    return {
+        "name": field.name,
+        "label": capitalized(str(field.label)),
+        "help": str(field.help or ""),
+        "type": field.type.name,
+        "required": field.required,
+        "read_only": field.read_only,
+        "custom": field.custom,
+        "right": "read" if field.read_only or field.name in rights else "write",
+        "choices": choices or None,
+        "object": field.target or None,
+        "objects": list(field.targets) or None,
+        "max_length": field.max_length,
+        "decimals": field.decimals,
+        "currency_field": field.currency_field or None,
+        "operators": list(field.type.operators),
+        "sortable": field.type.sortable,
+        "inline": field.type.inline and not field.read_only,
+        "required_from": cleaning.required_from(object_type).get(field.name),
+    }
+
+
+def capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _action(action: actions.Action) -> dict[str, Any]:
+    return {
+        "name": action.name,
+        "verb": action.verb,
+        "label": str(action.label),
+        "confirm": str(action.confirm) or None,
+        "danger": action.danger,
+        "bulk": action.bulk,
+        "input": translated(action.input.model_json_schema()),
+        "available_if": dict(action.available_if) if action.available_if else None,
+    }
+
+
+def translated(schema: Any) -> Any:
+    """A JSON schema with its titles and descriptions in the current language."""
+    if isinstance(schema, dict):
+        return {k: _(v) if k in ("title", "description") and isinstance(v, str) and v else translated(v) for k, v in schema.items()}
+    return [translated(item) for item in schema] if isinstance(schema, list) else schema
+

@@ -1,0 +1,157 @@
+"""The signed-in user's own data, the search over everything, files, and taking operations back."""
+
+from __future__ import annotations
+
+import mimetypes
+import uuid
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import File, Query, Router, Schema, UploadedFile
+
+from magpie.platform import context, objects, records, search
+from magpie.platform.actor import Actor
+from magpie.platform.http.auth import options_of
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.records import Number, actor_of, find
+from magpie.platform.http.rendering import answer, render_one
+from magpie.platform.models import File as StoredFile
+from magpie.platform.models import User
+from magpie.platform.problems import Invalid, NotFound
+
+router = Router(tags=["me"])
+OWN_FIELDS = ("name", "phone", "language", "time_zone", "away_from", "away_until", "deputy")
+
+
+class Ref(Schema):
+    id: int
+    title: str
+
+
+class Me(Schema):
+    id: int
+    username: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    time_zone: str
+    team: Ref | None
+    roles: list[Ref]
+    is_administrator: bool
+    away: bool
+    unread_notices: int
+
+
+class MeInput(Schema):
+    name: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    away_from: str | None = None
+    away_until: str | None = None
+    deputy: int | None = None
+
+
+class Found(Schema):
+    object: str
+    id: int
+    title: str
+    subtitle: str
+
+
+class FoundPage(Schema):
+    items: list[Found]
+
+
+class FileAnswer(Schema):
+    id: int
+    title: str
+    size: int
+    content_type: str
+
+
+def _me(actor: Actor) -> dict[str, Any]:
+    user = User.objects.select_related("team").get(pk=actor.user_id)
+    body = render_one(user, Actor("system", user))
+    unread = sum(count(user) for count in unread_counters)
+    return {**{n: body[n] for n in Me.model_fields if n in body}, "away": user.is_away(), "unread_notices": unread}
+
+
+unread_counters: list[Any] = []  # the notices add theirs: (user) → number
+
+
+@router.get("/me", response={200: Me, **PROBLEM_RESPONSES}, operation_id="read_me")
+def read_me(request: HttpRequest) -> HttpResponse:
+    return answer(_me(actor_of(request)))
+
+
+@router.patch("/me", response={200: Me, **PROBLEM_RESPONSES}, operation_id="update_me")
+def update_me(request: HttpRequest, payload: MeInput) -> HttpResponse:
+    """Change one's own name, telephone, language, time zone, absence."""
+    actor = actor_of(request)
+    values = {n: v for n, v in payload.model_dump(exclude_unset=True).items() if n in OWN_FIELDS}
+    with context.acting(actor, "user.update_own", **options_of(request)) as current:
+        records.update(User.objects.get(pk=actor.user_id), values, actor=actor)
+        body = _me(actor)
+    return answer(body, Magpie_Operation=str(current.operation))
+
+
+@router.get("/search", response={200: FoundPage, **PROBLEM_RESPONSES}, operation_id="search")
+def search_all(
+    request: HttpRequest, q: str = "", limit: Annotated[int, Query(ge=1, le=50)] = 20, objects: str = ""
+) -> HttpResponse:
+    """Records of any object that have all words: parts of names (Chinese too), pinyin or its initials, parts of numbers."""
+    only = tuple(n for n in objects.split(",") if n)
+    return answer({"items": search.look_up(actor_of(request), q[:200], limit, only)})
+
+
+@router.post("/files", response={201: FileAnswer, **PROBLEM_RESPONSES}, operation_id="upload_file")
+def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpResponse:
+    """Keep a file; only its owner and those who see a record that holds it may read it."""
+    actor = actor_of(request)
+    if (file.size or 0) > settings.LARGEST_FILE:
+        raise Invalid({"file": [_("The file is larger than %(most)d MB.") % {"most": settings.LARGEST_FILE // 2**20}]})
+    place = FilePath(str(uuid.uuid4())[:2]) / uuid.uuid4().hex
+    target = settings.MEDIA_ROOT / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    name = FilePath(file.name or "file").name.replace("\x00", "")[:255] or "file"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    with context.acting(actor, "file.upload", **options_of(request)):
+        stored = StoredFile(owner=actor.user, name=name, path=str(place), size=file.size or 0, content_type=kind)
+        stored.save(force_insert=True)
+    return answer({"id": stored.pk, "title": stored.name, "size": stored.size, "content_type": stored.content_type}, 201)
+
+
+@router.get("/files/{number}/download", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="download_file")
+def download(request: HttpRequest, number: Number) -> Any:
+    actor = actor_of(request)
+    stored = _readable_file(actor, number)
+    path = settings.MEDIA_ROOT / stored.path
+    if not path.is_file():
+        raise NotFound(_("The file is no longer there."))
+    return FileResponse(path.open("rb"), as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+
+
+def _readable_file(actor: Actor, number: int) -> StoredFile:
+    """The file if it is the actor's, or belongs to a record that the actor may read."""
+    stored = StoredFile.objects.filter(pk=number).first()
+    if stored is None:
+        raise NotFound()
+    if actor.is_trusted or stored.owner_id == actor.user_id:
+        return stored
+    name, _colon, record_id = stored.related_to.partition(":")
+    object_type = objects.find(name)
+    if object_type is None:
+        raise NotFound()
+    find(object_type, int(record_id), actor)
+    return stored
+
+
+

@@ -1,0 +1,226 @@
+"""The endpoints of every object: list, create, read, change, delete, actions, bulk, history.
+
+`routes_of` loops over the registry, so each object has paths and schemas of its own in the OpenAPI document.  Without postponed
+annotations: the schemas are made at run time, and the framework could not find them by name.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router, Schema
+from pydantic import Field as Limits
+
+from magpie.platform import access, actions, context, listing, objects, records
+from magpie.platform.actor import Actor
+from magpie.platform.http import history
+from magpie.platform.http.auth import options_of
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.rendering import answer, render, render_one
+from magpie.platform.http.schemas import camel, in_of, items_of, out_of
+from magpie.platform.objects import ObjectType
+from magpie.platform.problems import Forbidden, NotFound
+
+Number = Annotated[int, Path(gt=0, lt=2**63)]
+
+
+class Summary(Schema):
+    count: int
+    sums: dict[str, dict[str, str]]
+    groups: list[dict[str, Any]] | None = None
+
+
+class ActionAnswer(Schema):
+    record: dict[str, Any] | None
+    result: dict[str, Any] | None
+    message: str | None
+
+
+class BulkInput(Schema):
+    do: Literal["create", "update", "delete", "action"]
+    records: list[dict[str, Any]] | None = None
+    ids: list[Annotated[int, Limits(gt=0, lt=2**63)]] | None = None
+    filter: dict[str, Any] | None = None
+    search: str = ""
+    values: dict[str, Any] | None = None
+    action: str | None = None
+    input: dict[str, Any] | None = None
+    automation: Literal["run", "skip", "later"] = "run"
+
+
+class BulkFailure(Schema):
+    id: int | None
+    title: str
+    detail: str
+
+
+class BulkAnswer(Schema):
+    count: int
+    failed: list[BulkFailure]
+    operation: str
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+def read_filter(text: str) -> Any:
+    """A filter given in the address; Invalid if it is not JSON."""
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        from django.utils.translation import gettext as _
+
+        raise listing.invalid("filter", _("The filter is not JSON.")) from None
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """The fields of a record as they were sent; the schema in the signature only describes them and would drop custom ones."""
+    found = orjson.loads(request.body)
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def find(object_type: ObjectType, number: int, actor: Actor, verb: access.Verb = "read") -> Any:
+    """The record if the actor may reach it; NotFound otherwise."""
+    found = access.visible(actor, object_type, verb).filter(pk=number).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def routes_of(object_type: ObjectType) -> Router:
+    """The router of one object, mounted at /{plural}."""
+    router = Router(tags=[object_type.plural])
+    out, taken, name = out_of(object_type), in_of(object_type), object_type.name
+    page_schema = items_of(object_type, out)
+
+    @router.get("", response={200: page_schema, **PROBLEM_RESPONSES}, operation_id=f"list_{name}", summary=f"List of {object_type.plural}")
+    def list_records(
+        request: HttpRequest,
+        filter: str = "",
+        sort: str = "",
+        limit: Annotated[int, Query(ge=1, le=listing.MOST)] = 50,
+        after: str = "",
+        search: str = "",
+    ) -> HttpResponse:
+        actor = actor_of(request)
+        _require(actor, object_type, "read")
+        page = listing.page(
+            object_type, actor, filter=read_filter(filter), text=search, sort=sort, limit=limit, after=after
+        )
+        return answer({"items": render(object_type, page.records, actor), "next": page.next})
+
+    @router.get("/summary", response={200: Summary, **PROBLEM_RESPONSES}, operation_id=f"sum_{name}")
+    def summarize(request: HttpRequest, filter: str = "", search: str = "", group_by: str = "", sum: str = "") -> HttpResponse:
+        """Count and sums of all records that the list means, by group if wanted."""
+        actor = actor_of(request)
+        _require(actor, object_type, "read")
+        sums = [n for n in sum.split(",") if n]
+        return answer(listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums))
+
+    @router.post("", response={201: out, **PROBLEM_RESPONSES}, operation_id=f"create_{name}")
+    def create(request: HttpRequest, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
+        actor = actor_of(request)
+        values = body_of(request)
+        values.pop("version", None)
+        with context.acting(actor, **options_of(request)) as current:
+            record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
+            body = render_one(record, actor)
+        return answer(body, 201, Magpie_Operation=str(current.operation))
+
+    @router.post("/bulk", response={200: BulkAnswer, **PROBLEM_RESPONSES}, operation_id=f"bulk_{name}")
+    def bulk(request: HttpRequest, payload: BulkInput) -> HttpResponse:
+        """Create, change, delete or act on many records; good ones go through, the others are named with the reason."""
+        from magpie.platform.http import bulk as bulk_http
+
+        return bulk_http.perform(object_type, payload, actor_of(request), options_of(request))
+
+    @router.get("/{number}", response={200: out, **PROBLEM_RESPONSES}, operation_id=f"read_{name}")
+    def read(request: HttpRequest, number: Number) -> HttpResponse:
+        actor = actor_of(request)
+        return answer(render_one(find(object_type, number, actor), actor))
+
+    @router.patch("/{number}", response={200: out, **PROBLEM_RESPONSES}, operation_id=f"update_{name}")
+    def change(request: HttpRequest, number: Number, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
+        actor = actor_of(request)
+        values = body_of(request)
+        values.pop("version", None)
+        with context.acting(actor, **options_of(request)) as current:
+            record = records.update(find(object_type, number, actor), values, actor=actor, version=payload.version)  # type: ignore[attr-defined]
+            body = render_one(record, actor)
+        return answer(body, Magpie_Operation=str(current.operation))
+
+    @router.delete("/{number}", response={204: None, **PROBLEM_RESPONSES}, operation_id=f"delete_{name}")
+    def delete(request: HttpRequest, number: Number) -> HttpResponse:
+        actor = actor_of(request)
+        with context.acting(actor, **options_of(request)) as current:
+            records.delete(find(object_type, number, actor), actor=actor)
+        return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
+
+    @router.get("/{number}/events", response={200: history.EventPage, **PROBLEM_RESPONSES}, operation_id=f"events_of_{name}")
+    def events(
+        request: HttpRequest,
+        number: Number,
+        before: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> HttpResponse:
+        """The history of a record, newest first."""
+        actor = actor_of(request)
+        find(object_type, number, actor)
+        return answer(history.page(object_type, number, actor, before, limit))
+
+    @router.get("/{number}/timeline", response={200: history.TimelinePage, **PROBLEM_RESPONSES}, operation_id=f"timeline_of_{name}")
+    def timeline(
+        request: HttpRequest, number: Number, before: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
+    ) -> HttpResponse:
+        """What happened around a record: its changes and the activities that point to it, newest first."""
+        actor = actor_of(request)
+        find(object_type, number, actor)
+        return answer(history.timeline(object_type, number, actor, before, limit))
+
+    for declared in actions.on_object(name):
+        if declared.for_people:
+            _add_action(router, object_type, declared)
+    return router
+
+
+def _add_action(router: Router, object_type: ObjectType, declared: actions.Action) -> None:
+    input_type = declared.input
+
+    @router.post(
+        f"/{{number}}/actions/{declared.verb}",
+        response={200: ActionAnswer, **PROBLEM_RESPONSES},
+        operation_id=declared.name.replace(".", "_"),
+        summary=f"{camel(object_type)}: {declared.verb}",
+        description=declared.run.__doc__ or "",
+    )
+    def act(request: HttpRequest, number: Number, payload: input_type) -> HttpResponse:  # type: ignore[valid-type]
+        actor = actor_of(request)
+        record = find(object_type, number, actor)
+        with context.acting(actor, declared.name, **options_of(request)) as current:
+            result = actions.perform(declared, record, payload, actor=actor)  # type: ignore[arg-type]
+            again = access.visible(actor, object_type).filter(pk=number).first()
+            body = {
+                "record": render_one(again, actor) if again is not None else None,
+                "result": _result(result),
+                "message": result if isinstance(result, str) else None,
+            }
+        return answer(body, Magpie_Operation=str(current.operation))
+
+
+def _result(result: Any) -> dict[str, Any] | None:
+    if type(result) not in objects.models_with_objects():
+        return None
+    object_type = objects.of(result)
+    return {"object": object_type.name, "id": result.pk, "title": object_type.title_of(result)}
+
+
+def _require(actor: Actor, object_type: ObjectType, right: Literal["read", "export"]) -> None:
+    from django.utils.translation import gettext as _
+
+    if not access.may(actor, object_type, right):
+        raise Forbidden(_("You may not see %(object)s.") % {"object": str(object_type.label_plural)})

@@ -1,0 +1,49 @@
+"""Records as JSON: flat, built-in and custom fields side by side, references with their titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from magpie.platform import access, objects, titles
+from magpie.platform.actor import Actor
+from magpie.platform.fields import Field
+from magpie.platform.objects import ObjectType
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/json")
+    for name, value in headers.items():
+        response[name.replace("_", "-")] = value
+    return response
+
+
+def render(object_type: ObjectType, records: Iterable[Any], actor: Actor) -> list[dict[str, Any]]:
+    """The records as the actor may see them."""
+    records = list(records)
+    hidden = {n for n, right in access.field_rights(actor, object_type).items() if right == "hidden"}
+    fields = [f for f in object_type.fields().values() if f.name not in hidden]
+    known = titles.look_up(actor, titles.wanted_by(object_type, records))
+    return [
+        {**{f.name: value_of(f, f.plain(record), known) for f in fields}, "title": object_type.title_of(record)}
+        for record in records
+    ]
+
+
+def render_one(record: Any, actor: Actor) -> dict[str, Any]:
+    return render(objects.of(record), [record], actor)[0]
+
+
+def value_of(field: Field, plain: Any, known: titles.Titles) -> Any:
+    """The JSON of one value."""
+    if field.type.name == "references":
+        return [{"id": n, "title": known.get((field.target, n), "")} for n in plain or ()]
+    if field.target:
+        return {"id": plain, "title": known.get((field.target, plain), "")} if plain else None
+    if field.type.name == "link":
+        pair = titles.split_link(plain) if plain else None
+        return {"object": pair[0], "id": pair[1], "title": known.get(pair, "")} if pair else None
+    return field.type.to_json(plain)

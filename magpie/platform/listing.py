@@ -1,0 +1,229 @@
+"""Pages of records by keyset: filter, search, order, and where to go on.
+
+A page is found by comparing (value, id) with the last row of the page before, so the millionth page costs what the first does.  Empty
+values come last in ascending and first in descending order, as PostgreSQL's indexes have them; the two segments are read one after
+the other.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Count, F, Func, Sum, Value
+from django.utils.translation import gettext as _
+
+from magpie.platform import access, filters, search
+from magpie.platform.actor import Actor
+from magpie.platform.fields import FieldError
+from magpie.platform.objects import ObjectType
+from magpie.platform.problems import Invalid
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    records: list[Any]
+    next: str | None
+
+
+def invalid(parameter: str, text: str) -> Invalid:
+    return Invalid({parameter: [text]})
+
+
+def query(object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", verb: access.Verb = "read") -> Any:
+    """The records that the actor may reach and that satisfy the filter and the search text, as a queryset."""
+    found = access.visible(actor, object_type, verb)
+    try:
+        tree = filters.parse(object_type, filter)
+        hide_from(object_type, actor, tree)
+        found = found.filter(filters.to_q(object_type, tree, filters.Caller.of(actor)))
+    except filters.FilterError as error:
+        raise invalid("filter", str(error)) from None
+    if text.strip():
+        found = search.narrow(object_type, found, text)
+    return found
+
+
+def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Tree | filters.Comparison) -> None:
+    """Refuse filters by fields that the actor may not see: the answer would tell the value."""
+    if isinstance(tree, filters.Tree):
+        for part in tree.parts:
+            hide_from(object_type, actor, part)
+        return
+    from magpie.platform import objects
+
+    current = object_type
+    for field in (*tree.path.through, tree.path.field):
+        if access.field_rights(actor, current).get(field.name) == "hidden":
+            raise filters.FilterError(_("%(object)s has no field “%(name)s”.") % {"object": str(current.label), "name": field.name})
+        if field.target:
+            current = objects.get(field.target)
+
+
+def page(
+    object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", sort: str = "", limit: int = 50, after: str = ""
+) -> Page:
+    """One page of at most `limit` records; Invalid for an unknown field or cursor."""
+    name, descending = sort.lstrip("-") or "id", sort.startswith("-") or not sort
+    if name == "id":
+        return _by_id(object_type, query(object_type, actor, filter=filter, text=text), descending, limit, after)
+    field = object_type.fields().get(name)
+    if field is None or not field.type.sortable or access.field_rights(actor, object_type).get(name) == "hidden":
+        raise invalid("sort", _("Records cannot be put in order of “%(name)s”.") % {"name": name[:100]})
+    found = query(object_type, actor, filter=filter, text=text)
+    value = filters.expression(filters.Path((), field))
+    key = value if not field.custom else F("sort_key")
+    if field.custom:
+        found = found.annotate(sort_key=value)
+    elif field.target:
+        key = F(field.column)
+    last = _decode(after)
+    records = _segments(field, found, key, descending, limit + 1, last)
+    more = len(records) > limit
+    records = records[:limit]
+    return Page(records, _encode(_key_of(field, records[-1]), records[-1].pk) if more else None)
+
+
+def _key_of(field: Any, record: Any) -> Any:
+    plain = field.plain(record)
+    return None if plain is None else field.type.to_stored(plain)
+
+
+def _by_id(object_type: ObjectType, found: Any, descending: bool, limit: int, after: str) -> Page:
+    last = _decode(after)
+    if last is not None:
+        found = found.filter(pk__lt=last[1]) if descending else found.filter(pk__gt=last[1])
+    records = list(found.order_by("-pk" if descending else "pk")[: limit + 1])
+    return Page(records[:limit], _encode(None, records[limit - 1].pk) if len(records) > limit else None)
+
+
+def _segments(field: Any, found: Any, key: Any, descending: bool, limit: int, last: tuple[Any, int] | None) -> list[Any]:
+    """First the filled values, then the empty ones; the other way round when descending."""
+    from django.db.models.lookups import IsNull
+
+    can_be_empty = field.custom or field.type.empty_value is None
+    records: list[Any] = []
+    order = [key.desc(), "-pk"] if descending else [key.asc(), "pk"]
+    for empty in ([True, False] if descending else [False, True]) if can_be_empty else [False]:
+        part = found.filter(IsNull(key, empty)) if can_be_empty else found
+        if last is not None:
+            value, pk = last
+            if (value is None) is not empty:
+                if (empty and not descending) or (not empty and descending):
+                    records += list(part.order_by(*order)[: limit - len(records)])
+                continue
+            if empty:
+                part = part.filter(pk__lt=pk) if descending else part.filter(pk__gt=pk)
+            else:
+                part = part.filter(_Beyond(key, F("pk"), _comparable(field, value), Value(pk), descending=descending))
+        records += list(part.order_by(*order)[: limit - len(records)])
+        if len(records) >= limit:
+            break
+    return records
+
+
+def _comparable(field: Any, stored: Any) -> Any:
+    try:
+        plain = field.type.from_stored(stored)
+        plain = field.type.for_filter(plain, field) if field.type.name not in ("date", "datetime", "time") else plain
+    except (FieldError, ValueError, TypeError):
+        raise invalid("after", _("This is no place in the list.")) from None
+    if field.custom and not field.type.sql_cast:
+        return Value(field.type.to_stored(plain))
+    return Value(plain)
+
+
+class _Beyond(Func):
+    """(a, id) > (x, y) as a row comparison, which an index on (a, id) answers at once."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *expressions: Any, descending: bool = False, **extra: Any) -> None:
+        super().__init__(*expressions, **extra)
+        self.descending = descending
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
+        parts = [compiler.compile(e) for e in self.get_source_expressions()]
+        (a, pa), (i, pi), (x, px), (y, py) = parts
+        return f"({a}, {i}) {'<' if self.descending else '>'} ({x}, {y})", [*pa, *pi, *px, *py]
+
+
+def _encode(value: Any, pk: int) -> str:
+    if not isinstance(value, int | str | bool | None):
+        value = str(value)
+    return base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode()
+
+
+def _decode(after: str) -> tuple[Any, int] | None:
+    if not after:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
+        if isinstance(pk, int) and abs(pk) < 2**63 and isinstance(value, str | int | float | bool | None):
+            return value, pk
+    except (ValueError, TypeError):
+        pass
+    raise invalid("after", _("This is no place in the list."))
+
+
+def summary(
+    object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", group_by: str = "", sums: list[str] | None = None
+) -> dict[str, Any]:
+    """Count and sums of all records that a list means, and of each group; money is summed for each currency apart."""
+    found = query(object_type, actor, filter=filter, text=text).order_by()
+    rights = access.field_rights(actor, object_type)
+    summed = [object_type.fields().get(n) for n in sums or ()]
+    if any(f is None or f.custom or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden" for f in summed):
+        raise invalid("sum", _("Only number fields can be added up."))
+    by: Mapping[str, Any] = {"currency": F(object_type.currency_field)} if object_type.currency_field and summed else {}
+    group: Any = None
+    if group_by:
+        group = object_type.fields().get(group_by)
+        if group is None or group.type.name not in ("choice", "reference", "user", "boolean") or rights.get(group_by) == "hidden":
+            raise invalid("group_by", _("Records cannot be grouped by “%(name)s”.") % {"name": group_by[:100]})
+        by = {**by, "group": filters.expression(filters.Path((), group)) if group.custom else F(group.column)}
+    totals = {f"sum_{f.name}": Sum(F(f.column)) for f in summed if f}
+    rows = list(found.annotate(**{f"by_{n}": e for n, e in by.items()}).values(*(f"by_{n}" for n in by)).annotate(count=Count("pk"), **totals)) if by else [
+        found.aggregate(count=Count("pk"), **totals)
+    ]  # fmt: skip
+    result = _total(rows, summed)
+    if group is not None:
+        result["groups"] = _groups(group, rows, summed, actor)
+    return result
+
+
+def _total(rows: list[dict[str, Any]], summed: list[Any]) -> dict[str, Any]:
+    sums: dict[str, dict[str, str]] = {}
+    for field in summed:
+        of_currency: dict[str, Any] = {}
+        for row in rows:
+            if row[f"sum_{field.name}"] is not None:
+                currency = row.get("by_currency") or ""
+                of_currency[currency] = of_currency.get(currency, 0) + row[f"sum_{field.name}"]
+        sums[field.name] = {currency: str(total) for currency, total in sorted(of_currency.items())}
+    return {"count": sum(row["count"] for row in rows), "sums": sums}
+
+
+def _groups(group: Any, rows: list[dict[str, Any]], summed: list[Any], actor: Actor) -> list[dict[str, Any]]:
+    from magpie.platform import titles
+
+    by_value: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_value.setdefault(row["by_group"], []).append(row)
+    known = {} if group.choices or not group.target else titles.look_up(actor, [(group.target, v) for v in by_value if v])
+
+    def label(value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if group.choices:
+            return group.label_of(str(value))
+        return known.get((group.target, value), f"#{value}") if group.target else group.type.to_text(value, group)
+
+    order = {c.value: i for i, c in enumerate(group.choices)}
+    groups = [{"value": v, "label": label(v), **_total(part, summed)} for v, part in by_value.items()]
+    return sorted(groups, key=lambda g: (order.get(str(g["value"]), len(order)), str(g["label"])))

@@ -1,0 +1,162 @@
+"""Live pages: what changed, and what somebody is to be told, pushed to the open pages within a moment.
+
+Each web process listens to the database itself (PostgreSQL NOTIFY), so any number of web and worker processes need nothing between
+them.  A page is told only the object and number of what changed; it asks for the rest with its own rights.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import threading
+from typing import Any
+
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.layers import get_channel_layer
+from django.db import close_old_connections, connection
+
+from magpie.platform import access, objects, readers, setup
+from magpie.platform.actor import Actor
+from magpie.platform.models import User
+
+log = logging.getLogger(__name__)
+PUSH = "magpie_push"
+LARGEST = 7000  # bytes: PostgreSQL carries at most 8000 in one notification
+MOST_SUBSCRIPTIONS = 100
+
+
+def push(user_id: int, message: dict[str, Any]) -> None:
+    """Send a message to all open pages of a user once the transaction has committed."""
+    text = json.dumps({"user": user_id, "message": message}, default=str, ensure_ascii=False)
+    if len(text.encode()) > LARGEST:
+        text = json.dumps({"user": user_id, "message": {"type": message.get("type"), "shortened": True}})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [PUSH, text])
+
+
+class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """One open page of a signed-in user."""
+
+    async def connect(self) -> None:
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated:
+            await self.close(code=4401)
+            return
+        self.user, self.groups_now = user, set[str]()
+        await self.channel_layer.group_add(f"user.{user.pk}", self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        if hasattr(self, "user"):
+            for group in {*self.groups_now, f"user.{self.user.pk}"}:
+                await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive_json(self, content: Any, **_: Any) -> None:
+        """{"subscribe": ["lead", "lead:5"]} replaces what the page listens to; what its user may not read is left out."""
+        wanted = content.get("subscribe") if isinstance(content, dict) else None
+        if not isinstance(wanted, list):
+            return
+        allowed = await sync_to_async(_allowed)(self.user, [w for w in wanted if isinstance(w, str)][:MOST_SUBSCRIPTIONS])
+        for group in self.groups_now - allowed:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        for group in allowed - self.groups_now:
+            await self.channel_layer.group_add(group, self.channel_name)
+        self.groups_now = allowed
+
+    async def changed(self, message: dict[str, Any]) -> None:
+        await self.send_json(message["content"])
+
+    async def told(self, message: dict[str, Any]) -> None:
+        await self.send_json(message["content"])
+
+
+def _allowed(user: User, wanted: list[str]) -> set[str]:
+    setup.refresh()
+    actor, groups = Actor.of_user(user), set[str]()
+    for topic in wanted:
+        name, _colon, number = topic.partition(":")
+        object_type = objects.find(name)
+        if object_type is None or not access.may(actor, object_type, "read"):
+            continue
+        if not number:
+            groups.add(f"object.{name}")
+        elif number.isdigit() and access.visible(actor, object_type).filter(pk=int(number)).exists():
+            groups.add(f"record.{name}.{number}")
+    return groups
+
+
+class Listener:
+    """The thread of a web process that passes on what the database announces."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.snapshots = {0: "", 1: ""}
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="live", daemon=True).start()
+
+    def _run(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                self._listen()
+            except Exception:  # the database may be away for a while: pages go on without news
+                log.warning("live pages: lost the database, trying again", exc_info=True)
+                close_old_connections()
+                self.stopping.wait(2)
+
+    def _listen(self) -> None:
+        with readers.Waker("magpie_event", PUSH) as waker:
+            self._news(first=True)
+            while not self.stopping.is_set():
+                received = waker.receive(5.0)
+                for channel, payload in received:
+                    if channel == PUSH:
+                        told = json.loads(payload)
+                        _send(f"user.{told['user']}", "told", told["message"])
+                if any(channel == "magpie_event" for channel, _payload in received):
+                    self._news()
+                    self.stopping.wait(0.02)  # gather what comes in a burst
+
+    def _news(self, first: bool = False) -> None:
+        """Announce what was appended since the last look."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            now = cursor.fetchone()[0]
+            for lane, done in self.snapshots.items():
+                if not first and done:
+                    events = readers.fetch(cursor, lane, done, now, 0, 0, 2000)
+                    self._announce(events)
+                self.snapshots[lane] = now
+
+    def _announce(self, events: list[Any]) -> None:
+        people = dict(User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name"))
+        by_object: dict[str, Any] = {}
+        for event in events:
+            by = {"id": event.actor_id, "name": people.get(event.actor_id, "")} if event.actor_id else None
+            content = {"type": "changed", "object": event.object, "id": event.record_id, "kind": event.kind, "by": by}
+            by_object[event.object] = content
+            if len(events) <= 200:
+                _send(f"record.{event.object}.{event.record_id}", "changed", content)
+        for name, content in by_object.items():
+            _send(f"object.{name}", "changed", content)
+
+
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def use_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """The event loop in which the pages' connections live; the listener hands its messages over to it."""
+    global _loop
+    _loop = loop
+
+
+def _send(group: str, kind: str, content: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if _loop is None:
+        async_to_sync(layer.group_send)(group, {"type": kind, "content": content})
+        return
+    with contextlib.suppress(RuntimeError):  # the process is stopping
+        asyncio.run_coroutine_threadsafe(layer.group_send(group, {"type": kind, "content": content}), _loop)

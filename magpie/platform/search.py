@@ -1,0 +1,160 @@
+"""Search over everything: the index, kept by a reader of the event log, and the questions put to it.
+
+Because the index is written from events, a record written by an import or by plain SQL is found as well, a moment after its commit.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from typing import Any
+
+from django.contrib.postgres.fields.array import ArrayContains
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from magpie.lib import grams
+from magpie.platform import access, objects, readers, setup
+from magpie.platform.actor import Actor
+from magpie.platform.models import Event, SearchEntry
+from magpie.platform.objects import ObjectType
+
+log = logging.getLogger(__name__)
+READER = "search"
+SHORTEST_PHONE = 3
+
+
+def narrow(object_type: ObjectType, found: Any, text: str) -> Any:
+    """Of these records, those whose indexed text has all words of the query."""
+    return found.filter(pk__in=_entries(text, object_type.name).values("record_id"))
+
+
+def _entries(text: str, *names: str) -> Any:
+    words, pieces = grams.cut(_as_phone(text))
+    if not words:
+        return SearchEntry.objects.none()
+    condition = Q(object__in=names) if len(names) > 1 else Q(object=names[0])
+    entries = SearchEntry.objects.filter(condition, ArrayContains(F("grams"), pieces))
+    for word in words:
+        entries = entries.filter(body__contains=word)
+    return entries
+
+
+def _as_phone(text: str) -> str:
+    """A query of digits, blanks and dashes is a piece of a telephone number, which is indexed without them."""
+    stripped = text.strip()
+    if re.fullmatch(r"\+?[\d\s()-]+", stripped):
+        return re.sub(r"\D", "", stripped)
+    return text
+
+
+def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Records of all objects that the actor may read and that have all words of the query, best first."""
+    items: list[dict[str, Any]] = []
+    folded = grams.fold(text).strip()
+    for object_type in objects.all_objects():
+        if not object_type.search or (only and object_type.name not in only) or not access.may(actor, object_type, "read"):
+            continue
+        entries = _entries(text, object_type.name)
+        if access.scope_q(actor, object_type) is not None:
+            entries = entries.filter(record_id__in=access.visible(actor, object_type).values("pk"))
+        items += [
+            {"object": object_type.name, "id": e.record_id, "title": e.title, "subtitle": e.subtitle}
+            for e in entries.order_by("-record_id").only("record_id", "title", "subtitle")[:limit]
+        ]
+
+    def rank(item: dict[str, Any]) -> tuple[int, int]:
+        title = grams.fold(item["title"])
+        return (0 if title == folded else 1 if title.startswith(folded) else 2 if folded in title else 3), -item["id"]
+
+    return sorted(items, key=rank)[:limit]
+
+
+def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> dict[str, Any]:
+    """The index entry of a record, from its whole row as an event carries it."""
+    fields = object_type.fields()
+    texts, digits = [], []
+    for name in object_type.search:
+        field = fields.get(name)
+        if field is None:
+            continue
+        value = field.plain_from_event(row)
+        if not value:
+            continue
+        if field.type.name == "phone":
+            digits.append(re.sub(r"\D", "", value))
+        else:
+            texts.append(field.type.to_text(value, field))
+    texts += [field.type.to_text(v, field) for field in fields.values() if field.custom and field.type.name in ("text", "email") and (v := field.plain_from_event(row))]
+    title = str(fields[object_type.title].plain_from_event(row) or f"#{record_id}")
+    subtitle = ""
+    if object_type.subtitle and object_type.subtitle in fields and not fields[object_type.subtitle].target:
+        field = fields[object_type.subtitle]
+        subtitle = field.type.to_text(field.plain_from_event(row), field)
+    body, pieces = grams.index(" ".join([title, *texts, *digits]), names=f"{title} {subtitle}")
+    return {"object": object_type.name, "record_id": record_id, "title": title[:300], "subtitle": subtitle[:300], "body": body, "grams": pieces}
+
+
+def read_events(events: list[Event]) -> None:
+    """Bring the index in step with these events."""
+    latest: dict[tuple[str, int], Event] = {(e.object, e.record_id): e for e in events}
+    rows, gone = [], {}
+    for (name, record_id), event in latest.items():
+        object_type = objects.find(name)
+        if object_type is None or not object_type.search:
+            continue
+        if event.kind == "deleted":
+            gone.setdefault(name, []).append(record_id)
+        else:
+            rows.append(entry_of(object_type, record_id, event.record))
+    for name, numbers in gone.items():
+        SearchEntry.objects.filter(object=name, record_id__in=numbers).delete()
+    write(rows)
+
+
+def write(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(**row) for row in rows], update_conflicts=True, unique_fields=["object", "record_id"],
+        update_fields=["title", "subtitle", "body", "grams"],
+    )  # fmt: skip
+
+
+def loop(stop: threading.Event) -> None:
+    """Keep the index in step until told to stop."""
+    with readers.Waker() as waker:
+        while not stop.is_set():
+            busy = False
+            for lane in (0, 1):
+                setup.refresh()
+                busy |= readers.read(READER, lane, 500, read_events) > 0
+            if not busy:
+                waker.wait(1.0)
+
+
+def rebuild() -> int:
+    """Index every record anew; gives how many there are."""
+    count = 0
+    setup.refresh()
+    for object_type in objects.all_objects():
+        if not object_type.search:
+            continue
+        SearchEntry.objects.filter(object=object_type.name).delete()
+        last = 0
+        while True:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT id, to_jsonb(t)::text FROM {connection.ops.quote_name(object_type.model._meta.db_table)} t"
+                    " WHERE id > %s ORDER BY id LIMIT 2000",
+                    [last],
+                )
+                found = cursor.fetchall()
+                if not found:
+                    break
+                import json
+
+                write([entry_of(object_type, pk, json.loads(row)) for pk, row in found])
+                last, count = found[-1][0], count + len(found)
+    return count
