@@ -8,7 +8,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(CURDIR)/.venv/bin
 NPM := cd web && PATH="$(BIN):$$PATH" npm
-PO := magpie/locale/zh_Hans/LC_MESSAGES/django.po
+MO := $(patsubst %.po,%.mo,$(wildcard magpie/locale/*/LC_MESSAGES/django.po))
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
@@ -19,7 +19,7 @@ export PYTHONUTF8 := 1
 run: setup
 	@exec $(BIN)/magpie serve
 
-setup: .venv/.run web/dist/.built $(PO:.po=.mo)
+setup: .venv/.run web/dist/.built $(MO)
 
 # ---- installing, each thing once
 
@@ -63,7 +63,7 @@ web/dist/.built: web/node_modules/.installed web/index.html web/package.json web
 
 test: test-python test-web
 
-test-python: .venv/.dev web/dist/.built $(PO:.po=.mo)
+test-python: .venv/.dev web/dist/.built $(MO)
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 test-web: web/node_modules/.installed
@@ -71,7 +71,7 @@ test-web: web/node_modules/.installed
 
 check: check-python check-web
 
-check-python: .venv/.dev $(PO:.po=.mo)
+check-python: .venv/.dev $(MO)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

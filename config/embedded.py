@@ -27,6 +27,7 @@ from config import home as places
 from config.postgresql import (
     CONFIGURATION,
     THROWAWAY,
+    UNFINISHED,
     Account,
     Binaries,
     DatabaseError,
@@ -72,6 +73,8 @@ class Server:
                 self._join()
             if not self._await_running():
                 self._own_folder(self.socket)
+                for left in self.home.glob(f"{UNFINISHED}*"):  # of a start that was killed
+                    shutil.rmtree(left)
                 binaries = binaries_for(self.data, self._account)
                 self._initialise(binaries)
                 self._launch(binaries, tethered=tethered)
@@ -167,7 +170,7 @@ class Server:
         self._check_reach(self.home)
         if self.data.exists():
             raise DatabaseError(f"{self.data} exists but holds no database. Move it away, then start again.")
-        half = Path(tempfile.mkdtemp(prefix="pgdata.new.", dir=self.home))
+        half = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.home))
         if self._account:
             os.chown(half, self._account.user, self._account.group)
         # pg_trgm reads LC_CTYPE: with plain C, Chinese text has no trigrams.

