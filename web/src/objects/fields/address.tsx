@@ -1,6 +1,8 @@
 /** A postal address in its parts. Chinese addresses are read from the country down, others from the street up. */
 import { Input } from "antd";
+import i18next from "i18next";
 import { useTranslation } from "react-i18next";
+import type { FieldMeta } from "../../api/types";
 import { Ellipsis } from "../../ui/Ellipsis";
 import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
 
@@ -43,4 +45,16 @@ function AddressInput({ value, onChange, id, autoFocus }: InputProps) {
   );
 }
 
-export const addressField: FieldKind = { Show, Input: AddressInput, text: addressText, width: 200, wide: true, formOnly: true };
+function partsOf(field: FieldMeta): FieldMeta[] {
+  return PARTS.map((part) => ({
+    ...field,
+    name: `${field.name}.${part}`,
+    label: i18next.t(`field.${part}`),
+    type: "text",
+    operators: ["is", "is_not", "contains", "starts_with", "is_empty"],
+    sortable: false,
+    inline: false,
+  }));
+}
+
+export const addressField: FieldKind = { Show, Input: AddressInput, text: addressText, width: 200, parts: partsOf, wide: true, formOnly: true };

@@ -35,6 +35,10 @@ export interface FieldKind {
   ManyInput?: ComponentType<InputProps>;
   /** The input for one value in a filter, where it differs from the form's. */
   FilterInput?: ComponentType<InputProps>;
+  /** A value of a filter in words, where it takes a look at the server (titles of references). */
+  FilterText?: ComponentType<{ field: FieldMeta; value: unknown }>;
+  /** Parts that a filter can reach (`address.city`). */
+  parts?: (field: FieldMeta) => FieldMeta[];
   /** What the API wants; the value itself when left out. */
   toWire?: (value: unknown) => unknown;
   /** What a filter holds. */

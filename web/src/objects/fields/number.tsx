@@ -31,4 +31,4 @@ function toWire(value: unknown): unknown {
   return /^-?\d{1,15}$/.test(String(value)) ? Number(value) : value;
 }
 
-export const numberField: FieldKind = { Show, Input: NumberInput, text: (value, field) => showNumber(value, field.decimals), toWire, toFilterValue: toWire, align: "right", width: 100, summable: true };
+export const numberField: FieldKind = { Show, Input: NumberInput, text: (value, field) => showNumber(value, field.decimals), toWire, toFilterValue: toWire, align: "right", width: 100 };

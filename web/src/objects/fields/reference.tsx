@@ -159,6 +159,18 @@ function ManyInput(props: InputProps) {
   return <RecordPicker {...props} many />;
 }
 
+/** Titles in place of the bare ids that a filter holds. */
+export function FilterText({ field, value, fixed = [] }: { field: FieldMeta; value: unknown; fixed?: Option[] }) {
+  const meta = useObject(field.object);
+  const values = Array.isArray(value) ? value : [value];
+  const titles = useTitles(field.choices ? undefined : meta, values);
+  const words = values.map((each) => {
+    const key = String(idOf(each));
+    return fixed.find((one) => one.value === key)?.label ?? titles.get(key) ?? (refText(each, field) || `#${key}`);
+  });
+  return <>{words.join(", ")}</>;
+}
+
 export function refText(value: unknown, field: FieldMeta): string {
   if (isBlank(value)) return "";
   return (field.choices && choiceOf(field, idOf(value))?.label) || titleOf(value) || String(idOf(value));
@@ -169,4 +181,4 @@ export function refToWire(value: unknown): unknown {
   return Array.isArray(value) ? value.map(idOf) : idOf(value);
 }
 
-export const referenceField: FieldKind = { Show, Input: ReferenceInput, ManyInput, text: refText, toWire: refToWire, toFilterValue: refToWire, width: 150, reaches: true };
+export const referenceField: FieldKind = { Show, Input: ReferenceInput, ManyInput, FilterText, text: refText, toWire: refToWire, toFilterValue: refToWire, width: 150, reaches: true };

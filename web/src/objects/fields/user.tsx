@@ -2,8 +2,9 @@
 import { useTranslation } from "react-i18next";
 import { Ellipsis } from "../../ui/Ellipsis";
 import { PersonAvatar } from "../../ui/PersonAvatar";
+import type { FieldMeta } from "../../api/types";
 import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
-import { RecordPicker, refText, refToWire, titleOf } from "./reference";
+import { FilterText, RecordPicker, refText, refToWire, titleOf } from "./reference";
 
 function Show({ value }: ShowProps) {
   if (isBlank(value)) return null;
@@ -30,4 +31,9 @@ function ManyInput(props: InputProps) {
   return <RecordPicker {...props} many field={{ ...props.field, object: props.field.object ?? "user" }} fixed={[{ value: "$me", label: t("field.me") }]} />;
 }
 
-export const userField: FieldKind = { Show, Input: UserInput, FilterInput, ManyInput, text: refText, toWire: refToWire, toFilterValue: refToWire, width: 116, reaches: true };
+function UserFilterText({ field, value }: { field: FieldMeta; value: unknown }) {
+  const { t } = useTranslation();
+  return <FilterText field={{ ...field, object: field.object ?? "user" }} value={value} fixed={[{ value: "$me", label: t("field.me") }]} />;
+}
+
+export const userField: FieldKind = { Show, Input: UserInput, FilterText: UserFilterText, FilterInput, ManyInput, text: refText, toWire: refToWire, toFilterValue: refToWire, width: 116, reaches: true };

@@ -1,4 +1,63 @@
-/** To come. */
+/** The list of any object, as table or board. What it shows stands in the address, so that every state can be sent as a link. */
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { useLive } from "../../api/live";
+import { useObjectByPlural } from "../../api/objects";
+import type { ObjectMeta } from "../../api/types";
+import { EmptyState } from "../../ui/EmptyState";
+import { Loading } from "../../ui/Loading";
+import { useNarrow } from "../../ui/useNarrow";
+import { slot, slotFor } from "../slots";
+import { BulkBar } from "./BulkBar";
+import { ListCards } from "./ListCards";
+import { ListHead } from "./ListHead";
+import { ListTable } from "./ListTable";
+import { noSelection, type Selection } from "./selection";
+import { useList } from "./useList";
+
+const Board = lazy(() => import("../board/Board").then((module) => ({ default: module.Board })));
+
 export function ListPage() {
-  return null;
+  const { t } = useTranslation();
+  const meta = useObjectByPlural(useParams()["plural"]);
+  if (!meta?.rights.read) return <EmptyState text={t("error.notFoundHint")} />;
+  return <ObjectList key={meta.name} meta={meta} />;
+}
+
+function ObjectList({ meta }: { meta: ObjectMeta }) {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const list = useList(meta);
+  const [selection, setSelection] = useState<Selection>(noSelection);
+  useLive([meta.name]);
+  const query = { filter: list.effective.filter, sort: list.effective.sort, search: list.effective.search || null };
+  const asked = JSON.stringify([query, list.state.list]);
+  const [lastAsked, setLastAsked] = useState(asked);
+  if (asked !== lastAsked) {
+    setLastAsked(asked);
+    setSelection(noSelection);
+  }
+
+  if (list.missing) return <EmptyState text={t("list.notFound")} />;
+  return (
+    <div className="list-page">
+      {slotFor(slot("listBanners"), meta.name).map(({ key, Part }) => (
+        <Part key={key} meta={meta} />
+      ))}
+      <ListHead meta={meta} list={list} selection={selection} />
+      {list.waiting ? (
+        <Loading />
+      ) : list.effective.view === "board" ? (
+        <Suspense fallback={<Loading />}>
+          <Board meta={meta} list={list} query={query} />
+        </Suspense>
+      ) : narrow ? (
+        <ListCards meta={meta} list={list} query={query} />
+      ) : (
+        <ListTable meta={meta} list={list} query={query} selection={selection} onSelect={setSelection} />
+      )}
+      <BulkBar meta={meta} query={query} selection={selection} onSelect={setSelection} columns={list.effective.columns} />
+    </div>
+  );
 }

@@ -1,0 +1,167 @@
+/** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
+import { PlusOutlined } from "@ant-design/icons";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Spin, Table, type TableColumnType } from "antd";
+import { use, useMemo, useRef, useState, type UIEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { mayWrite, recordPath } from "../../api/objects";
+import { recordPages, recordSummary, type ListQuery } from "../../api/records";
+import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
+import { showMoney } from "../../lib/numbers";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
+import { useSize } from "../../ui/useSize";
+import { FieldShow } from "../fields/FieldShow";
+import { InlineField } from "../fields/InlineField";
+import { kindOf } from "../fields/kinds";
+import { FormContext } from "../form/FormContext";
+import { useSave } from "../form/useSave";
+import { ColumnHead } from "./ColumnHead";
+import { storedWidths, storeWidth } from "./columnWidths";
+import type { Selection } from "./selection";
+import type { ListTools } from "./useList";
+
+interface Props {
+  meta: ObjectMeta;
+  list: ListTools;
+  query: ListQuery;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
+}
+
+const TICK_WIDTH = 36;
+const HEAD_HEIGHT = 33;
+
+export function ListTable({ meta, list, query, selection, onSelect }: Props) {
+  const { t, i18n } = useTranslation();
+  const { openForm } = use(FormContext);
+  const { update } = useSave(meta);
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  const [widths, setWidths] = useState(() => storedWidths(meta.name));
+  const pages = useInfiniteQuery({ ...recordPages(meta, query), placeholderData: keepPreviousData });
+  const fields = useMemo(() => list.effective.columns.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []), [list.effective.columns, meta]);
+  const sums = fields.filter((field) => kindOf(field).summable).map((field) => field.name);
+  const summary = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), placeholderData: keepPreviousData });
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+
+  const widthOf = (field: FieldMeta) => widths[field.name] ?? (field.name === meta.title_field ? 200 : Math.max(kindOf(field).width ?? 120, Math.min(190, field.label.length * (/[^\x20-\x7e]/.test(field.label) ? 14 : 7.5) + 44)));
+  const total = TICK_WIDTH + fields.reduce((sum, field) => sum + widthOf(field), 0);
+  const spare = Math.max(0, size.width - total - 12);
+  const titleShown = fields.some((field) => field.name === meta.title_field);
+  const sorted = query.sort?.replace("-", "");
+
+  const columns = fields.map((field, at): TableColumnType<Row> => {
+    const kind = kindOf(field);
+    const isTitle = field.name === meta.title_field || (!titleShown && at === 0);
+    const width = Math.round(widthOf(field) + (isTitle ? Math.min(spare, 160) : 0) + (fields.length > 1 && !isTitle ? Math.max(0, spare - 160) / (fields.length - 1) : 0));
+    return {
+      key: field.name,
+      dataIndex: field.name,
+      title: (
+        <ColumnHead
+          label={field.label}
+          width={width}
+          onResize={(next) => {
+            setWidths((now) => ({ ...now, [field.name]: next }));
+            storeWidth(meta.name, field.name, next);
+          }}
+        />
+      ),
+      width,
+      ...(isTitle ? { fixed: "start" as const } : {}),
+      ...(kind.align ? { align: kind.align } : {}),
+      sorter: field.sortable,
+      sortOrder: sorted === field.name ? (query.sort?.startsWith("-") ? "descend" : "ascend") : null,
+      showSorterTooltip: false,
+      render: (_value: unknown, row: Row) => {
+        if (isTitle) {
+          return (
+            <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title}>
+              {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+            </Link>
+          );
+        }
+        if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
+        return <InlineField key={row.id} dense field={field} record={row} save={(value) => update(row, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
+      },
+    };
+  });
+
+  const onScroll = (event: UIEvent<HTMLDivElement>) => {
+    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
+    if (scrollHeight - scrollTop - clientHeight < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+  };
+
+  const count = summary.data?.count;
+  const filtered = !!query.filter || !!query.search;
+  if (pages.isError && rows.length === 0) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />;
+
+  return (
+    <>
+      <div ref={box} className={`list-box${pages.isPlaceholderData ? " is-waiting" : ""}`} data-inline-region>
+        {pages.isPending ? (
+          <Loading rows={14} />
+        ) : rows.length === 0 ? (
+          <EmptyState
+            text={t(filtered ? "list.emptyFilter" : "list.empty", { objects: meta.label_plural })}
+            action={
+              filtered ? (
+                <Button onClick={() => list.change({ filter: null, search: "" })}>{t("list.clearFilter")}</Button>
+              ) : meta.rights.create ? (
+                <Button type="primary" icon={<PlusOutlined />} onClick={() => openForm({ object: meta.name })}>
+                  {t("list.new", { object: meta.label })}
+                </Button>
+              ) : null
+            }
+          />
+        ) : (
+          size.height > 0 && (
+            <Table<Row>
+              virtual
+              size="small"
+              bordered={false}
+              rowKey="id"
+              columns={columns}
+              dataSource={rows}
+              pagination={false}
+              scroll={{ x: Math.max(total, size.width - 12), y: Math.max(120, size.height - HEAD_HEIGHT) }}
+              onScroll={onScroll}
+              rowSelection={{
+                columnWidth: TICK_WIDTH,
+                fixed: true,
+                preserveSelectedRowKeys: true,
+                selectedRowKeys: selection.everything ? rows.map((row) => row.id) : [...selection.ids],
+                onChange: (keys) => onSelect({ ids: keys.map(Number), everything: false }),
+              }}
+              onChange={(_pagination, _filters, sorter) => {
+                const one = Array.isArray(sorter) ? sorter[0] : sorter;
+                list.change({ sort: one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : null });
+              }}
+            />
+          )
+        )}
+      </div>
+      <footer className="list-foot">
+        <span>{count === undefined ? "" : rows.length < count ? t("list.loaded", { loaded: rows.length, count }) : t("list.count", { count })}</span>
+        {pages.isFetchingNextPage && <Spin size="small" />}
+        <span className="grow" />
+        {sums.map((name) => {
+          const amounts = Object.entries(summary.data?.sums[name] ?? {});
+          const label = fields.find((field) => field.name === name)?.label;
+          if (amounts.length === 0) return null;
+          return (
+            <span key={name}>
+              <span className="muted">
+                {label} {t("list.sum")}
+              </span>{" "}
+              <b className="number">{amounts.map(([currency, amount]) => showMoney(amount, currency, i18n.language)).join(" + ")}</b>
+            </span>
+          );
+        })}
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+/** The saved lists: pinned ones as tabs, all in the drop-down; saving what was changed. */
+import { DeleteOutlined, DownOutlined, SaveOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Button, Checkbox, Dropdown, Form, Input, Modal, Select, type MenuProps } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useObject } from "../../api/objects";
+import { createRecord, deleteRecord, updateRecord } from "../../api/records";
+import { useMe } from "../../api/session";
+import type { ObjectMeta, SavedList } from "../../api/types";
+import { sentenceOf } from "../../ui/Problems";
+import { useNarrow } from "../../ui/useNarrow";
+import { ownerField, type ListTools } from "./useList";
+
+const LIST = { name: "list", plural: "lists" };
+
+export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const me = useMe();
+  const client = useQueryClient();
+  const { modal, message } = App.useApp();
+  const listMeta = useObject("list");
+  const [naming, setNaming] = useState(false);
+  const { lists, saved, state, effective, choose } = list;
+  const all = t("list.all", { objects: meta.label_plural });
+  const builtIn = [{ key: "", label: all }, ...(ownerField(meta) ? [{ key: "mine", label: t("list.mine") }] : [])];
+  const entries = [...builtIn, ...lists.map((each) => ({ key: String(each.id), label: each.name }))];
+  const current = entries.find((entry) => entry.key === (state.list ?? "")) ?? { key: state.list ?? "", label: saved?.name ?? all };
+  const tabs = narrow ? [] : entries.filter((entry) => entry.key === "" || entry.key === "mine" || lists.some((each) => String(each.id) === entry.key && each.pinned)).slice(0, 7);
+  const shownAsTab = tabs.some((tab) => tab.key === current.key);
+  const go = (key: string) => choose(key || null);
+
+  const values = { view: effective.view, filter: effective.filter ?? {}, columns: effective.columns, sort: effective.sort ?? "", group_by: effective.group ?? "" };
+  const refresh = () => client.invalidateQueries({ queryKey: ["records", "list"] });
+  const saveChanges = async (target: SavedList) => {
+    try {
+      await updateRecord(LIST, target.id, values);
+      await refresh();
+      choose(String(target.id));
+      void message.success(t("list.saved"));
+    } catch (error) {
+      void message.error(sentenceOf(error));
+    }
+  };
+  const drop = (target: SavedList) =>
+    modal.confirm({
+      title: t("list.deleteListSure", { name: target.name }),
+      okText: t("bulk.delete"),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        try {
+          await deleteRecord(LIST, target.id);
+          choose(null);
+          await refresh();
+        } catch (error) {
+          void message.error(sentenceOf(error));
+        }
+      },
+    });
+
+  const owner = saved?.["owner"] as { id?: number } | null | undefined;
+  const mayChange = !!saved && (me.is_administrator || !owner?.id || owner.id === me.id) && !!listMeta?.rights.update;
+  const items: MenuProps["items"] = [
+    ...builtIn.map((entry) => ({ key: `list:${entry.key}`, label: entry.label })),
+    ...(["private", "team", "public"] as const).flatMap((visibility) => {
+      const mine = lists.filter((each) => each.visibility === visibility);
+      return mine.length ? [{ type: "group" as const, key: visibility, label: t(`list.${visibility}`), children: mine.map((each) => ({ key: `list:${each.id}`, label: each.name })) }] : [];
+    }),
+    ...(listMeta?.rights.create
+      ? [
+          { type: "divider" as const },
+          ...(mayChange && effective.changed ? [{ key: "save", icon: <SaveOutlined />, label: t("list.saveChanges") }] : []),
+          { key: "saveAs", icon: <SaveOutlined />, label: t("list.saveAs") },
+          ...(mayChange ? [{ key: "delete", icon: <DeleteOutlined />, danger: true, label: t("list.deleteList") }] : []),
+        ]
+      : []),
+  ];
+
+  return (
+    <div className="list-tabs">
+      <h1 className="list-title">{narrow ? current.label : meta.label_plural}</h1>
+      {tabs.map((tab) => (
+        <button key={tab.key} type="button" className={tab.key === current.key ? "tab is-on" : "tab"} aria-current={tab.key === current.key ? "page" : undefined} onClick={() => go(tab.key)}>
+          {tab.label}
+        </button>
+      ))}
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items,
+          selectable: true,
+          selectedKeys: [`list:${current.key}`],
+          onClick: ({ key }) => {
+            if (key.startsWith("list:")) go(key.slice(5));
+            else if (key === "saveAs") setNaming(true);
+            else if (key === "save" && saved) void saveChanges(saved);
+            else if (key === "delete" && saved) drop(saved);
+          },
+        }}
+      >
+        <Button type="text" className={!shownAsTab && !narrow ? "tab is-on" : "tab"}>
+          {shownAsTab || narrow ? t("list.lists") : current.label} <DownOutlined />
+        </Button>
+      </Dropdown>
+      {effective.changed && listMeta?.rights.create && !narrow && (
+        <Button size="small" type="link" icon={<SaveOutlined />} onClick={() => (mayChange && saved ? void saveChanges(saved) : setNaming(true))}>
+          {t("list.save")}
+        </Button>
+      )}
+      {naming && (
+        <NameDialog
+          start={saved?.name ?? ""}
+          onClose={() => setNaming(false)}
+          onSave={async (name, visibility, pinned) => {
+            const made = await createRecord(LIST, { ...values, name, object: meta.name, visibility, pinned });
+            await refresh();
+            setNaming(false);
+            choose(String(made.id));
+            void message.success(t("list.saved"));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface NameDialogProps {
+  start: string;
+  onClose: () => void;
+  onSave: (name: string, visibility: SavedList["visibility"], pinned: boolean) => Promise<void>;
+}
+
+function NameDialog({ start, onClose, onSave }: NameDialogProps) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [name, setName] = useState(start);
+  const [visibility, setVisibility] = useState<SavedList["visibility"]>("private");
+  const [pinned, setPinned] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    if (!name.trim()) return;
+    setBusy(true);
+    try {
+      await onSave(name.trim(), visibility, pinned);
+    } catch (error) {
+      void message.error(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal open title={t("list.saveAs")} okText={t("form.save")} onOk={() => void save()} onCancel={onClose} confirmLoading={busy} okButtonProps={{ disabled: !name.trim() }} width={420}>
+      <Form layout="vertical" component="div">
+        <Form.Item label={t("list.name")} htmlFor="list-name" required>
+          <Input id="list-name" autoFocus value={name} maxLength={100} onChange={(event) => setName(event.target.value)} onPressEnter={() => void save()} />
+        </Form.Item>
+        <Form.Item label={t("list.visibility")} htmlFor="list-visibility">
+          <Select id="list-visibility" value={visibility} onChange={setVisibility} options={(["private", "team", "public"] as const).map((value) => ({ value, label: t(`list.${value}`) }))} />
+        </Form.Item>
+        <Checkbox checked={pinned} onChange={(event) => setPinned(event.target.checked)}>
+          {t("list.pinned")}
+        </Checkbox>
+      </Form>
+    </Modal>
+  );
+}
