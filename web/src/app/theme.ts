@@ -35,7 +35,7 @@ export function themeFor(dark: boolean): ThemeConfig {
       ...(dark ? { colorBgLayout: "#14171c", colorBgContainer: "#1b1f26", colorBgElevated: "#242932" } : { colorBgLayout: "#f2f4f7" }),
     },
     components: {
-      Table: { cellPaddingBlockSM: 6, cellPaddingInlineSM: 8, headerBg: dark ? "#20252d" : "#f5f7fa" },
+      Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: dark ? "#20252d" : "#f5f7fa" },
       Form: { itemMarginBottom: 12, verticalLabelPadding: "0 0 2px" },
       Card: { headerHeightSM: 34, bodyPaddingSM: 10 },
     },

@@ -5,7 +5,8 @@ const COLORS = ["#3f6fb5", "#2f8f83", "#8a6d3b", "#7a5aa6", "#b0563f", "#4d7c3a"
 
 export function initialsOf(name: string): string {
   const trimmed = name.trim();
-  if (/[\u3400-\u9fff]/.test(trimmed)) return trimmed.slice(-2);
+  const chinese = trimmed.match(/[\u3400-\u9fff]/g);
+  if (chinese) return chinese.slice(-1).join("");
   const words = trimmed.split(/\s+/);
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
 }
@@ -14,7 +15,7 @@ export function PersonAvatar({ name, size = 22 }: { name: string; size?: number 
   let sum = 0;
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
   return (
-    <Avatar size={size} style={{ backgroundColor: COLORS[sum % COLORS.length], fontSize: size * 0.42, flex: "none" }} alt="">
+    <Avatar size={size} style={{ backgroundColor: COLORS[sum % COLORS.length], fontSize: size * 0.46, flex: "none" }} alt="">
       {initialsOf(name)}
     </Avatar>
   );

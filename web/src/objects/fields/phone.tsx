@@ -15,4 +15,4 @@ function PhoneInput(props: InputProps) {
   return <TextInput {...props} inputMode="tel" />;
 }
 
-export const phoneField: FieldKind = { Show, Input: PhoneInput, text: asText, width: 132 };
+export const phoneField: FieldKind = { Show, Input: PhoneInput, text: asText, width: 150 };

@@ -1,4 +1,98 @@
-/** To come. */
+/** The page of one record of any object: highlights and actions on top, then details, timeline and what is related. */
+import { useQuery } from "@tanstack/react-query";
+import { Tabs } from "antd";
+import { Suspense, useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { useLive } from "../../api/live";
+import { useObjectByPlural } from "../../api/objects";
+import { isProblem } from "../../api/problem";
+import { recordQuery } from "../../api/records";
+import { useMe } from "../../api/session";
+import type { ObjectMeta, Row } from "../../api/types";
+import { Catch } from "../../ui/Catch";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
+import { useNarrow } from "../../ui/useNarrow";
+import { slot, slotFor, type RecordSlot } from "../slots";
+import { AutomationCard } from "./AutomationCard";
+import { Details } from "./Details";
+import { RecordHead } from "./RecordHead";
+import { RelatedCards } from "./RelatedCards";
+import { StagePath } from "./StagePath";
+import { Timeline } from "./Timeline";
+
 export function RecordPage() {
-  return null;
+  const { t } = useTranslation();
+  const { plural, id } = useParams();
+  const meta = useObjectByPlural(plural);
+  if (!meta?.rights.read || !id) return <EmptyState text={t("error.notFoundHint")} />;
+  return <Loaded key={`${meta.name} ${id}`} meta={meta} id={id} />;
+}
+
+function Loaded({ meta, id }: { meta: ObjectMeta; id: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(recordQuery(meta, id));
+  const around = [...new Set(meta.related.map((each) => each.object))];
+  useLive([`${meta.name}:${id}`, ...around]);
+  const title = data?.title;
+  useEffect(() => {
+    if (!title) return;
+    const before = document.title;
+    document.title = `${title} · ${t("app.name")}`;
+    return () => {
+      document.title = before;
+    };
+  }, [title, t]);
+
+  if (!data && isProblem(error) && (error.status === 404 || error.status === 403)) return <EmptyState text={t("record.gone")} />;
+  if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading rows={10} />;
+  return <Shown meta={meta} record={data} />;
+}
+
+function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const narrow = useNarrow();
+  const fits = <T extends RecordSlot>(items: T[]) => slotFor(items, meta.name).filter((each) => each.visible?.(record, me) ?? true);
+  const panels = fits(slot("recordPanels"));
+  const tabs = fits(slot("recordTabs"));
+
+  const part = (key: string, content: ReactNode) => (
+    <Catch key={key}>
+      <Suspense fallback={<Loading rows={3} />}>{content}</Suspense>
+    </Catch>
+  );
+  const details = <Details meta={meta} record={record} />;
+  const timeline = <Timeline meta={meta} record={record} />;
+  const aside = (
+    <>
+      {panels.map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
+      {!panels.some((panel) => panel.key === "automation") && <AutomationCard meta={meta} record={record} />}
+      <RelatedCards meta={meta} record={record} />
+    </>
+  );
+  const more = tabs.map(({ key, label, Part }) => ({ key, label: t(label), children: part(key, <Part meta={meta} record={record} />) }));
+
+  return (
+    <div className="record-page">
+      {fits(slot("recordBanners")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
+      <RecordHead meta={meta} record={record} />
+      <StagePath meta={meta} record={record} />
+      {narrow ? (
+        <Tabs
+          className="record-tabs"
+          items={[{ key: "details", label: t("record.details"), children: details }, { key: "timeline", label: t("record.timeline"), children: timeline }, ...more, { key: "related", label: t("record.related"), children: aside }]}
+        />
+      ) : (
+        <div className="record-columns">
+          <div className="record-left">{details}</div>
+          <main className="record-middle">{more.length > 0 ? <Tabs items={[{ key: "timeline", label: t("record.timeline"), children: timeline }, ...more]} /> : timeline}</main>
+          <aside className="record-right">{aside}</aside>
+        </div>
+      )}
+    </div>
+  );
 }
