@@ -28,7 +28,7 @@ class NoInput(BaseModel):
 @dataclass(frozen=True)
 class Action:
     name: str
-    on: str  # the object; empty for actions on none
+    on: str  # the object; "*" for any record, empty for none
     label: Any
     input: type[BaseModel]
     run: Callable[..., Any]
@@ -39,6 +39,7 @@ class Action:
     available_if: Mapping[str, Any] | None = None  # a filter: on other records it is not offered, and refused
     for_automation: bool = True  # offered as a workflow step
     for_people: bool = True  # offered as a button and endpoint
+    own_templates: bool = False  # fills the templates of its input itself, as for readers of several languages
 
     @property
     def verb(self) -> str:

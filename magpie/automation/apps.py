@@ -1,0 +1,11 @@
+"""Django's name for automation, and the declaration of its objects."""
+
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "magpie.automation"
+    label = "automation"
+
+    def ready(self) -> None:
+        from magpie.automation import actions, objects  # noqa: F401

@@ -1,0 +1,219 @@
+"""Carries runs forward, one recorded step at a time.
+
+A worker claims queued runs (FOR UPDATE SKIP LOCKED), does what each may do now, and commits; several short runs share a transaction,
+each step has a savepoint.  What a step changes and the row that says it is done are committed together, so a step is never done twice.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import time
+from typing import Any
+
+from django.db import InternalError, OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from magpie.automation import document, failures, values
+from magpie.automation.document import ActionBlock, IfBlock, Outcome, StopBlock, WaitBlock
+from magpie.automation.models import Run, Step
+from magpie.automation.plan import Ready, Result, plan
+from magpie.automation.waiting import ending
+from magpie.lib import periods
+from magpie.platform import actions, context, filters, objects, setup
+from magpie.platform.actor import Actor
+from magpie.platform.problems import Problem
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = (10, 60, 300, 1800, 7200)
+BATCH, BATCH_SECONDS = 40, 0.05
+
+
+class _Stopped(Exception):
+    """A stop block that ends the run with an error."""
+
+
+def advance_queued() -> int:
+    """Claim and advance some queued runs in one transaction; gives how many."""
+    begun, count = time.monotonic(), 0
+    try:
+        with transaction.atomic():
+            for run in _claim(BATCH):
+                _advance(run)
+                count += 1
+                if time.monotonic() - begun > BATCH_SECONDS:
+                    break
+    except (OperationalError, InternalError):  # a deadlock, or the database went away: all of it was rolled back
+        log.warning("advancing runs again one by one", exc_info=True)
+        connection.close_if_unusable_or_obsolete()
+        with transaction.atomic():
+            for run in _claim(1):
+                _advance(run)
+                count = 1
+    return count
+
+
+def _claim(limit: int) -> list[Run]:
+    return list(
+        Run.objects.filter(status="queued", ready_at__lte=timezone.now())
+        .order_by("lane", "ready_at")
+        .select_related("version", "workflow", "caused_by")
+        .select_for_update(skip_locked=True, of=("self",))[:limit]
+    )
+
+
+def _advance(run: Run) -> None:
+    """Do every step that may be done now, until the run waits, fails or ends."""
+    drawn = _document(run)
+    results = {(s.step, s.path): Result(s.status, s.output) for s in run.steps.all()}
+    record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
+    while True:
+        if record is None:
+            _finish(run, "cancelled", _("The record was deleted."))
+            return
+        to_do = plan(drawn.steps, {k: r for k, r in results.items() if r.status != "retrying"})
+        for item in to_do.ready:
+            results[item.block.id, item.path] = result = _perform(run, item, record)
+            if result.status == "failed":
+                return
+        if to_do.finished:
+            _finish(run, "completed")
+            return
+        if not to_do.ready or all(results[i.block.id, i.path].status not in ("done", "skipped") for i in to_do.ready):
+            Run.objects.filter(pk=run.pk).update(status="waiting")
+            return
+        record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
+
+
+def _document(run: Run) -> document.Document:
+    drawn: document.Document = setup.kept(f"document:{run.version_id}", lambda: document.Document.model_validate(run.version.document))
+    return drawn
+
+
+def _perform(run: Run, item: Ready, record: Any) -> Result:
+    """Do one step and record how it went."""
+    block = item.block
+    row = Step.objects.filter(run=run, step=block.id, path=item.path).first()
+    if row is None:
+        row = Step(run=run, step=block.id, path=item.path, kind=document.kind_of(block), started_at=timezone.now())
+    row.attempts += 1
+    actor = Actor("workflow", run.caused_by, run.pk, run.depth)
+    try:
+        with transaction.atomic():
+            _do(run, block, row, record, actor)
+    except _Stopped as error:
+        row.status, row.error = "failed", str(error)
+    except Problem as error:  # the company's rules say no: trying again would say the same
+        row.status, row.error = "failed", str(error)
+    except (OperationalError, InternalError):
+        raise
+    except Exception as error:  # a step must never take the worker down
+        log.exception("step %s of run %s", block.id, run.pk)
+        if row.attempts <= len(RETRY_AFTER_SECONDS):
+            row.status = "retrying"
+            row.wake_at = timezone.now() + datetime.timedelta(seconds=RETRY_AFTER_SECONDS[row.attempts - 1])
+        else:
+            row.status = "failed"
+        row.error = f"{type(error).__name__}: {error}"
+    if row.status != "waiting" and row.status != "retrying":
+        row.finished_at = timezone.now()
+    row.save()
+    if row.status == "failed":
+        _finish(run, "failed", row.error)
+        failures.tell(run, row)
+    return Result(row.status, row.output)
+
+
+def _do(run: Run, block: Any, row: Step, record: Any, actor: Actor) -> None:
+    row.status = "done"
+    if isinstance(block, ActionBlock):
+        asked = actions.get(block.action)
+        target = getattr(record, block.on) if block.on else record
+        if target is None:
+            raise Problem(_("The record has no “%(name)s”.") % {"name": block.on})
+        row.input = values.fill(block.input, run, record) if not asked.own_templates else block.input
+        with context.acting(actor, asked.name, key=row.key, lane=run.lane, automation="run"):
+            if asked.on == "*":
+                result = asked.run(target, actions.parse_input(asked, row.input), actor=actor)
+            else:
+                result = actions.perform(asked, target, row.input, actor=actor)
+        row.output = values.output_of(result)
+    elif isinstance(block, IfBlock):
+        row.output = {"branch": "then" if _holds(run, block, record) else "else"}
+    elif isinstance(block, WaitBlock):
+        _wait(run, block, row, record)
+    elif isinstance(block, StopBlock) and block.stop == "error":
+        raise _Stopped(block.message.get("en") or _("The workflow stopped itself."))
+
+
+def _holds(run: Run, block: IfBlock, record: Any) -> bool:
+    if isinstance(block.if_, Outcome):
+        former = run.steps.filter(step=block.if_.step).order_by("-id").first()
+        return former is not None and (former.output or {}).get("outcome") == block.if_.outcome
+    return filters.matches(objects.get(run.object), block.if_, filters.RecordView(record), filters.Caller.of())
+
+
+def _wait(run: Run, block: WaitBlock, row: Step, record: Any) -> None:
+    wait, now = block.wait, timezone.now()
+    row.status = "waiting"
+    if wait.until:
+        row.wake_at = _moment(objects.get(run.object).field(wait.until).plain(record))
+        if row.wake_at is None:
+            raise Problem(_("The record has no “%(name)s” to wait for.") % {"name": wait.until})
+        return
+    length = wait.time or wait.at_most
+    if length:
+        row.wake_at = periods.shift(timezone.localtime(now), length)
+    if wait.for_:
+        already = ending(run, wait, [])
+        if already is not None:
+            row.status, row.output, row.wake_at = "done", already, None
+            return
+        row.wait_key = f"{run.object}:{run.record_id}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            row.since = cursor.fetchone()[0]
+
+
+def _moment(plain: Any) -> datetime.datetime | None:
+    if plain is None or isinstance(plain, datetime.datetime):
+        return plain
+    return timezone.make_aware(datetime.datetime.combine(plain, datetime.time(9)))  # a day means its working morning
+
+
+def _finish(run: Run, status: str, error: str = "") -> None:
+    Run.objects.filter(pk=run.pk).update(status=status, error=error, finished_at=timezone.now())
+    Step.objects.filter(run=run, status__in=("waiting", "retrying")).update(status="skipped", wake_at=None, wait_key="", since="")
+
+
+def cancel(run: Run, reason: str) -> bool:
+    """End a run that is not over; its waits are dropped."""
+    with transaction.atomic():
+        found = Run.objects.select_for_update().filter(pk=run.pk, status__in=("queued", "waiting")).first()
+        if found is None:
+            return False
+        _finish(found, "cancelled", reason)
+        return True
+
+
+def retry(run: Run) -> bool:
+    """Try a failed run again from the step that failed."""
+    with transaction.atomic():
+        found = Run.objects.select_for_update().filter(pk=run.pk, status="failed").first()
+        if found is None or not found.steps.filter(status="failed").exists():
+            return False
+        found.steps.filter(status="failed").delete()
+        Run.objects.filter(pk=run.pk).update(status="queued", error="", finished_at=None, ready_at=timezone.now())
+        return True
+
+
+def skip_wait(step: Step) -> bool:
+    """End a wait now as if its time had passed."""
+    with transaction.atomic():
+        done = Step.objects.filter(pk=step.pk, status="waiting").update(
+            status="done", output={"outcome": "time", "skipped": True}, finished_at=timezone.now(), wake_at=None, wait_key="", since=""
+        )
+        if done:
+            Run.objects.filter(pk=step.run_id, status="waiting").update(status="queued", ready_at=timezone.now())
+        return bool(done)

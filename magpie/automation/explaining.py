@@ -1,0 +1,116 @@
+"""What automation has to do with one record: what waits, what ran, and why a workflow did not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from magpie.automation.document import Document, Trigger, blocks_of
+from magpie.automation.matching import kinds_of
+from magpie.automation.models import Run, Workflow
+from magpie.automation.sentence import block_text, trigger_text
+from magpie.platform import filters
+from magpie.platform.filters.describe import describe_comparison, value_text
+from magpie.platform.models import Event
+from magpie.platform.objects import ObjectType
+
+
+def name_of(workflow: Workflow) -> str:
+    chinese = (get_language() or "en").startswith("zh")
+    return workflow.name_zh if chinese and workflow.name_zh else workflow.name
+
+
+def about(object_type: ObjectType, record: Any) -> dict[str, Any]:
+    """{waiting, ran, not_run} of a record."""
+    runs = list(
+        Run.objects.filter(object=object_type.name, record_id=record.pk)
+        .select_related("workflow", "version")
+        .prefetch_related("steps")
+        .order_by("-id")[:50]
+    )
+    return {
+        "waiting": [item for run in runs if run.status in ("queued", "waiting") for item in _waits(object_type, run)],
+        "ran": [
+            {
+                "run": run.pk, "workflow": {"id": run.workflow_id, "title": name_of(run.workflow)}, "status": run.status,
+                "started_at": run.started_at, "finished_at": run.finished_at, "text": _last_text(object_type, run),
+            }
+            for run in runs
+        ],
+        "not_run": _not_run(object_type, record, {run.workflow_id for run in runs}),
+    }  # fmt: skip
+
+
+def _waits(object_type: ObjectType, run: Run) -> list[dict[str, Any]]:
+    texts = {b.id: block_text(object_type, b) for b in blocks_of(Document.model_validate(run.version.document).steps)}
+    return [
+        {
+            "run": run.pk, "step_id": step.pk, "workflow": {"id": run.workflow_id, "title": name_of(run.workflow)},
+            "step": step.step, "text": texts.get(step.step, step.step), "wake_at": step.wake_at,
+        }
+        for step in run.steps.all() if step.status in ("waiting", "retrying")
+    ]  # fmt: skip
+
+
+def _last_text(object_type: ObjectType, run: Run) -> str:
+    if run.error:
+        return run.error
+    texts = {b.id: block_text(object_type, b) for b in blocks_of(Document.model_validate(run.version.document).steps)}
+    done = sorted((s for s in run.steps.all() if s.status == "done" and s.kind != "if"), key=lambda s: s.pk)
+    return texts.get(done[-1].step, done[-1].step) if done else ""
+
+
+def _not_run(object_type: ObjectType, record: Any, ran: set[int]) -> list[dict[str, Any]]:
+    found = []
+    for workflow in Workflow.objects.filter(object=object_type.name, active_version__isnull=False).exclude(pk__in=ran):
+        found.append({"workflow": {"id": workflow.pk, "title": name_of(workflow)}, "reason": why_not(object_type, record, workflow)})
+    return found
+
+
+def why_not(object_type: ObjectType, record: Any, workflow: Workflow) -> str:
+    """Why the workflow has not run on this record, as exactly as the record and its history tell."""
+    if not workflow.is_active:
+        return _("The workflow is switched off.")
+    document = Document.model_validate(workflow.active_version.document)  # type: ignore[union-attr]
+    return " ".join(_why_not(object_type, record, trigger, workflow) for trigger in document.triggers)
+
+
+def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: Workflow) -> str:
+    missing = unmet(object_type, filters.parse(object_type, trigger.filter), record)
+    if missing:
+        return _("It would start if %(missing)s.") % {"missing": "; ".join(missing)}
+    published = workflow.active_version.published_at  # type: ignore[union-attr]
+    events = Event.objects.filter(object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published)
+    if not events.exists():
+        when = timezone.localtime(published).strftime("%Y-%m-%d %H:%M")
+        return _("Nothing that starts it has happened to this record since it was published on %(when)s. It starts when %(trigger)s.") % {
+            "when": when, "trigger": trigger_text(object_type, trigger),
+        }  # fmt: skip
+    if not events.exclude(automation="skip").exists():
+        return _("The record was changed by an import or bulk edit that asked for no workflows.")
+    if trigger.on == "satisfies":
+        return _("The condition was already true before; it starts only when the condition becomes true.")
+    if trigger.fields:
+        return _("None of the fields that start it was changed.")
+    return _("What happened has not been looked at yet.")
+
+
+def unmet(object_type: ObjectType, tree: Any, record: Any) -> list[str]:
+    """The parts of a filter that the record does not satisfy, each with what the record has instead."""
+    view, caller = filters.RecordView(record), filters.Caller.of()
+    if filters.matches(object_type, tree, view, caller):
+        return []
+    if isinstance(tree, filters.Comparison):
+        has = value_text(tree.path.field, view.value(tree.path)) if not tree.path.part else view.value(tree.path)
+        return [_("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}]
+    if tree.join == "all":
+        return [text for part in tree.parts for text in unmet(object_type, part, record)]
+    if tree.join == "any":
+        return [_(" or ").join(text for part in tree.parts for text in unmet(object_type, part, record))]
+    from magpie.platform.filters.describe import describe
+
+    return [describe(object_type, tree)]
+

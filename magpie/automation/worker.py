@@ -1,0 +1,46 @@
+"""The worker's loop of automation: read events, wake what is due, advance runs; sleeps until the database says that something came."""
+
+from __future__ import annotations
+
+import threading
+
+from django.utils import timezone
+
+from magpie.automation import engine, matching, waiting
+from magpie.platform import readers, setup
+
+LONGEST_SLEEP_SECONDS = 1.0
+EVENTS_AT_ONCE = 500
+
+
+def work_once() -> int:
+    """One round: everything that can be done now in each kind of work, a batch each; gives how much there was."""
+    setup.refresh()
+    done = readers.read(matching.READER, 0, EVENTS_AT_ONCE, matching.read_events)
+    done += waiting.wake_by_time()
+    done += engine.advance_queued()
+    done += waiting.arm()
+    if not done:  # bulk work only when nobody waits
+        done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
+    return done
+
+
+def work_until_idle(rounds: int = 10_000) -> int:
+    """Rounds until nothing is left to do now (for tests and commands); gives how many."""
+    for number in range(rounds):
+        if not work_once():
+            return number
+    return rounds
+
+
+def loop(stop: threading.Event) -> None:
+    """Work until told to stop."""
+    with readers.Waker("magpie_event") as waker:
+        while not stop.is_set():
+            if work_once():
+                continue
+            due = waiting.next_due()
+            sleep = LONGEST_SLEEP_SECONDS
+            if due is not None:
+                sleep = min(sleep, max((due - timezone.now()).total_seconds(), 0.001))
+            waker.wait(sleep)
