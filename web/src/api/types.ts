@@ -25,7 +25,7 @@ export interface Me {
   team: Ref | null;
   roles: Ref[];
   is_administrator: boolean;
-  away: unknown;
+  away: boolean;
   unread_notices: number;
 }
 
@@ -83,6 +83,8 @@ export interface JsonSchema {
 
 export interface ActionMeta {
   name: string;
+  /** The name without the object, as the address has it. */
+  verb?: string;
   label: string;
   confirm: string | null;
   danger: boolean;
@@ -97,7 +99,10 @@ export interface ObjectMeta {
   label: string;
   label_plural: string;
   icon?: string | null;
-  department?: string | null;
+  /** Department in the navigation. */
+  group?: string | null;
+  /** Stands in the navigation; yes when left out. */
+  listed?: boolean;
   title_field: string;
   columns: string[];
   board_by: string | null;
@@ -194,7 +199,7 @@ export interface ProblemDocument {
   detail?: string;
   fields?: Record<string, string[]>;
   questions?: Question[];
-  editor?: Ref | null;
+  editor?: string | Ref | null;
   changed_at?: string;
   current?: Row;
   demo?: boolean;

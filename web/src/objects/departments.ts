@@ -19,7 +19,7 @@ const order = Object.keys(usual);
 
 export function departmentOf(meta: ObjectMeta): Department {
   if (meta.is_setup && meta.name !== "workflow") return "setup";
-  const said = DEPARTMENTS.find((department) => department === meta.department);
+  const said = DEPARTMENTS.find((department) => department === (meta.group === "catalog" ? "orders" : meta.group));
   return said ?? usual[meta.name] ?? "sales";
 }
 
@@ -31,6 +31,6 @@ export function departments(objects: readonly ObjectMeta[]): { department: Depar
   };
   return DEPARTMENTS.map((department) => ({
     department,
-    objects: objects.filter((meta) => meta.rights.read && departmentOf(meta) === department).sort((a, b) => place(a) - place(b)),
+    objects: objects.filter((meta) => meta.rights.read && meta.listed !== false && departmentOf(meta) === department).sort((a, b) => place(a) - place(b)),
   }));
 }

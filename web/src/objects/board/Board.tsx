@@ -1,8 +1,129 @@
-/** To come. */
-import type { ListQuery } from "../../api/records";
-import type { ObjectMeta } from "../../api/types";
+/** Records as cards in columns by stage or another choice. A card that is dropped in a column is moved there; what the column requires is asked for. */
+import { DndContext, DragOverlay, KeyboardSensor, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { App } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fieldOf, mayWrite } from "../../api/objects";
+import { recordSummary, type ListQuery } from "../../api/records";
+import type { Choice, FieldMeta, ObjectMeta, Row } from "../../api/types";
+import { EmptyState } from "../../ui/EmptyState";
+import { sentenceOf } from "../../ui/Problems";
+import { kindOf } from "../fields/kinds";
+import { idOf } from "../fields/reference";
+import { useMove } from "../form/useMove";
 import type { ListTools } from "../list/useList";
+import { BoardCardBody } from "./BoardCard";
+import { BoardColumn } from "./BoardColumn";
 
-export function Board(_props: { meta: ObjectMeta; list: ListTools; query: ListQuery }) {
-  return null;
+interface Props {
+  meta: ObjectMeta;
+  list: ListTools;
+  query: ListQuery;
+}
+
+export function Board({ meta, list, query }: Props) {
+  const { t } = useTranslation();
+  const field = fieldOf(meta, list.effective.group);
+  if (!field?.choices?.length) return <EmptyState text={t("board.noBoard")} />;
+  return <Columns key={field.name} meta={meta} list={list} query={query} field={field} />;
+}
+
+const COLUMN_STEP = 264;
+
+const underPointer: CollisionDetection = (given) => {
+  const found = pointerWithin(given);
+  return found.length > 0 ? found : rectIntersection(given);
+};
+
+function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { move, dialog } = useMove(meta);
+  const [dragged, setDragged] = useState<Row | null>(null);
+  /** Where cards were just dropped, until the server has answered. */
+  const [moving, setMoving] = useState<ReadonlyMap<number, { row: Row; to: string }>>(new Map());
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
+    useSensor(KeyboardSensor, {
+      coordinateGetter: (event, { currentCoordinates }) => {
+        const step = { ArrowRight: COLUMN_STEP, ArrowLeft: -COLUMN_STEP }[event.code];
+        return step === undefined ? undefined : { ...currentCoordinates, x: currentCoordinates.x + step };
+      },
+    }),
+  );
+  const sum = [...meta.highlights, ...list.effective.columns, ...meta.fields.map((each) => each.name)].find((name) => {
+    const found = fieldOf(meta, name);
+    return found && kindOf(found).summable;
+  });
+  const summary = useQuery({
+    ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, group_by: field.name, sum: sum ?? null }),
+    placeholderData: keepPreviousData,
+  });
+  const groupOf = (value: string | null) => summary.data?.groups?.find((group) => (value === null ? isNone(group.value) : String(idOf(group.value)) === value));
+  const none = (groupOf(null)?.count ?? 0) > 0;
+  const columns: (Choice | null)[] = [...(none ? [null] : []), ...(field.choices ?? [])];
+  const may = mayWrite(meta, field);
+
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    setDragged(null);
+    const row = active.data.current as Row | undefined;
+    const to = over ? (field.choices ?? []).find((choice) => String(choice.value) === over.id) : undefined;
+    if (!row || !to || String(idOf(row[field.name]) ?? "") === String(to.value)) return;
+    setMoving((now) => new Map(now).set(row.id, { row, to: String(to.value) }));
+    move(row, field, kindOf(field).fromChoice?.(to) ?? to.value, to.label)
+      .catch((error: unknown) => void message.error(sentenceOf(error)))
+      .finally(() => {
+        window.setTimeout(
+          () =>
+            setMoving((now) => {
+              const next = new Map(now);
+              next.delete(row.id);
+              return next;
+            }),
+          400,
+        );
+      });
+  };
+
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={underPointer}
+      onDragStart={({ active }) => setDragged((active.data.current as Row | undefined) ?? null)}
+      onDragCancel={() => setDragged(null)}
+      onDragEnd={onDragEnd}
+      accessibility={{ screenReaderInstructions: { draggable: t("board.cardHelp") } }}
+    >
+      <div className="board">
+        {columns.map((choice) => (
+          <BoardColumn
+            key={choice?.value ?? ""}
+            meta={meta}
+            field={field}
+            choice={choice}
+            query={query}
+            group={groupOf(choice ? String(choice.value) : null)}
+            sum={sum}
+            columns={list.effective.columns}
+            moving={moving}
+            draggable={may}
+          />
+        ))}
+      </div>
+      <DragOverlay dropAnimation={null}>
+        {dragged && (
+          <div className="board-card is-dragged">
+            <BoardCardBody meta={meta} row={dragged} by={field.name} columns={list.effective.columns} />
+          </div>
+        )}
+      </DragOverlay>
+      {dialog}
+    </DndContext>
+  );
+}
+
+function isNone(value: unknown): boolean {
+  return value === null || value === "";
 }

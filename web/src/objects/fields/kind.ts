@@ -3,7 +3,7 @@
  * in a filter. One file for each type stands beside this one; `kinds.ts` lists them.
  */
 import type { ComponentType } from "react";
-import type { FieldMeta } from "../../api/types";
+import type { Choice, FieldMeta } from "../../api/types";
 
 export interface ShowProps {
   field: FieldMeta;
@@ -39,6 +39,8 @@ export interface FieldKind {
   FilterText?: ComponentType<{ field: FieldMeta; value: unknown }>;
   /** Parts that a filter can reach (`address.city`). */
   parts?: (field: FieldMeta) => FieldMeta[];
+  /** The value that one of the field's choices stands for; the choice's own value when left out. */
+  fromChoice?: (choice: Choice) => unknown;
   /** What the API wants; the value itself when left out. */
   toWire?: (value: unknown) => unknown;
   /** What a filter holds. */

@@ -17,6 +17,7 @@ import { moneyField } from "./money";
 import { numberField } from "./number";
 import { phoneField } from "./phone";
 import { referenceField } from "./reference";
+import { referencesField } from "./references";
 import { tagsField } from "./tags";
 import { textField } from "./text";
 import { timeField } from "./time";
@@ -25,7 +26,7 @@ import { userField } from "./user";
 
 const kinds: Record<string, FieldKind> = {
   text: textField, long_text: longTextField, number: numberField, money: moneyField, date: dateField, time: timeField, datetime: datetimeField,
-  choice: choiceField, choices: choicesField, boolean: booleanField, reference: referenceField, user: userField, email: emailField, phone: phoneField,
+  choice: choiceField, choices: choicesField, boolean: booleanField, reference: referenceField, references: referencesField, user: userField, email: emailField, phone: phoneField,
   url: urlField, address: addressField, tags: tagsField, file: fileField, link: linkField, json: jsonField, computed: computedField,
 };
 

@@ -181,4 +181,4 @@ export function refToWire(value: unknown): unknown {
   return Array.isArray(value) ? value.map(idOf) : idOf(value);
 }
 
-export const referenceField: FieldKind = { Show, Input: ReferenceInput, ManyInput, FilterText, text: refText, toWire: refToWire, toFilterValue: refToWire, width: 150, reaches: true };
+export const referenceField: FieldKind = { Show, Input: ReferenceInput, ManyInput, FilterText, fromChoice: (choice) => ({ id: Number(choice.value), title: choice.label }), text: refText, toWire: refToWire, toFilterValue: refToWire, width: 150, reaches: true };

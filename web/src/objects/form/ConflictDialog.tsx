@@ -11,7 +11,9 @@ import type { Conflict } from "./FormContext";
 export function ConflictDialog({ conflict, onDone }: { conflict: Conflict; onDone: (values: Record<string, unknown> | null) => void }) {
   const { t } = useTranslation();
   const { meta, base, mine, problem } = conflict;
-  const { editor, changed_at, current } = problem.document;
+  const { changed_at, current } = problem.document;
+  const said = problem.document.editor;
+  const editor = typeof said === "string" ? said : said?.title;
   const fields = Object.keys(mine).flatMap((name) => fieldOf(meta, name) ?? []);
   const contested = fields.filter((field) => current && !sameValue(field, base[field.name], current[field.name]) && !sameValue(field, mine[field.name], current[field.name]));
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
@@ -28,7 +30,7 @@ export function ConflictDialog({ conflict, onDone }: { conflict: Conflict; onDon
       open
       width={680}
       zIndex={1500}
-      title={editor ? t("stale.title", { who: editor.title }) : t("stale.titleUnknown")}
+      title={editor ? t("stale.title", { who: editor }) : t("stale.titleUnknown")}
       okText={t("stale.save")}
       cancelText={t("common.cancel")}
       onCancel={() => onDone(null)}
@@ -43,7 +45,7 @@ export function ConflictDialog({ conflict, onDone }: { conflict: Conflict; onDon
             <tr>
               <th>{t("stale.field")}</th>
               <th>{t("stale.mine")}</th>
-              <th>{editor ? editor.title : t("stale.theirs")}</th>
+              <th>{editor || t("stale.theirs")}</th>
             </tr>
           </thead>
           <tbody>

@@ -10,12 +10,15 @@ import { kindOf } from "../fields/kinds";
 import { isRequired } from "../form/required";
 import { useSave } from "../form/useSave";
 
+/** Of use to programs only. */
+const INTERNAL = new Set(["id", "version", "custom"]);
+
 export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const { t } = useTranslation();
   const { update } = useSave(meta);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const placed = new Set(meta.sections.flatMap((section) => section.fields));
-  const rest = meta.fields.filter((field) => !placed.has(field.name));
+  const rest = meta.fields.filter((field) => !placed.has(field.name) && !INTERNAL.has(field.name));
   const sections: { label: string; fields: FieldMeta[] }[] = [
     ...meta.sections.map((section) => ({ label: section.label || t("record.details"), fields: section.fields.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []) })),
     { label: t("form.other"), fields: rest },
@@ -28,8 +31,8 @@ export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
 
   return (
     <div data-inline-region>
-      {sections.map((section) => (
-        <section key={section.label} className="panel">
+      {sections.map((section, at) => (
+        <section key={`${at} ${section.label}`} className="panel">
           <button type="button" className="panel-head" aria-expanded={!closed.has(section.label)} onClick={() => toggle(section.label)}>
             {closed.has(section.label) ? <RightOutlined /> : <DownOutlined />} {section.label}
           </button>

@@ -1,0 +1,73 @@
+/** One card: the title, a few fields, whose it is, and for how long it has been in its column. */
+import { ClockCircleOutlined } from "@ant-design/icons";
+import { useDraggable } from "@dnd-kit/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { fieldOf, recordPath } from "../../api/objects";
+import type { ObjectMeta, Row } from "../../api/types";
+import { daysSince } from "../../lib/time";
+import { PersonAvatar } from "../../ui/PersonAvatar";
+import { FieldShow } from "../fields/FieldShow";
+import { isBlank } from "../fields/kind";
+import { titleOf } from "../fields/reference";
+
+interface BodyProps {
+  meta: ObjectMeta;
+  row: Row;
+  by: string;
+  columns: string[];
+}
+
+const SHOWN = 3;
+
+/** When the record came into its stage, where the object remembers it. */
+function entered(meta: ObjectMeta, row: Row, by: string): string | null {
+  const names = [`${by}_since`, `${by}_entered_at`, `${by}_changed_at`, ...(by === meta.stage_field ? ["stage_since", "stage_entered_at", "stage_changed_at"] : [])];
+  const found = names.map((name) => row[name]).find((value) => typeof value === "string" && value);
+  return typeof found === "string" ? found : null;
+}
+
+export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
+  const { t } = useTranslation();
+  const names = [...new Set([...meta.highlights, ...columns])].filter((name) => name !== by && name !== meta.title_field && name !== "owner");
+  const fields = names.flatMap((name) => fieldOf(meta, name) ?? []).filter((field) => !isBlank(row[field.name])).slice(0, SHOWN);
+  const owner = titleOf(row["owner"]);
+  const since = entered(meta, row, by);
+  return (
+    <>
+      <Link to={recordPath(meta, row.id)} className="board-title" draggable={false}>
+        {row.title || `#${row.id}`}
+      </Link>
+      {fields.map((field) => (
+        <div key={field.name} className="board-field" title={field.label}>
+          <FieldShow dense field={field} value={row[field.name]} record={row} />
+        </div>
+      ))}
+      {(owner || since) && (
+        <div className="board-foot muted">
+          {owner && (
+            <span className="person" title={owner}>
+              <PersonAvatar name={owner} size={18} />
+              <span className="ellipsis">{owner}</span>
+            </span>
+          )}
+          <span className="grow" />
+          {since && (
+            <span title={t("board.daysIn", { count: daysSince(since) })}>
+              <ClockCircleOutlined /> {t("board.days", { count: daysSince(since) })}
+            </span>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function BoardCard({ draggable, ...body }: BodyProps & { draggable: boolean }) {
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: body.row.id, data: body.row, disabled: !draggable });
+  return (
+    <article ref={setNodeRef} className={`board-card${isDragging ? " is-away" : ""}`} {...(draggable ? { ...attributes, ...listeners, role: "group", "aria-label": body.row.title } : {})}>
+      <BoardCardBody {...body} />
+    </article>
+  );
+}

@@ -1,0 +1,86 @@
+/** One column of a board: its count and sum, its cards page by page. */
+import { PlusOutlined } from "@ant-design/icons";
+import { useDroppable } from "@dnd-kit/core";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Skeleton } from "antd";
+import { use } from "react";
+import { useTranslation } from "react-i18next";
+import { recordPages, type ListQuery } from "../../api/records";
+import type { Choice, FieldMeta, Filter, ObjectMeta, Row, Summary } from "../../api/types";
+import { join } from "../../lib/filters";
+import { showMoney, showMoneyShort } from "../../lib/numbers";
+import { ErrorState } from "../../ui/ErrorState";
+import { kindOf } from "../fields/kinds";
+import { FormContext } from "../form/FormContext";
+import { BoardCard } from "./BoardCard";
+
+interface Props {
+  meta: ObjectMeta;
+  field: FieldMeta;
+  choice: Choice | null;
+  query: ListQuery;
+  group: NonNullable<Summary["groups"]>[number] | undefined;
+  sum: string | undefined;
+  columns: string[];
+  moving: ReadonlyMap<number, { row: Row; to: string }>;
+  draggable: boolean;
+}
+
+const PAGE = 30;
+
+export function BoardColumn({ meta, field, choice, query, group, sum, columns, moving, draggable }: Props) {
+  const { t, i18n } = useTranslation();
+  const { openForm } = use(FormContext);
+  const value = choice ? String(choice.value) : "";
+  const kind = kindOf(field);
+  const held = choice ? (kind.fromChoice?.(choice) ?? choice.value) : null;
+  const condition: Filter = choice ? { field: field.name, is: kind.toFilterValue?.(held) ?? held } : { field: field.name, is_empty: true };
+  const pages = useInfiniteQuery({ ...recordPages(meta, { ...query, filter: join([query.filter, condition]), limit: PAGE }), placeholderData: keepPreviousData });
+  const { setNodeRef, isOver } = useDroppable({ id: value, disabled: !choice });
+  const arrived = [...moving.values()].filter((each) => each.to === value).map((each) => ({ ...each.row, [field.name]: held }));
+  const rows = [...arrived, ...(pages.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !moving.has(row.id))];
+  const amounts = Object.entries((sum && group?.sums[sum]) || {}).filter(([, amount]) => Number(amount) !== 0);
+
+  return (
+    <section ref={setNodeRef} className={`board-column is-${choice?.kind ?? "open"}${isOver ? " is-over" : ""}`} aria-label={choice?.label ?? t("board.none")}>
+      <header>
+        <div className="board-head">
+          <b className="ellipsis" title={choice?.label}>
+            {choice?.label ?? t("board.none")}
+          </b>
+          <span className="board-count">{group?.count ?? rows.length}</span>
+          <span className="grow" />
+          {meta.rights.create && choice && (
+            <Button
+              size="small"
+              type="text"
+              icon={<PlusOutlined />}
+              aria-label={t("list.new", { object: meta.label })}
+              title={t("list.new", { object: meta.label })}
+              onClick={() => openForm({ object: meta.name, values: { [field.name]: held } })}
+            />
+          )}
+        </div>
+        <div className="board-sum number muted" title={amounts.map(([currency, amount]) => showMoney(amount, currency, i18n.language)).join(" + ")}>
+          {amounts.map(([currency, amount]) => showMoneyShort(amount, currency, i18n.language)).join(" + ")}
+        </div>
+      </header>
+      <div className="board-cards">
+        {pages.isPending ? (
+          <Skeleton active title={false} paragraph={{ rows: 3 }} />
+        ) : pages.isError && rows.length === 0 ? (
+          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+        ) : rows.length === 0 ? (
+          <div className="board-none muted">{t("board.empty")}</div>
+        ) : (
+          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} draggable={draggable && !moving.has(row.id)} />)
+        )}
+        {pages.hasNextPage && (
+          <Button block size="small" type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t("board.more")}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
