@@ -1,0 +1,11 @@
+"""Django's name for the notices, and the workflow step that sends one."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "magpie.notices"
+    label = "notices"
+
+    def ready(self) -> None:
+        from magpie.notices import actions  # noqa: F401

@@ -1,0 +1,327 @@
+"""Endpoints of the notices: one's own, and the ledger of what was sent.
+
+A notice belongs to its recipient alone; of the ledger, administrators see all, others what they caused.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+
+from magpie.notices import mail_server
+from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
+from magpie.notices.tell import KINDS, as_message, wake
+from magpie.platform import live
+from magpie.platform.actor import Actor
+from magpie.platform.http import people as people_http
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.records import Number, actor_of
+from magpie.platform.http.rendering import answer
+from magpie.platform.models import User
+from magpie.platform.problems import NotFound, Refused
+
+router = Router(tags=["notices"])
+ChannelName = Literal["popup", "email"]
+Status = Literal["queued", "sending", "retrying", "sent", "delivered", "failed", "kept"]
+Before = Annotated[int | None, Query(gt=0, lt=2**63)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class Ref(Schema):
+    """Somebody or something by number and title."""
+
+    id: int
+    title: str
+
+
+class Link(Schema):
+    """The record that a notice is about."""
+
+    object: str
+    id: int
+
+
+class DeliverySummary(Schema):
+    """How a notice travels on one channel."""
+
+    channel: ChannelName
+    status: Status
+    attempts: int
+    sent_at: datetime.datetime | None
+    error: str
+
+
+class NoticeAnswer(Schema):
+    """One of one's own notices."""
+
+    id: int
+    kind: str
+    title: str
+    body: str
+    link: Link | None
+    url: str
+    urgent: bool
+    created_at: datetime.datetime
+    read_at: datetime.datetime | None
+    sender: Ref | None
+    deliveries: list[DeliverySummary]
+
+
+class NoticePage(Schema):
+    """Notices, newest first."""
+
+    items: list[NoticeAnswer]
+    next: int | None
+    unread: int
+
+
+class Unread(Schema):
+    """How many notices are unread now."""
+
+    unread: int
+
+
+class LedgerNotice(Schema):
+    """The notice of a delivery, without its text."""
+
+    id: int
+    kind: str
+    title: str
+    link: Link | None
+    url: str
+    urgent: bool
+    sender: Ref | None
+    run: int | None
+
+
+class LedgerDelivery(Schema):
+    """One delivery in the ledger."""
+
+    id: int
+    channel: ChannelName
+    status: Status
+    attempts: int
+    next_attempt_at: datetime.datetime | None
+    error: str
+    message_id: str
+    address: str
+    created_at: datetime.datetime
+    sent_at: datetime.datetime | None
+    delivered_at: datetime.datetime | None
+    read_at: datetime.datetime | None
+    recipient: Ref | None
+    notice: LedgerNotice
+
+
+class LedgerPage(Schema):
+    """Deliveries, newest first."""
+
+    items: list[LedgerDelivery]
+    next: int | None
+
+
+class PreferenceAnswer(Schema):
+    """On which channels one wants notices of a kind."""
+
+    kind: str
+    label: str
+    channels: list[ChannelName]
+
+
+class PreferenceInput(Schema):
+    """As the answer, without the label."""
+
+    kind: Annotated[str, Query(max_length=60)]
+    channels: list[ChannelName]
+
+
+def unread_of(user: User) -> int:
+    """How many notices the user has not read."""
+    return Notice.objects.filter(recipient=user, read_at=None).count()
+
+
+people_http.unread_counters.append(unread_of)
+
+
+def own(actor: Actor) -> Any:
+    """The actor's own notices."""
+    return Notice.objects.filter(recipient_id=actor.user_id, recipient__isnull=False)
+
+
+@router.get("/notices", response={200: NoticePage, **PROBLEM_RESPONSES}, operation_id="list_notices")
+def list_notices(
+    request: HttpRequest, state: Literal["unread", "all"] = "all", before: Before = None, limit: Limit = 30
+) -> HttpResponse:
+    """One's own notices; being listed is being delivered to the page."""
+    actor = actor_of(request)
+    found = own(actor).select_related("sender").prefetch_related("deliveries").order_by("-id")
+    if state == "unread":
+        found = found.filter(read_at=None)
+    if before:
+        found = found.filter(id__lt=before)
+    page = list(found[: limit + 1])
+    more, page = len(page) > limit, page[:limit]
+    _shown([d.pk for n in page for d in n.deliveries.all() if d.channel == "popup" and d.status == "sent"])
+    body = {
+        "items": [{**as_message(n), "deliveries": [_summary(d) for d in n.deliveries.all()]} for n in page],
+        "next": page[-1].pk if more else None,
+        "unread": own(actor).filter(read_at=None).count(),
+    }
+    return answer(body)
+
+
+@router.post("/notices/read-all", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="read_all_notices")
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all of one's own notices as read."""
+    return _mark_read(actor_of(request), own(actor_of(request)))
+
+
+@router.post("/notices/{number}/read", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="read_notice")
+def read_notice(request: HttpRequest, number: Number) -> HttpResponse:
+    """Mark one of one's own notices as read."""
+    actor = actor_of(request)
+    return _mark_read(actor, _own_notice(actor, number))
+
+
+@router.post("/notices/{number}/shown", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="acknowledge_notice")
+def acknowledge(request: HttpRequest, number: Number) -> HttpResponse:
+    """A page says that it has shown the popup."""
+    actor = actor_of(request)
+    found = Delivery.objects.filter(notice__in=_own_notice(actor, number), channel="popup", status="sent")
+    _shown(list(found.values_list("pk", flat=True)))
+    return answer({"unread": own(actor).filter(read_at=None).count()})
+
+
+def _own_notice(actor: Actor, number: int) -> Any:
+    found = own(actor).filter(pk=number)
+    if not found.exists():
+        raise NotFound()
+    return found
+
+
+def _shown(deliveries: list[int]) -> None:
+    if deliveries:
+        Delivery.objects.filter(pk__in=deliveries, status="sent").update(status="delivered", delivered_at=Now())
+
+
+def _mark_read(actor: Actor, notices: Any) -> HttpResponse:
+    now = timezone.now()
+    numbers = list(notices.filter(read_at=None).values_list("pk", flat=True))
+    if numbers:
+        Notice.objects.filter(pk__in=numbers).update(read_at=now)
+        popups = Delivery.objects.filter(notice_id__in=numbers, channel="popup", status__in=("sent", "delivered"))
+        popups.update(status="delivered", delivered_at=Coalesce("delivered_at", now), read_at=now)
+    unread = own(actor).filter(read_at=None).count()
+    if numbers and actor.user_id:
+        live.push(actor.user_id, {"type": "unread", "unread": unread})
+    return answer({"unread": unread})
+
+
+def _summary(delivery: Delivery) -> dict[str, Any]:
+    return {name: getattr(delivery, name) for name in DeliverySummary.model_fields}
+
+
+def ledger_of(actor: Actor) -> Any:
+    """The deliveries that the actor may follow."""
+    found = Delivery.objects.select_related("notice__recipient", "notice__sender")
+    return found if actor.is_trusted else found.filter(notice__sender_id=actor.user_id, notice__sender__isnull=False)
+
+
+@router.get("/notices/ledger", response={200: LedgerPage, **PROBLEM_RESPONSES}, operation_id="list_deliveries")
+def ledger(
+    request: HttpRequest,
+    before: Before = None,
+    status: Status | None = None,
+    channel: ChannelName | None = None,
+    run: Before = None,
+    limit: Limit = 50,
+) -> HttpResponse:
+    """What was sent, and what became of it."""
+    asked = {"id__lt": before, "status": status, "channel": channel, "notice__run_id": run}
+    found = ledger_of(actor_of(request)).filter(Q(**{name: value for name, value in asked.items() if value}))
+    page = list(found.order_by("-id")[: limit + 1])
+    more, page = len(page) > limit, page[:limit]
+    return answer({"items": [_entry(d) for d in page], "next": page[-1].pk if more else None})
+
+
+@router.post(
+    "/notices/deliveries/{number}/retry",
+    response={200: LedgerDelivery, **PROBLEM_RESPONSES},
+    operation_id="retry_delivery",
+)
+def retry(request: HttpRequest, number: Number) -> HttpResponse:
+    """Send a mail that failed, waits, or was kept in the outbox; its Message-ID stays."""
+    delivery = ledger_of(actor_of(request)).filter(pk=number).first()
+    if delivery is None:
+        raise NotFound()
+    if delivery.channel != "email" or delivery.status not in ("failed", "retrying", "queued", "kept"):
+        raise Refused(_("This has been delivered, or is on its way."))
+    if not mail_server.is_set():
+        raise Refused(_("No mail server is set."))
+    user = delivery.notice.recipient
+    if user is not None and not user.is_active:
+        raise Refused(_("%(name)s no longer has an account.") % {"name": user.name})
+    address = user.email if user is not None else delivery.address  # a wrong address may have been put right meanwhile
+    if not address:
+        raise Refused(_("%(name)s has no e-mail address.") % {"name": user.name if user else _("The recipient")})
+    given_back = Delivery.objects.filter(pk=number, status=delivery.status).update(
+        status="queued", address=address, error="", next_attempt_at=timezone.now(), lease_until=None
+    )
+    if not given_back:
+        raise Refused(_("This has been delivered, or is on its way."))
+    wake()
+    delivery.refresh_from_db()
+    return answer(_entry(delivery))
+
+
+def _entry(delivery: Delivery) -> dict[str, Any]:
+    notice = delivery.notice
+    user, sent = notice.recipient, delivery.status in ("sent", "delivered", "failed", "kept")
+    plain = (
+        "id channel status attempts error message_id address created_at sent_at delivered_at read_at next_attempt_at"
+    )
+    seen = as_message(notice)
+    return {
+        **{name: getattr(delivery, name) for name in plain.split()},
+        "next_attempt_at": None if sent else delivery.next_attempt_at,
+        "recipient": {"id": user.pk, "title": user.name} if user else None,
+        "notice": {n: seen[n] for n in ("id", "kind", "title", "link", "url", "urgent", "sender")}
+        | {"run": notice.run_id},
+    }
+
+
+@router.get(
+    "/notices/preferences",
+    response={200: list[PreferenceAnswer], **PROBLEM_RESPONSES},
+    operation_id="list_notice_preferences",
+)
+def preferences(request: HttpRequest) -> HttpResponse:
+    """On which channels the caller wants each kind; "*" is for all kinds not chosen."""
+    actor = actor_of(request)
+    chosen = dict(Preference.objects.filter(user_id=actor.user_id).values_list("kind", "channels"))
+    usual = chosen.get("*", [name for name, _label in CHANNELS])
+    labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
+    rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
+    return answer(rows + [{"kind": k, "label": k, "channels": c} for k, c in chosen.items() if k not in labels])
+
+
+@router.put(
+    "/notices/preferences",
+    response={200: list[PreferenceAnswer], **PROBLEM_RESPONSES},
+    operation_id="set_notice_preference",
+)
+def set_preference(request: HttpRequest, payload: PreferenceInput) -> HttpResponse:
+    """Choose the channels for one kind."""
+    Preference.objects.update_or_create(
+        user_id=actor_of(request).user_id,
+        kind=payload.kind,
+        defaults={"channels": list(dict.fromkeys(payload.channels))},
+    )
+    return preferences(request)

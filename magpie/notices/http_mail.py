@@ -1,0 +1,226 @@
+"""Endpoints of the channels: whether they work, the outbox, and the mail server's settings (administrators)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import Field
+
+from magpie.notices import channel, mail, mail_server, seal
+from magpie.notices.http import Before, Limit, Ref
+from magpie.notices.mail_server import Security, Source
+from magpie.notices.models import UNFINISHED, Channel, Delivery, MailSettings, Notice
+from magpie.notices.smtp import Away, Line, NotNow, TurnedDown
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.records import actor_of
+from magpie.platform.http.rendering import answer
+from magpie.platform.problems import Forbidden, Invalid, Refused
+
+router = Router(tags=["mail"])
+
+
+class ChannelAnswer(Schema):
+    """Whether a channel works; `outbox` means that no mail server is set."""
+
+    channel: Literal["email", "popup"]
+    status: Literal["ok", "down", "outbox"]
+    since: datetime.datetime | None
+    last_error: str  # for administrators
+    queued: int
+
+
+class OutboxMail(Schema):
+    """A mail that was not sent because no mail server is set."""
+
+    id: int
+    at: datetime.datetime
+    to: str
+    recipient: Ref | None
+    subject: str
+    text: str
+    html: str
+    message_id: str
+
+
+class OutboxPage(Schema):
+    """Kept mails, newest first, and why they are here."""
+
+    items: list[OutboxMail]
+    next: int | None
+    note: str
+
+
+class MailSettingsAnswer(Schema):
+    """The mail server in force; never its password."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    has_password: bool
+    from_address: str
+    from_name: str
+    source: Source
+
+
+class MailSettingsInput(Schema):
+    """The mail server to use; an empty host for none.  Without `password` the old one stays, an empty one removes it."""
+
+    host: Annotated[str, Field(max_length=255, pattern=r"^[A-Za-z0-9._:\-\[\]]*$")]
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    security: Security = "none"
+    username: Annotated[str, Field(max_length=255)] = ""
+    password: Annotated[str, Field(max_length=1000)] | None = None
+    from_address: Annotated[str, Field(max_length=254)] = ""
+    from_name: Annotated[str, Field(max_length=200)] = ""
+
+
+class TestMail(Schema):
+    """Where the trial mail goes."""
+
+    to: Annotated[str, Field(max_length=254)]
+
+
+class TestAnswer(Schema):
+    """What the server said."""
+
+    sent: bool
+    detail: str
+
+
+@router.get("/channels", response={200: list[ChannelAnswer], **PROBLEM_RESPONSES}, operation_id="list_channels")
+def channels(request: HttpRequest) -> HttpResponse:
+    """Whether e-mail and popups work at the moment."""
+    actor = actor_of(request)
+    row = Channel.objects.filter(name=channel.EMAIL).first()
+    status = "outbox" if not mail_server.is_set() else row.state if row else "ok"
+    email = {
+        "channel": "email",
+        "status": status,
+        "since": row.since if row and status == row.state else None,
+        "last_error": row.last_error if row and status == "down" and actor.is_trusted else "",
+        "queued": Delivery.objects.filter(channel=channel.EMAIL, status__in=UNFINISHED).count(),
+    }
+    return answer([email, {"channel": "popup", "status": "ok", "since": None, "last_error": "", "queued": 0}])
+
+
+@router.get("/outbox", response={200: OutboxPage, **PROBLEM_RESPONSES}, operation_id="list_outbox")
+def outbox(request: HttpRequest, before: Before = None, limit: Limit = 50) -> HttpResponse:
+    """Mails kept inside the product.
+
+    Administrators may always look; everybody may in the demo company, whose mails are nobody's, while no server is set.
+    """
+    server = mail_server.in_force()
+    if not actor_of(request).is_trusted and (server.is_set or not has_demo()):
+        raise Forbidden(_("Only administrators may see the outbox."))
+    found = Delivery.objects.filter(channel=channel.EMAIL, status="kept").select_related("notice__recipient")
+    if before:
+        found = found.filter(id__lt=before)
+    page = list(found.order_by("-id")[: limit + 1])
+    more, page = len(page) > limit, page[:limit]
+    if server.is_set:
+        note = _("These mails were kept while no mail server was set. They are sent only if you ask for it.")
+    else:
+        note = _("No mail server is set, so mails are kept here and not sent.")
+    return answer({"items": [_kept(d) for d in page], "next": page[-1].pk if more else None, "note": note})
+
+
+def _kept(delivery: Delivery) -> dict[str, Any]:
+    said, user = mail.content(delivery.notice), delivery.notice.recipient
+    return {
+        "id": delivery.pk,
+        "at": delivery.created_at,
+        "to": delivery.address,
+        "recipient": {"id": user.pk, "title": user.name} if user else None,
+        "subject": said.subject,
+        "text": said.text,
+        "html": said.html,
+        "message_id": delivery.message_id,
+    }
+
+
+def has_demo() -> bool:
+    """Whether this installation holds the demo company (its home says so)."""
+    mark = settings.MEDIA_ROOT.parent / "demo"
+    return mark.exists() and bool(mark.read_text().strip())
+
+
+def _only_administrators(request: HttpRequest) -> None:
+    if not actor_of(request).is_trusted:
+        raise Forbidden(_("Only administrators may see or change the mail server."))
+
+
+def _in_force() -> HttpResponse:
+    server = mail_server.in_force()
+    shown = {name: getattr(server, name) for name in MailSettingsAnswer.model_fields if name != "has_password"}
+    return answer({**shown, "has_password": bool(server.password or server.sealed_password)})
+
+
+@router.get(
+    "/settings/mail", response={200: MailSettingsAnswer, **PROBLEM_RESPONSES}, operation_id="read_mail_settings"
+)
+def read_settings(request: HttpRequest) -> HttpResponse:
+    """The mail server in force."""
+    _only_administrators(request)
+    return _in_force()
+
+
+@router.put("/settings/mail", response={200: MailSettingsAnswer, **PROBLEM_RESPONSES}, operation_id="set_mail_settings")
+def set_settings(request: HttpRequest, payload: MailSettingsInput) -> HttpResponse:
+    """Set the mail server; waiting mails are tried at once."""
+    _only_administrators(request)
+    if mail_server.in_force().source == "environment":
+        raise Refused(_("The mail server is set by the environment of this installation (MAGPIE_SMTP_HOST)."))
+    if payload.from_address:
+        _check_address("from_address", payload.from_address)
+    values = payload.dict(exclude={"password"})
+    for name, value in values.items():
+        if isinstance(value, str) and any(ord(c) < 32 for c in value):
+            raise Invalid({name: [_("The text has a character that cannot be kept.")]})
+    if payload.password is not None:
+        values["password"] = seal.seal(payload.password)
+    MailSettings.objects.update_or_create(pk=1, defaults=values)
+    channel.look_again()
+    return _in_force()
+
+
+@router.post("/settings/mail/test", response={200: TestAnswer, **PROBLEM_RESPONSES}, operation_id="test_mail_settings")
+def send_test(request: HttpRequest, payload: TestMail) -> HttpResponse:
+    """Send a trial mail now, and say what the server answers."""
+    _only_administrators(request)
+    actor, server = actor_of(request), mail_server.in_force()
+    if not server.is_set:
+        raise Refused(_("No mail server is set."))
+    _check_address("to", payload.to)
+    notice = Notice(
+        kind="test",
+        title=_("A trial mail from Magpie"),
+        body=_("If you can read this, the mail server is set up correctly."),
+        language=get_language() or settings.LANGUAGE_CODE,
+        url=settings.PUBLIC_URL,
+        sender=actor.user,
+    )
+    delivery = Delivery(notice=notice, channel="email", address=payload.to, message_id=mail.new_message_id())
+    try:
+        message = mail.compose(delivery, server)
+        with Line(server) as line:
+            line.send(message, payload.to)
+    except (Away, NotNow, TurnedDown) as error:
+        raise Refused(_("The mail could not be sent: %(said)s") % {"said": error}) from None
+    channel.look_again()
+    return answer({"sent": True, "detail": _("The mail server took the mail.")})
+
+
+def _check_address(field: str, address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Invalid({field: [_("“%(address)s” is not an e-mail address.") % {"address": address[:100]}]}) from None

@@ -1,0 +1,102 @@
+"""A notice as a mail: plain text and HTML with a button to the record, in the recipient's language."""
+
+from __future__ import annotations
+
+import mimetypes
+import uuid
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.html import escape, linebreaks
+from django.utils.translation import gettext as _
+
+from magpie.notices.mail_server import MailServer, own_domain
+from magpie.notices.models import Delivery, Notice
+from magpie.platform.models import File
+
+PAGE = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+<body style="margin:0;padding:24px;background:#f5f5f5;font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
+<div style="max-width:560px;margin:0 auto;padding:24px 28px;background:#ffffff;border-radius:8px;color:#1f1f1f;font-size:15px;line-height:1.6">
+<h1 style="margin:0 0 12px;font-size:18px;line-height:1.4">{title}</h1>
+{content}{button}
+</div>
+<p style="max-width:560px;margin:12px auto 0;color:#8c8c8c;font-size:12px">{footer}</p>
+</body></html>
+"""
+BUTTON = """
+<p style="margin:20px 0 0"><a href="{url}" style="display:inline-block;padding:9px 20px;border-radius:6px;background:#1677ff;color:#ffffff;\
+text-decoration:none">{label}</a></p>"""
+
+
+@dataclass(frozen=True)
+class Content:
+    subject: str
+    text: str
+    html: str
+
+
+def content(notice: Notice) -> Content:
+    """What the mail says."""
+    with translation.override(notice.language):
+        label, footer = _("Open in Magpie"), _("You receive this mail from Magpie, your company's CRM.")
+    text = notice.body.strip() or notice.title
+    if notice.url:
+        text += f"\n\n{label}: {notice.url}"
+    button = (
+        BUTTON.format(url=escape(notice.url), label=escape(label))
+        if notice.url.startswith(("http://", "https://"))
+        else ""
+    )
+    page = PAGE.format(
+        language=escape(notice.language),
+        title=escape(notice.title),
+        content=notice.html or linebreaks(notice.body.strip(), autoescape=True),
+        button=button,
+        footer=escape(footer),
+    )
+    return Content(notice.title, f"{text}\n\n-- \n{footer}\n", page)
+
+
+def new_message_id() -> str:
+    """A Message-ID that no other mail has."""
+    return f"<{uuid.uuid4().hex}@{own_domain()}>"
+
+
+def compose(delivery: Delivery, server: MailServer) -> EmailMessage:
+    """The mail of a delivery.  Its Message-ID is the delivery's, so that receivers know a second copy for what it is."""
+    notice = delivery.notice
+    said = content(notice)
+    name = notice.recipient.name if notice.recipient is not None else ""
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = said.subject
+    message["From"] = formataddr((server.from_name, server.from_address))
+    message["To"] = formataddr((" ".join(name.split()), delivery.address))
+    if notice.sender is not None and notice.sender.email:
+        message["Reply-To"] = formataddr((" ".join(notice.sender.name.split()), notice.sender.email))
+    message["Date"] = format_datetime(timezone.now())
+    message["Message-ID"] = delivery.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    if notice.urgent:
+        message["Importance"] = "high"
+    message.set_content(said.text, cte=_encoding(said.text))
+    message.add_alternative(said.html, subtype="html", cte=_encoding(said.html))
+    _attach(message, notice)
+    return message
+
+
+def _encoding(text: str) -> str:
+    return "quoted-printable" if text.isascii() else "base64"
+
+
+def _attach(message: EmailMessage, notice: Notice) -> None:
+    for file in File.objects.filter(pk__in=notice.files).order_by("pk"):
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        main, _slash, sub = kind.partition("/")
+        message.add_attachment(
+            (settings.MEDIA_ROOT / file.path).read_bytes(), maintype=main, subtype=sub, filename=file.name
+        )

@@ -1,0 +1,122 @@
+"""The ledger: what somebody is to be told, and every attempt to tell it.
+
+Nothing here is an object of the registry and nothing appends events: a notice is a consequence of events, and must not cause any.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CHANNELS = [("popup", _("Popup")), ("email", _("E-mail"))]
+STATUSES = [
+    ("queued", _("Waiting")),
+    ("sending", _("Being sent")),
+    ("retrying", _("Tried, to be tried again")),
+    ("sent", _("Sent")),
+    ("delivered", _("Delivered")),
+    ("failed", _("Failed")),
+    ("kept", _("Kept in the outbox")),
+]
+UNFINISHED = ("queued", "retrying", "sending")
+
+
+class Notice(models.Model):
+    """What one person, or one bare address, is to be told."""
+
+    id = models.BigAutoField(primary_key=True)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    address = models.CharField(max_length=254, default="", db_default="")  # where the recipient is no user
+    language = models.CharField(max_length=10, default="en", db_default="en")
+    kind = models.CharField(max_length=60)  # such as "workflow" or "task.due": people choose channels by it
+    title = models.CharField(max_length=500)
+    body = models.TextField(default="", db_default="")
+    html = models.TextField(default="", db_default="")  # of the mail, if it says more than the body
+    object = models.CharField(max_length=50, default="", db_default="")  # the record that it is about
+    record_id = models.BigIntegerField(null=True)
+    url = models.CharField(max_length=500, default="", db_default="")
+    urgent = models.BooleanField(default=False, db_default=False)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    run_id = models.BigIntegerField(null=True)
+    step = models.CharField(max_length=100, default="", db_default="")
+    files = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))  # attached to the mail
+    key = models.CharField(max_length=200, default="", db_default="")  # the same key is the same notice, told once
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="one_notice_per_key")]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notices_of_a_person"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["object", "record_id", "-id"], name="notices_of_a_record"),
+            models.Index(fields=["run_id"], condition=Q(run_id__isnull=False), name="notices_of_a_run"),
+        ]
+
+
+class Delivery(models.Model):
+    """One notice on its way through one channel; it has one Message-ID however often it is tried."""
+
+    id = models.BigAutoField(primary_key=True)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20, choices=CHANNELS)
+    status = models.CharField(max_length=20, choices=STATUSES, default="queued", db_default="queued")
+    address = models.CharField(max_length=254, default="", db_default="")
+    attempts = models.IntegerField(default=0, db_default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    lease_until = models.DateTimeField(null=True)  # while sending: whose worker is gone by then is tried again
+    message_id = models.CharField(max_length=200, default="", db_default="")
+    error = models.TextField(default="", db_default="")
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["channel", "id"], condition=Q(status__in=UNFINISHED), name="deliveries_unfinished"),
+            models.Index(fields=["status", "-id"], name="deliveries_by_status"),
+        ]
+
+
+class Channel(models.Model):
+    """Whether a channel works at the moment; one row for each channel that has been used."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    state = models.CharField(max_length=10, default="ok", db_default="ok")  # ok or down
+    since = models.DateTimeField(default=timezone.now, db_default=Now())
+    last_error = models.TextField(default="", db_default="")
+    failures = models.IntegerField(default=0, db_default=0)  # in a row
+    next_probe_at = models.DateTimeField(null=True)  # while down: when the next worker may look
+
+
+class MailSettings(models.Model):
+    """The mail server as administrators set it; one row.  See `magpie.notices.mail_server` for what is in force."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    host = models.CharField(max_length=255, default="", db_default="")
+    port = models.IntegerField(default=25, db_default=25)
+    security = models.CharField(max_length=10, default="none", db_default="none")
+    username = models.CharField(max_length=255, default="", db_default="")
+    password = models.TextField(default="", db_default="")  # sealed, see `magpie.notices.seal`
+    from_address = models.CharField(max_length=254, default="", db_default="")
+    from_name = models.CharField(max_length=200, default="", db_default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_mail_server")]
+
+
+class Preference(models.Model):
+    """On which channels a person wants to be told notices of one kind; "*" for all kinds not named."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    channels = ArrayField(models.CharField(max_length=20), default=list, db_default=models.Value("{}"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_kind")]

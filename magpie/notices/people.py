@@ -1,0 +1,49 @@
+"""Who is meant: people by their part in a record, their managers, and deputies of those who are away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from magpie.platform.models import Team, User
+
+MANAGER = "_manager"
+
+
+def manager_of(user: User) -> User | None:
+    """Who leads the user: their team's manager, or, where that is themselves or nobody, the one above."""
+    team_id, seen = user.team_id, set[int]()
+    while team_id and team_id not in seen:
+        seen.add(team_id)
+        team = Team.objects.select_related("manager").filter(pk=team_id).first()
+        if team is None:
+            return None
+        if team.manager is not None and team.manager.pk != user.pk and team.manager.is_active:
+            return team.manager
+        team_id = team.parent_id
+    return None
+
+
+def in_role(record: Any, role: str) -> User | None:
+    """The person whom a field of the record names ("owner", "handed_over_by"), or their manager ("owner_manager")."""
+    for name, of_manager in ((role, False), (role.removesuffix(MANAGER), True)):
+        if of_manager and not role.endswith(MANAGER):
+            break
+        if any(f.name == name and f.related_model is User for f in record._meta.concrete_fields):
+            person: User | None = getattr(record, name)
+            return manager_of(person) if person is not None and of_manager else person
+    return None
+
+
+def deputy_of(user: User) -> User | None:
+    """Who stands in for a user that is away now; None if the user is there, or the deputy is away too."""
+    now = timezone.now()
+    if not user.is_away(now) or user.deputy is None:
+        return None
+    deputy: User = user.deputy
+    return deputy if deputy.is_active and not deputy.is_away(now) else None
+
+
+def administrators() -> list[User]:
+    return list(User.objects.filter(is_administrator=True, is_active=True).order_by("pk"))
