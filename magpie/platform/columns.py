@@ -97,7 +97,7 @@ def phone(label: Label, **kwargs: Any) -> PhoneField:
 
 
 def url(label: Label, **kwargs: Any) -> models.URLField:
-    return models.URLField(label, max_length=500, blank=True, default="", db_default="", assume_scheme="https", **kwargs)
+    return models.URLField(label, max_length=500, blank=True, default="", db_default="", **kwargs)
 
 
 def choice(label: Label, choices: Any, *, default: str = "", **kwargs: Any) -> models.CharField:
