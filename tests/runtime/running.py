@@ -24,8 +24,8 @@ GONE_SECONDS = 30.0
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """What a process needs to live in that home, and nothing of this test run."""
-    dropped = {"DATABASE_URL", "MAGPIE_TEST_HOME", "MAGPIE_SECRET_KEY", "MAGPIE_SUPERVISED", "DJANGO_SETTINGS_MODULE"}
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    dropped = {"DATABASE_URL", "PGOPTIONS", "MAGPIE_SECRET_KEY", "MAGPIE_SUPERVISED", "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped | {"MAGPIE_TEST_HOME"}}
     return {
         **kept,
         "MAGPIE_HOME": str(home),

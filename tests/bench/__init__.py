@@ -1,0 +1,1 @@
+"""Measurements, printed and held against generous limits: `make bench`."""
