@@ -1,0 +1,153 @@
+"""The tables of activities.  `related_to` is any record; `owner` is who does it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from magpie.platform import columns
+from magpie.platform.models import Record
+
+PRIORITIES = [("low", _("Low")), ("normal", _("Normal")), ("high", _("High")), ("urgent", _("Urgent"))]
+TASK_STATUSES = [
+    ("not_started", _("Not started")),
+    ("in_progress", _("In progress")),
+    ("waiting", _("Waiting")),
+    ("deferred", _("Deferred")),
+    ("completed", pgettext_lazy("task", "Completed")),
+    ("cancelled", _("Cancelled")),
+]
+MEETING_STATUSES = [("planned", _("Planned")), ("held", _("Held")), ("not_held", _("Not held"))]
+CALL_STATUSES = [
+    ("planned", _("Planned")),
+    ("initiated", _("Initiated")),
+    ("queued", _("Queued")),
+    ("ringing", _("Ringing")),
+    ("in_progress", _("In progress")),
+    ("completed", pgettext_lazy("call", "Completed")),
+    ("no_answer", _("No answer")),
+    ("busy", _("Busy")),
+    ("failed", _("Failed")),
+    ("cancelled", _("Cancelled")),
+]
+CALL_OUTCOMES = [
+    ("interested", _("Interested")),
+    ("not_interested", _("Not interested")),
+    ("call_back", _("Call back")),
+    ("meeting_agreed", _("Meeting agreed")),
+    ("wrong_number", _("Wrong number")),
+    ("message_left", _("Message left")),
+    ("other", pgettext_lazy("call outcome", "Other")),
+]
+DIRECTIONS = [("outbound", _("Outgoing")), ("inbound", _("Incoming"))]
+
+
+class Note(Record):
+    """What somebody wants to be known about a record."""
+
+    subject = columns.text(_("Subject"))
+    body = columns.long_text(_("Text"), required=True)
+    related_to = columns.link(_("About"))
+    pinned = columns.boolean(_("Pinned"))
+
+    class Meta:
+        verbose_name = _("Note")
+        verbose_name_plural = _("Notes")
+
+    def __str__(self) -> str:
+        return self.subject or self.body[:80]
+
+
+class Task(Record):
+    """Something that somebody is to do."""
+
+    subject = columns.text(_("Subject"), required=True)
+    due_at = columns.moment(_("Due"))
+    priority = columns.choice(_("Priority"), PRIORITIES, default="normal")
+    status = columns.choice(_("Status"), TASK_STATUSES, default="not_started")
+    related_to = columns.link(_("About"))
+    description = columns.long_text(_("Description"))
+    completed_at = columns.moment(pgettext_lazy("task", "Completed at"))
+
+    class Meta:
+        verbose_name = _("Task")
+        verbose_name_plural = _("Tasks")
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"], condition=~Q(status__in=["completed", "cancelled"]), name="task_open_by_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Meeting(Record):
+    """People meeting at a time."""
+
+    subject = columns.text(_("Subject"), required=True)
+    starts_at = columns.moment(_("Begins"))
+    ends_at = columns.moment(_("Ends"))
+    location = columns.text(_("Place"))
+    status = columns.choice(_("Status"), MEETING_STATUSES, default="planned")
+    attendees = columns.references(_("Colleagues taking part"), to="user")
+    related_to = columns.link(_("About"))
+    description = columns.long_text(_("Description"))
+
+    class Meta:
+        verbose_name = _("Meeting")
+        verbose_name_plural = _("Meetings")
+        indexes = [models.Index(fields=["starts_at", "id"], name="meeting_by_start")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Call(Record):
+    """A telephone call, planned or made."""
+
+    subject = columns.text(_("Subject"), required=True)
+    direction = columns.choice(_("Direction"), DIRECTIONS, default="outbound")
+    phone = columns.phone(_("Phone"))
+    starts_at = columns.moment(_("Begins"))
+    duration_seconds = columns.number(_("Duration in seconds"))
+    status = columns.choice(_("Status"), CALL_STATUSES, default="completed")
+    outcome = columns.choice(_("Outcome"), CALL_OUTCOMES)
+    related_to = columns.link(_("About"))
+    description = columns.long_text(_("Description"))
+
+    class Meta:
+        verbose_name = _("Call")
+        verbose_name_plural = _("Calls")
+        indexes = [models.Index(fields=["starts_at", "id"], name="call_by_start")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class EmailMessage(Record):
+    """An e-mail that was sent or received, kept on the customer's timeline."""
+
+    subject = columns.text(_("Subject"), max_length=500)
+    from_address = columns.text(_("From"), max_length=320)
+    to_addresses = columns.text(_("To"), max_length=2000)
+    cc_addresses = columns.text(_("Copy to"), max_length=2000)
+    body = columns.long_text(_("Text"))
+    direction = columns.choice(_("Direction"), DIRECTIONS, default="outbound")
+    sent_at = columns.moment(_("Sent"))
+    message_id = columns.text(_("Message number"), max_length=500)
+    related_to = columns.link(_("About"))
+
+    class Meta:
+        verbose_name = _("E-mail")
+        verbose_name_plural = _("E-mails")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message_id"], condition=~Q(message_id=""), name="one_email_per_message_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

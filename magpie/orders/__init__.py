@@ -1,0 +1,1 @@
+"""Products.  Opportunities name a product by a link, since sales lies below."""

@@ -1,0 +1,1 @@
+"""What people, programs and workflows do with leads and opportunities."""

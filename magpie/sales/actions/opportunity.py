@@ -1,0 +1,59 @@
+"""What is done with an opportunity: win, lose, open again.  What follows from the stage is in `changes`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, pgettext_lazy
+
+from magpie.platform import events, records
+from magpie.platform.actions import NoInput, action
+from magpie.platform.actor import Actor
+from magpie.platform.problems import Refused
+from magpie.sales import pipelines
+from magpie.sales.actions.inputs import Explain
+from magpie.sales.models import Opportunity, Stage
+
+
+@action(
+    "opportunity.win",
+    on="opportunity",
+    label=pgettext_lazy("action", "Won"),
+    available_if={"field": "stage.kind", "is": "open"},
+)
+def win_opportunity(opportunity: Opportunity, data: NoInput, *, actor: Actor) -> Opportunity:
+    """The customer buys."""
+    return records.update(opportunity, {"stage": _stage(opportunity, "won").pk}, actor=actor)
+
+
+@action(
+    "opportunity.lose",
+    on="opportunity",
+    label=pgettext_lazy("action", "Lost"),
+    danger=True,
+    available_if={"field": "stage.kind", "is": "open"},
+)
+def lose_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -> Opportunity:
+    """The customer does not buy, or buys elsewhere."""
+    values = {"stage": _stage(opportunity, "lost").pk, "lost_reason": data.reason}
+    return records.update(opportunity, values, actor=actor)
+
+
+@action(
+    "opportunity.reopen",
+    on="opportunity",
+    label=pgettext_lazy("opportunity", "Reopen"),
+    available_if={"field": "stage.kind", "in": ["won", "lost"]},
+)
+def reopen_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -> Opportunity:
+    """Back into the first open stage; the reason is kept in the history."""
+    values = {"stage": _stage(opportunity, "open").pk, "close_date": None}
+    reopened = records.update(opportunity, values, actor=actor)
+    events.emit(reopened, "reopened", {"reason": data.reason})
+    return reopened
+
+
+def _stage(opportunity: Opportunity, kind: str) -> Stage:
+    pipeline_id = opportunity.pipeline_id or pipelines.default_pipeline().pk
+    stages = pipelines.stages_of(pipeline_id, kind)
+    if not stages:
+        raise Refused(gettext("This pipeline has no stage of the kind that is needed."))
+    return stages[0]

@@ -1,0 +1,30 @@
+"""Django's name for sales, and the moment after migrations when a first pipeline is made."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SalesConfig(AppConfig):
+    """Where Django finds this capability."""
+
+    name = "magpie.sales"
+    label = "sales"
+
+    def ready(self) -> None:
+        from magpie.sales import objects  # noqa: F401  (declares the objects)
+        from magpie.sales.actions import conversion, lead, opportunity  # noqa: F401  (declares what can be done)
+
+        post_migrate.connect(_make_first_pipeline, sender=self, dispatch_uid="magpie.first_pipeline")
+
+
+def _make_first_pipeline(*, using: str, **_: Any) -> None:
+    """Opportunities need a pipeline; a company that has none gets the usual one."""
+    from django.db import connections
+
+    from magpie.sales import pipelines
+    from magpie.sales.models import Stage
+
+    if Stage._meta.db_table in connections[using].introspection.table_names():
+        pipelines.default_pipeline()

@@ -1,0 +1,190 @@
+"""Declares leads, hand-overs, opportunities, pipelines, stages and territories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from magpie.platform import filters, objects
+from magpie.sales import changes, pipelines
+from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember
+
+
+def _check_opportunity(values: dict[str, Any], opportunity: Opportunity | None) -> dict[str, str]:
+    probability = values.get("probability")
+    if probability is not None and not 0 <= probability <= 100:
+        return {"probability": now_("Enter a number from 0 to 100.")}
+    stage = Stage.objects.filter(pk=values["stage"]).first() if values.get("stage") else None
+    if stage is not None and values.get("pipeline") not in (None, stage.pipeline_id):
+        return {"stage": now_("This stage belongs to another pipeline.")}
+    return {}
+
+
+def _check_stage(values: dict[str, Any], stage: Stage | None) -> dict[str, str]:
+    probability = values.get("probability")
+    if probability is not None and not 0 <= probability <= 100:
+        return {"probability": now_("Enter a number from 0 to 100.")}
+    return {}
+
+
+def _check_territory(values: dict[str, Any], territory: Territory | None) -> dict[str, str]:
+    try:
+        filters.parse(objects.get("lead"), values.get("rule"))
+    except filters.FilterError as error:
+        return {"rule": str(error)}
+    return {}
+
+
+def _check_lead(values: dict[str, Any], lead: Lead | None) -> dict[str, str]:
+    return {
+        name: now_("Enter 0 or more.")
+        for name in ("employees", "budget")
+        if values.get(name) is not None and values[name] < 0
+    }
+
+
+objects.register(
+    name="lead",
+    model=Lead,
+    title="name",
+    icon="user-add",
+    group="sales",
+    columns=("name", "company", "status", "rating", "mobile", "source", "territory", "owner", "created_at"),
+    sections=(
+        (_("Lead"), ("name", "company", "job_title", "status", "owner", "tags")),
+        (_("How to reach them"), ("mobile", "phone", "email", "website", "country", "state", "city", "address")),
+        (
+            _("Qualification"),
+            (
+                "rating",
+                "score",
+                "currency",
+                "budget",
+                "authority",
+                "need",
+                "purchase_timeframe",
+                "next_contact_at",
+                "last_contact_at",
+            ),
+        ),
+        (_("Where it came from"), ("source", "campaign", "industry", "employees", "annual_revenue")),
+        (_("Hand-over"), ("territory", "handed_over_by", "handed_over_at", "accepted_at")),
+        (
+            _("What became of it"),
+            ("lost_reason", "lost_note", "converted_at", "account", "contact", "opportunity"),
+        ),
+        (_("More"), ("description", "external_id")),
+    ),
+    highlights=("status", "company", "mobile", "rating", "territory", "owner"),
+    search=("name", "company", "phone", "mobile", "email", "website", "city", "external_id"),
+    subtitle="company",
+    board_by="status",
+    stage_field="status",
+    closed_stages=("recycled", "disqualified"),
+    read_only=("handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity"),
+    duplicates_on=("mobile", "phone", "email"),
+    check=_check_lead,
+    before_save=changes.of_lead,
+)
+objects.register(
+    name="hand_over",
+    model=HandOver,
+    plural="hand-overs",
+    title="name",
+    icon="swap",
+    group="sales",
+    columns=("name", "giver", "receiver", "territory", "state", "offered_at", "answered_at"),
+    sections=(
+        (_("Hand-over"), ("lead", "giver", "receiver", "territory", "member", "note")),
+        (_("Answer"), ("state", "offered_at", "answered_at", "reason", "reminders")),
+    ),
+    highlights=("state", "giver", "receiver", "offered_at", "answered_at"),
+    own_by=("owner", "giver", "receiver"),
+    search=("name", "note", "reason"),
+    read_only=(
+        "owner", "name", "lead", "giver", "receiver", "territory", "member", "note", "state", "offered_at", "answered_at",
+        "reason", "reminders", "external_id",
+    ),
+)  # fmt: skip
+objects.register(
+    name="opportunity",
+    model=Opportunity,
+    plural="opportunities",
+    title="name",
+    icon="dollar",
+    group="sales",
+    columns=("name", "account", "stage", "amount", "probability", "close_date", "owner"),
+    sections=(
+        (_("Opportunity"), ("name", "account", "contact", "pipeline", "stage", "owner", "tags")),
+        (_("Money"), ("currency", "amount", "probability", "weighted_amount", "close_date", "product")),
+        (_("Work"), ("next_step", "competitor", "lost_reason", "engaged_on", "stage_changed_at")),
+        (_("Where it came from"), ("source", "campaign", "lead", "description", "external_id")),
+    ),
+    highlights=("stage", "amount", "probability", "close_date", "account", "owner"),
+    search=("name", "next_step", "competitor", "external_id"),
+    subtitle="next_step",
+    board_by="stage",
+    stage_field="stage",
+    read_only=("stage_changed_at",),
+    choices_from={"stage": pipelines.stage_choices},
+    check=_check_opportunity,
+    before_save=changes.of_opportunity,
+)
+objects.register(
+    name="pipeline",
+    model=Pipeline,
+    title="name",
+    icon="funnel-plot",
+    group="setup",
+    is_setup=True,
+    open_to_all=True,
+    listed=False,
+    columns=("name", "is_default", "position"),
+    sections=((_("Pipeline"), ("name", "is_default", "position")),),
+    search=("name",),
+)
+objects.register(
+    name="stage",
+    model=Stage,
+    title="name_en",
+    icon="partition",
+    group="setup",
+    is_setup=True,
+    open_to_all=True,
+    listed=False,
+    columns=("pipeline", "position", "name_en", "name_zh", "kind", "probability", "max_days"),
+    sections=((_("Stage"), ("pipeline", "name_en", "name_zh", "position", "kind", "probability", "max_days")),),
+    search=("name_en", "name_zh"),
+    subtitle="name_zh",
+    check=_check_stage,
+)
+objects.register(
+    name="territory",
+    model=Territory,
+    plural="territories",
+    title="name",
+    icon="environment",
+    group="setup",
+    is_setup=True,
+    open_to_all=True,
+    listed=False,
+    columns=("position", "name", "manager", "team", "is_active"),
+    sections=((_("Territory"), ("name", "position", "manager", "team", "rule", "is_active")),),
+    search=("name",),
+    check=_check_territory,
+)
+objects.register(
+    name="territory_member",
+    model=TerritoryMember,
+    plural="territory-members",
+    title="user",
+    icon="usergroup-add",
+    group="setup",
+    is_setup=True,
+    open_to_all=True,
+    listed=False,
+    columns=("territory", "user", "position", "is_active"),
+    sections=((_("Territory member"), ("territory", "user", "position", "is_active")),),
+)
