@@ -30,6 +30,7 @@ def create(model: type[R], values: Mapping[str, Any], *, actor: Actor) -> R:
             raise Forbidden(_("You may not create records of %(object)s.") % {"object": str(object_type.label_plural)})
         plain = cleaning.clean(object_type, values, actor, None, inside_action=bool(current.action))
         record = new_record(object_type, plain, actor)
+        derive(object_type, record, frozenset(cleaning.columns_of(object_type, plain)), actor)
         if problems := cleaning.missing_values(object_type, record, object_type.fields()):
             raise Invalid(problems, cleaning.labels(object_type))
         spoke = gates.check(object_type, "create", record, current)
@@ -64,6 +65,7 @@ def update(record: R, values: Mapping[str, Any], *, actor: Actor, version: int |
         changes = apply(object_type, found, plain)
         if not changes:
             return _take_over(record, found)
+        changes |= derive(object_type, found, frozenset(changes), actor)
         if problems := cleaning.missing_values(object_type, found, plain):
             raise Invalid(problems, cleaning.labels(object_type))
         spoke = gates.check(object_type, "update", found, current)
@@ -101,6 +103,17 @@ def apply(object_type: ObjectType, record: Any, plain: cleaning.Plain) -> dict[s
     for name, value in changes.items():
         setattr(record, name, value)
     return changes
+
+
+def derive(object_type: ObjectType, record: Any, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """Set what follows from the changed columns (`ObjectType.before_save`); gives the further columns that changed."""
+    if object_type.before_save is None:
+        return {}
+    further = object_type.before_save(record, changed, actor)
+    further = {name: value for name, value in further.items() if getattr(record, name) != value}
+    for name, value in further.items():
+        setattr(record, name, value)
+    return further
 
 
 def _refuse_stale(object_type: ObjectType, found: Any, version: int, plain: cleaning.Plain) -> None:

@@ -132,7 +132,7 @@ END $$;
 
 TRIGGERS = """
 CREATE OR REPLACE TRIGGER magpie_count_version BEFORE UPDATE ON "{table}"
-    FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION magpie_count_version();
+    FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new}) EXECUTE FUNCTION magpie_count_version();
 CREATE OR REPLACE TRIGGER magpie_event_inserted AFTER INSERT ON "{table}" REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{ignored}');
 CREATE OR REPLACE TRIGGER magpie_event_updated AFTER UPDATE ON "{table}" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
@@ -156,12 +156,23 @@ def install(using: str = "default") -> None:
         for object_type in objects.all_objects():
             table = object_type.model._meta.db_table
             ignored = "{" + ",".join(("password", "last_login", *object_type.hidden)) + "}"
-            cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored))
+            old, new = _rows_compared(object_type)
+            cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
             if object_type.is_setup:
                 cursor.execute(SETUP_TRIGGER.format(table=table))
         cursor.execute("INSERT INTO platform_setupversion (id, number) VALUES (1, 1) ON CONFLICT DO NOTHING")
     make_partitions(datetime.date.today(), using)
     readers.begin("automation", "search")
+
+
+def _rows_compared(object_type: objects.ObjectType) -> tuple[str, str]:
+    """The old and the new row in SQL; PostgreSQL lets no trigger look at generated columns before they are computed."""
+    fields = object_type.model._meta.concrete_fields
+    if not any(f.generated for f in fields):
+        return "OLD.*", "NEW.*"
+    names = [f'"{f.column}"' for f in fields if not f.generated]
+    old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
+    return f"ROW({old})", f"ROW({new})"
 
 
 def make_partitions(today: datetime.date, using: str = "default", months: int = 3) -> None:
