@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import zoneinfo
 from typing import Any
 
 from django.db.models import Q
@@ -17,11 +19,14 @@ from magpie.platform.models import CustomField, File, Gate, Role, SavedList, Sta
 lazy = gettext_lazy
 
 
-def _check_user(values: dict[str, Any], user: Any) -> dict[str, str]:
-    import zoneinfo
+@functools.cache
+def _time_zones() -> set[str]:
+    return zoneinfo.available_timezones()  # reads hundreds of files
 
+
+def _check_user(values: dict[str, Any], user: Any) -> dict[str, str]:
     zone = values.get("time_zone")
-    if zone and zone not in zoneinfo.available_timezones():
+    if zone and zone not in _time_zones():
         return {"time_zone": _("“%(zone)s” is not a time zone; write it like Asia/Shanghai.") % {"zone": zone}}
     if "username" in values and not re.fullmatch(r"[\w.@+-]{1,100}", values["username"]):
         return {"username": _("A user name has letters, digits and . @ + - _ only.")}

@@ -65,7 +65,7 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
         type=TYPES[type_name],
         label=field.verbose_name,
         help=field.help_text,
-        required=not field.blank and not field.has_default() and not field.generated,
+        required=not field.blank and not field.generated and (not field.has_default() or field.default == ""),
         read_only=not field.editable or field.generated,
         choices=choices,
         target=target,

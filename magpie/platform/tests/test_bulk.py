@@ -26,12 +26,16 @@ def make_user(name: str, **grants: object) -> User:
 
 
 def test_created_rows_have_defaults_and_events_under_one_operation() -> None:
-    result = bulk.create_many(TEAM, ({"name": f"Team {n}", "office": "Bonn"} for n in range(25)), actor=SYSTEM, batch=10)
+    result = bulk.create_many(
+        TEAM, ({"name": f"Team {n}", "office": "Bonn"} for n in range(25)), actor=SYSTEM, batch=10
+    )
     assert (result.count, result.failed) == (25, [])
     assert list(Team.objects.order_by("id").values_list("id", flat=True)) == result.ids
     events = Event.objects.filter(object="team")
     assert events.count() == 25
-    assert set(events.values_list("operation", "lane", "kind", "automation")) == {(result.operation, 1, "created", "run")}
+    assert set(events.values_list("operation", "lane", "kind", "automation")) == {
+        (result.operation, 1, "created", "run")
+    }
     team = Team.objects.get(pk=result.ids[3])
     assert (team.name, team.office, team.version, team.parent_id) == ("Team 3", "Bonn", 1, None)
 
