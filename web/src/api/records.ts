@@ -1,7 +1,7 @@
 /** Reading and changing records of any object. Every key starts with ["records", object], which is what a live change invalidates. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { address, get, patch, post, remove, type RequestOptions } from "./client";
-import type { ActionAnswer, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelineItem } from "./types";
+import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelineItem } from "./types";
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -59,11 +59,11 @@ export const createRecord = (meta: Named, values: Values, options?: RequestOptio
 export const updateRecord = (meta: Named, id: number, values: Values, options?: RequestOptions) => patch<Row>(path(meta, id), values, options);
 export const deleteRecord = (meta: Named, id: number, options?: RequestOptions) => remove(path(meta, id), options);
 
-/** The action's name without its object: `lead.convert` → `convert`. */
-export const shortName = (action: string) => action.slice(action.indexOf(".") + 1);
+/** The action's name as an address has it: `lead.hand_over` → `hand-over`. */
+export const verbOf = (action: ActionMeta) => action.verb ?? action.name.slice(action.name.indexOf(".") + 1).replaceAll("_", "-");
 
-export const runAction = (meta: Named, id: number, action: string, input: Values, options?: RequestOptions) =>
-  post<ActionAnswer>(path(meta, id, "actions", shortName(action)), input, options);
+export const runAction = (meta: Named, id: number, action: ActionMeta, input: Values, options?: RequestOptions) =>
+  post<ActionAnswer>(path(meta, id, "actions", verbOf(action)), input, options);
 
 export interface BulkRequest {
   do: "create" | "update" | "delete" | "action";

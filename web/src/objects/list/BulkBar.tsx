@@ -5,7 +5,7 @@ import { App, Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Cancelled } from "../../api/problem";
-import { bulk, exportAddress, recordSummary, shortName, type BulkRequest, type ListQuery } from "../../api/records";
+import { bulk, exportAddress, recordSummary, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
 import type { ActionMeta, FieldMeta, ObjectMeta } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
@@ -140,7 +140,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
             count={count}
             onClose={() => setActing(null)}
             onRun={async (input) => {
-              await run({ do: "action", action: shortName(acting.name), input }, (done) => `${acting.label}: ${t("bulk.done", { count: done })}`);
+              await run({ do: "action", action: verbOf(acting), input }, (done) => `${acting.label}: ${t("bulk.done", { count: done })}`);
             }}
           />
         )}

@@ -32,7 +32,7 @@ export function Composer({ meta, record }: { meta: ObjectMeta; record: Row }) {
     const field = meta.related.find((each) => each.object === name)?.field;
     return target && field ? [{ target, field }] : [];
   });
-  if (kinds.length === 0) return null;
+  if (kinds.length === 0 || meta.is_setup) return null;
   const current = kinds.find((kind) => kind.target.name === open);
   return (
     <section className="panel composer">

@@ -37,7 +37,7 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
   const others = actions.filter((action) => !shown.includes(action));
 
   const run = async (action: ActionMeta, input: Record<string, unknown>) => {
-    const answer = await runAction(meta, record.id, action.name, input, { undo: `${action.label} · ${t("action.done")}` });
+    const answer = await runAction(meta, record.id, action, input, { undo: `${action.label} · ${t("action.done")}` });
     await client.invalidateQueries({ queryKey: ["records"] });
     const target = answer.result && objects.find((each) => each.name === answer.result?.object);
     if (answer.result && target && !(target.name === meta.name && answer.result.id === record.id)) {

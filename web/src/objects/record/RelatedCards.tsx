@@ -12,6 +12,7 @@ import { writeListState } from "../../lib/listState";
 import { FieldShow } from "../fields/FieldShow";
 import { isBlank } from "../fields/kind";
 import { kindOf } from "../fields/kinds";
+import { departmentOf } from "../departments";
 import { FormContext } from "../form/FormContext";
 import { ObjectIcon } from "../ObjectIcon";
 
@@ -25,7 +26,7 @@ export function RelatedCards({ meta, record }: { meta: ObjectMeta; record: Row }
     <>
       {meta.related.map((related) => {
         const target = objects.find((each) => each.name === related.object && each.rights.read);
-        if (!target || ON_TIMELINE.has(target.name)) return null;
+        if (!target || ON_TIMELINE.has(target.name) || (meta.is_setup && departmentOf(target) === "activities")) return null;
         return <RelatedCard key={`${related.object} ${related.field}`} meta={target} field={related.field} label={related.label || target.label_plural} about={{ object: meta.name, id: record.id, title: record.title }} />;
       })}
     </>
