@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from magpie.notices.http import router as notices
+from magpie.notices.http_mail import router as mail
 from magpie.platform.http.api import build
+from magpie.sales.http import router as my_leads
 
-api = build(routers=[])
+api = build(routers=[("", my_leads), ("", notices), ("", mail)])

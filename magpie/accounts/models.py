@@ -86,7 +86,7 @@ class Account(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Contact(Record):
@@ -122,4 +122,4 @@ class Contact(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

@@ -57,7 +57,7 @@ class Note(Record):
         verbose_name_plural = _("Notes")
 
     def __str__(self) -> str:
-        return self.subject or self.body[:80]
+        return str(self.subject or self.body[:80])
 
 
 class Task(Record):
@@ -81,7 +81,7 @@ class Task(Record):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return str(self.subject)
 
 
 class Meeting(Record):
@@ -102,7 +102,7 @@ class Meeting(Record):
         indexes = [models.Index(fields=["starts_at", "id"], name="meeting_by_start")]
 
     def __str__(self) -> str:
-        return self.subject
+        return str(self.subject)
 
 
 class Call(Record):
@@ -124,7 +124,7 @@ class Call(Record):
         indexes = [models.Index(fields=["starts_at", "id"], name="call_by_start")]
 
     def __str__(self) -> str:
-        return self.subject
+        return str(self.subject)
 
 
 class EmailMessage(Record):
@@ -150,4 +150,4 @@ class EmailMessage(Record):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return str(self.subject)

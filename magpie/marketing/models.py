@@ -55,4 +55,4 @@ class Campaign(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

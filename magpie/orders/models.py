@@ -37,4 +37,4 @@ class Product(Record):
         indexes = [models.Index(fields=["name", "id"], name="product_by_name")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

@@ -22,7 +22,7 @@ OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags"}
 def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A converted lead stays as it is; a new owner ends an open hand-over; a lead in work has no reason for a loss."""
     further: dict[str, Any] = {}
-    if lead.pk is None:  # an import may bring leads that were converted elsewhere
+    if not lead.pk:  # an import may bring leads that were converted elsewhere
         return {"converted_at": lead.converted_at or timezone.now()} if lead.status == "converted" else {}
     converting = "converted_at" in changed
     if lead.converted_at is not None and not converting and changed - OPEN_AFTER_CONVERSION:
@@ -39,7 +39,7 @@ def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]
 
 def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """An opportunity is always in a stage of its pipeline; probability and close date follow the stage."""
-    is_new = opportunity.pk is None
+    is_new = not opportunity.pk
     further: dict[str, Any] = {}
     if is_new and opportunity.engaged_on is None:
         further["engaged_on"] = timezone.localdate()
@@ -49,7 +49,7 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     further |= {"stage_id": stage.pk, "pipeline_id": stage.pipeline_id}
     if not (is_new or "stage_id" in changed or stage.pk != opportunity.stage_id):
         return further
-    further["stage_changed_at"] = timezone.now()
+    further |= {"stage_changed_at": timezone.now(), "status": stage.kind}
     if stage.kind != "open" or "probability" not in changed:
         further["probability"] = rules.probability(stage.kind, stage.probability)
     if stage.kind != "open" and "close_date" not in changed:
@@ -59,10 +59,18 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     return further
 
 
+def of_stage(stage: Stage, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """Opportunities carry the kind of their stage, so it stays while any is there."""
+    if stage.pk and "kind" in changed and Opportunity.objects.filter(stage=stage).exists():
+        raise Refused(_("Opportunities are in this stage, so its kind stays. Make another stage instead."))
+    return {}
+
+
 def _stage_of(opportunity: Opportunity, changed: frozenset[str]) -> Stage:
     """The stage given, or the first of the pipeline given or usual."""
     if opportunity.stage_id and ("stage_id" in changed or "pipeline_id" not in changed):
-        return Stage.objects.get(pk=opportunity.stage_id)
+        given: Stage = Stage.objects.get(pk=opportunity.stage_id)
+        return given
     pipeline_id = opportunity.pipeline_id or pipelines.default_pipeline().pk
     stages = pipelines.stages_of(pipeline_id)
     kept = [s for s in stages if s.pk == opportunity.stage_id]

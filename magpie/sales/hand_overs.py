@@ -36,7 +36,8 @@ def person(user: User, now: datetime.datetime) -> rules.Person:
 def territory_of(lead: Lead) -> Territory:
     """The first territory whose rule holds for the lead; Refused if there is none."""
     object_type, view, caller = objects.get("lead"), filters.RecordView(lead), filters.Caller.of()
-    for territory in Territory.objects.filter(is_active=True).order_by("position", "id"):
+    territories: list[Territory] = list(Territory.objects.filter(is_active=True).order_by("position", "id"))
+    for territory in territories:
         try:
             if filters.matches(object_type, territory.rule, view, caller):
                 return territory

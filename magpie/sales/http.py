@@ -166,7 +166,7 @@ def _last_events(numbers: list[int]) -> dict[int, dict[str, Any]]:
     found = {event.record_id: event for event in events.order_by("record_id", "-id").distinct("record_id")}
     people = {u.pk: u for u in User.objects.filter(pk__in={e.actor_id for e in found.values() if e.actor_id})}
     return {
-        number: {"at": e.at, "kind": e.kind, "text": _text_of(e), "actor": _ref(people.get(e.actor_id))}
+        number: {"at": e.at, "kind": e.kind, "text": _text_of(e), "actor": _ref(people.get(e.actor_id or 0))}
         for number, e in found.items()
     }
 

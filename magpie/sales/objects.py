@@ -104,8 +104,8 @@ objects.register(
     own_by=("owner", "giver", "receiver"),
     search=("name", "note", "reason"),
     read_only=(
-        "owner", "name", "lead", "giver", "receiver", "territory", "member", "note", "state", "offered_at", "answered_at",
-        "reason", "reminders", "external_id",
+        "owner", "name", "lead", "giver", "receiver", "territory", "member", "note", "state", "offered_at",
+        "answered_at", "reason", "reminders", "external_id",
     ),
 )  # fmt: skip
 objects.register(
@@ -119,7 +119,7 @@ objects.register(
     sections=(
         (_("Opportunity"), ("name", "account", "contact", "pipeline", "stage", "owner", "tags")),
         (_("Money"), ("currency", "amount", "probability", "weighted_amount", "close_date", "product")),
-        (_("Work"), ("next_step", "competitor", "lost_reason", "engaged_on", "stage_changed_at")),
+        (_("Work"), ("next_step", "competitor", "status", "lost_reason", "engaged_on", "stage_changed_at")),
         (_("Where it came from"), ("source", "campaign", "lead", "description", "external_id")),
     ),
     highlights=("stage", "amount", "probability", "close_date", "account", "owner"),
@@ -127,7 +127,7 @@ objects.register(
     subtitle="next_step",
     board_by="stage",
     stage_field="stage",
-    read_only=("stage_changed_at",),
+    read_only=("stage_changed_at", "status"),
     choices_from={"stage": pipelines.stage_choices},
     check=_check_opportunity,
     before_save=changes.of_opportunity,
@@ -159,6 +159,7 @@ objects.register(
     search=("name_en", "name_zh"),
     subtitle="name_zh",
     check=_check_stage,
+    before_save=changes.of_stage,
 )
 objects.register(
     name="territory",

@@ -22,7 +22,7 @@ def stage_choices() -> tuple[Choice, ...]:
 
 def default_pipeline() -> Pipeline:
     """The pipeline of opportunities that name none; made with the usual stages if there is none at all."""
-    found = Pipeline.objects.order_by("-is_default", "position", "id").first()
+    found: Pipeline | None = Pipeline.objects.order_by("-is_default", "position", "id").first()
     if found is not None:
         return found
     with context.acting(SYSTEM, "pipeline.make_default"):

@@ -17,7 +17,7 @@ from magpie.sales.models import Opportunity, Stage
     "opportunity.win",
     on="opportunity",
     label=pgettext_lazy("action", "Won"),
-    available_if={"field": "stage.kind", "is": "open"},
+    available_if={"field": "status", "is": "open"},
 )
 def win_opportunity(opportunity: Opportunity, data: NoInput, *, actor: Actor) -> Opportunity:
     """The customer buys."""
@@ -29,7 +29,7 @@ def win_opportunity(opportunity: Opportunity, data: NoInput, *, actor: Actor) ->
     on="opportunity",
     label=pgettext_lazy("action", "Lost"),
     danger=True,
-    available_if={"field": "stage.kind", "is": "open"},
+    available_if={"field": "status", "is": "open"},
 )
 def lose_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -> Opportunity:
     """The customer does not buy, or buys elsewhere."""
@@ -41,7 +41,7 @@ def lose_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -
     "opportunity.reopen",
     on="opportunity",
     label=pgettext_lazy("opportunity", "Reopen"),
-    available_if={"field": "stage.kind", "in": ["won", "lost"]},
+    available_if={"field": "status", "in": ["won", "lost"]},
 )
 def reopen_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -> Opportunity:
     """Back into the first open stage; the reason is kept in the history."""

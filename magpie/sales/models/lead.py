@@ -131,7 +131,7 @@ class Lead(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class HandOver(Record):
@@ -162,4 +162,4 @@ class HandOver(Record):
         indexes = [models.Index(fields=["member", "-offered_at"], name="hand_over_by_turn")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

@@ -34,7 +34,7 @@ class Pipeline(Tracked):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Stage(Tracked):
@@ -58,7 +58,7 @@ class Stage(Tracked):
         ]
 
     def __str__(self) -> str:
-        return self.name_en
+        return str(self.name_en)
 
 
 class Opportunity(Record):
@@ -70,6 +70,7 @@ class Opportunity(Record):
     pipeline = columns.reference(_("Pipeline"), "sales.Pipeline", on_delete=models.PROTECT, db_index=False)
     stage = columns.reference(_("Stage"), "sales.Stage", on_delete=models.PROTECT, db_index=False)
     stage_changed_at = columns.moment(_("In this stage since"), now=True)
+    status = columns.choice(_("Status"), STAGE_KINDS, default="open")  # the kind of the stage
     currency = columns.choice(_("Currency"), CURRENCIES, default=DEFAULT_CURRENCY)
     amount = columns.money(_("Amount"))
     probability = columns.count(_("Probability in %"))
@@ -110,4 +111,4 @@ class Opportunity(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)

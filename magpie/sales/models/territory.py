@@ -30,7 +30,7 @@ class Territory(Tracked):
         verbose_name_plural = _("Territories")
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class TerritoryMember(Tracked):

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 def stage(name: str) -> Stage:
-    return Stage.objects.get(name_en=name)
+    found: Stage = Stage.objects.get(name_en=name)
+    return found
 
 
 def state(opportunity: Opportunity) -> tuple[str, int, datetime.date | None, str]:
@@ -71,6 +72,7 @@ def test_winning_and_losing_have_one_result_by_every_way(directly: bool) -> None
     else:
         do("opportunity.win", won, SYSTEM)
         do("opportunity.lose", lost, SYSTEM, reason="Price")
+    assert (won.status, lost.status) == ("won", "lost")
     assert state(won) == ("Closed won", 100, timezone.localdate(), "")
     assert state(lost) == ("Closed lost", 0, timezone.localdate(), "Price")
 
@@ -88,6 +90,7 @@ def test_reopening_needs_a_reason_and_keeps_it_in_the_history() -> None:
     assert (state(opportunity)[0], count_events()) == ("Closed lost", events)
     do("opportunity.reopen", opportunity, SYSTEM, reason="They called again")
     assert state(opportunity) == ("Prospecting", 10, None, "")
+    assert opportunity.status == "open"
     event = Event.objects.filter(object="opportunity", record_id=opportunity.pk).latest("id")
     assert (event.kind, event.data) == ("reopened", {"reason": "They called again"})
 
@@ -130,3 +133,11 @@ def test_a_stage_in_use_cannot_be_deleted() -> None:
     opportunity = make_opportunity(stage=stage("Proposal").pk)
     with pytest.raises(Refused, match="Ten lathes"):
         records.delete(opportunity.stage, actor=SYSTEM)
+
+
+def test_a_stage_in_use_keeps_its_kind() -> None:
+    used = make_opportunity(stage=stage("Proposal").pk).stage
+    with pytest.raises(Refused, match="its kind stays"):
+        records.update(used, {"kind": "won"}, actor=SYSTEM)
+    records.update(stage("Negotiation"), {"kind": "lost"}, actor=SYSTEM)
+    assert (stage("Proposal").kind, stage("Negotiation").kind) == ("open", "lost")
