@@ -24,7 +24,7 @@ InLanguages = Template | dict[Literal["en", "zh-hans"], Template]
 
 
 class Recipient(BaseModel):
-    """One of: a user, everybody of a team, a part in the record ("owner", "owner_manager", "handed_over_by"), an address."""
+    """One of: a user, all of a team, a part in the record ("owner", "owner_manager", "handed_over_by"), an address."""
 
     model_config = ConfigDict(extra="forbid")
     user: int | None = None

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
+    """Loads the workflow step that sends a notice."""
+
     name = "magpie.notices"
     label = "notices"
 

@@ -25,6 +25,7 @@ LONGEST_BACK_OFF_SECONDS = 60
 
 
 def is_down() -> bool:
+    """Whether the mail server was last found unusable."""
     return Channel.objects.filter(name=EMAIL, state="down").exists()
 
 
@@ -74,6 +75,7 @@ def _locked() -> Channel:
 
 
 def _tell_administrators(channel: Channel, error: str) -> None:
+    news = f"channel:{channel.name}:{'down' if error else 'ok'}:{channel.since.timestamp():.0f}"
     for administrator in people.administrators():
         with translation.override(administrator.language):
             title: Any = (
@@ -87,5 +89,5 @@ def _tell_administrators(channel: Channel, error: str) -> None:
             title=title,
             body=error,
             channels=("popup",),
-            key=f"channel:{channel.name}:{'down' if error else 'ok'}:{channel.since.timestamp():.0f}:{administrator.pk}",
+            key=f"{news}:{administrator.pk}",
         )

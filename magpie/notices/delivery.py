@@ -1,8 +1,8 @@
 """Sending what waits, in batches.
 
-A batch is claimed with a lease and committed before anything is sent; each mail is marked in a transaction of its own as soon as the
-server has taken it.  If a worker is killed in between, the lease runs out and the mail is sent once more with the same Message-ID.
-That gap cannot be closed with SMTP; keep it as small as it is.
+A batch is claimed with a lease and committed before anything is sent; each mail is marked in a transaction of its own
+as soon as the server has taken it.  If a worker is killed in between, the lease runs out and the mail is sent once more
+with the same Message-ID.  That gap cannot be closed with SMTP; keep it as small as it is.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def send_due(stop: threading.Event | None = None) -> None:
         was_down = channel.is_down()
         if was_down and not channel.take_probe():
             return
-        batch = claim(PROBE if was_down else BATCH)
+        batch = claim(PROBE, early=True) if was_down else claim(BATCH)
         if not batch and not was_down:
             return
         try:
@@ -68,12 +68,15 @@ def send_due(stop: threading.Event | None = None) -> None:
             return
 
 
-def claim(most: int) -> list[Delivery]:
-    """The next deliveries, ours until the lease runs out."""
-    waiting = Q(status__in=("queued", "retrying"), next_attempt_at__lte=Now())
+def claim(most: int, *, early: bool = False) -> list[Delivery]:
+    """The next deliveries, ours until the lease runs out; with `early` also some that were to be tried again later.
+
+    A look at a server that deferred everything needs one of those: that it lets us in proves nothing.
+    """
+    waiting = Q(status__in=("queued", "retrying")) & (Q() if early else Q(next_attempt_at__lte=Now()))
     abandoned = Q(status="sending", lease_until__lt=Now())
     with transaction.atomic():
-        due = Delivery.objects.filter(waiting | abandoned, channel=channel.EMAIL).order_by("id")
+        due = Delivery.objects.filter(waiting | abandoned, channel=channel.EMAIL).order_by("next_attempt_at", "id")
         numbers = [d.pk for d in due.only("pk").select_for_update(skip_locked=True)[:most]]
         if not numbers:
             return []
@@ -81,7 +84,7 @@ def claim(most: int) -> list[Delivery]:
             status="sending", attempts=F("attempts") + 1, lease_until=_lease()
         )
     found = Delivery.objects.filter(pk__in=numbers).select_related("notice__recipient", "notice__sender")
-    return list(found.order_by("id"))
+    return list(found.order_by("next_attempt_at", "id"))
 
 
 class Batch:
@@ -94,7 +97,7 @@ class Batch:
         self.answered = 0  # mails that the server took or turned down for good
 
     def send(self, stop: threading.Event) -> bool:
-        """Send them; False if the server should be left alone for now.  Away if it cannot be used; the rest waits again."""
+        """Send them; False if the server should be left alone for now, Away if it cannot be used: the rest waits."""
         try:
             with Line(self.server) as line:
                 answered = self._send_all(line, stop)

@@ -202,7 +202,7 @@ def acknowledge(request: HttpRequest, number: Number) -> HttpResponse:
 def _own_notice(actor: Actor, number: int) -> Any:
     found = own(actor).filter(pk=number)
     if not found.exists():
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -260,7 +260,7 @@ def retry(request: HttpRequest, number: Number) -> HttpResponse:
     """Send a mail that failed, waits, or was kept in the outbox; its Message-ID stays."""
     delivery = ledger_of(actor_of(request)).filter(pk=number).first()
     if delivery is None:
-        raise NotFound()
+        raise NotFound
     if delivery.channel != "email" or delivery.status not in ("failed", "retrying", "queued", "kept"):
         raise Refused(_("This has been delivered, or is on its way."))
     if not mail_server.is_set():
@@ -305,7 +305,7 @@ def _entry(delivery: Delivery) -> dict[str, Any]:
 def preferences(request: HttpRequest) -> HttpResponse:
     """On which channels the caller wants each kind; "*" is for all kinds not chosen."""
     actor = actor_of(request)
-    chosen = dict(Preference.objects.filter(user_id=actor.user_id).values_list("kind", "channels"))
+    chosen = dict(Preference.objects.filter(user=actor.user).values_list("kind", "channels"))
     usual = chosen.get("*", [name for name, _label in CHANNELS])
     labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
     rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
@@ -320,7 +320,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def set_preference(request: HttpRequest, payload: PreferenceInput) -> HttpResponse:
     """Choose the channels for one kind."""
     Preference.objects.update_or_create(
-        user_id=actor_of(request).user_id,
+        user=actor_of(request).user,
         kind=payload.kind,
         defaults={"channels": list(dict.fromkeys(payload.channels))},
     )

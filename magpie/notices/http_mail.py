@@ -72,7 +72,7 @@ class MailSettingsAnswer(Schema):
 
 
 class MailSettingsInput(Schema):
-    """The mail server to use; an empty host for none.  Without `password` the old one stays, an empty one removes it."""
+    """The mail server to use, none if `host` is empty.  Without `password` the old one stays, empty removes it."""
 
     host: Annotated[str, Field(max_length=255, pattern=r"^[A-Za-z0-9._:\-\[\]]*$")]
     port: Annotated[int, Field(ge=1, le=65535)] = 25
@@ -83,13 +83,13 @@ class MailSettingsInput(Schema):
     from_name: Annotated[str, Field(max_length=200)] = ""
 
 
-class TestMail(Schema):
+class TrialMail(Schema):
     """Where the trial mail goes."""
 
     to: Annotated[str, Field(max_length=254)]
 
 
-class TestAnswer(Schema):
+class TrialAnswer(Schema):
     """What the server said."""
 
     sent: bool
@@ -192,8 +192,8 @@ def set_settings(request: HttpRequest, payload: MailSettingsInput) -> HttpRespon
     return _in_force()
 
 
-@router.post("/settings/mail/test", response={200: TestAnswer, **PROBLEM_RESPONSES}, operation_id="test_mail_settings")
-def send_test(request: HttpRequest, payload: TestMail) -> HttpResponse:
+@router.post("/settings/mail/test", response={200: TrialAnswer, **PROBLEM_RESPONSES}, operation_id="test_mail_settings")
+def send_test(request: HttpRequest, payload: TrialMail) -> HttpResponse:
     """Send a trial mail now, and say what the server answers."""
     _only_administrators(request)
     actor, server = actor_of(request), mail_server.in_force()

@@ -19,9 +19,12 @@ from magpie.notices.models import Delivery, Notice
 from magpie.platform.models import File
 
 PAGE = """<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
-<body style="margin:0;padding:24px;background:#f5f5f5;font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
-<div style="max-width:560px;margin:0 auto;padding:24px 28px;background:#ffffff;border-radius:8px;color:#1f1f1f;font-size:15px;line-height:1.6">
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+<body style="margin:0;padding:24px;background:#f5f5f5;
+ font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
+<div style="max-width:560px;margin:0 auto;padding:24px 28px;border-radius:8px;
+ background:#ffffff;color:#1f1f1f;font-size:15px;line-height:1.6">
 <h1 style="margin:0 0 12px;font-size:18px;line-height:1.4">{title}</h1>
 {content}{button}
 </div>
@@ -29,12 +32,14 @@ PAGE = """<!doctype html>
 </body></html>
 """
 BUTTON = """
-<p style="margin:20px 0 0"><a href="{url}" style="display:inline-block;padding:9px 20px;border-radius:6px;background:#1677ff;color:#ffffff;\
-text-decoration:none">{label}</a></p>"""
+<p style="margin:20px 0 0"><a href="{url}" style="display:inline-block;padding:9px 20px;border-radius:6px;
+ background:#1677ff;color:#ffffff;text-decoration:none">{label}</a></p>"""
 
 
 @dataclass(frozen=True)
 class Content:
+    """What a mail says, in its three forms."""
+
     subject: str
     text: str
     html: str
@@ -68,7 +73,7 @@ def new_message_id() -> str:
 
 
 def compose(delivery: Delivery, server: MailServer) -> EmailMessage:
-    """The mail of a delivery.  Its Message-ID is the delivery's, so that receivers know a second copy for what it is."""
+    """The mail of a delivery.  Its Message-ID is the delivery's, so that a second copy is known for what it is."""
     notice = delivery.notice
     said = content(notice)
     name = notice.recipient.name if notice.recipient is not None else ""

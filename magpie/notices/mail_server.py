@@ -1,6 +1,7 @@
 """Which mail server is in force: the environment's if it names one, else the one that administrators set.
 
-Without any, mails stay in the outbox inside the product.  Read anew for each batch and each notice: there is nothing to restart.
+Without any, mails stay in the outbox inside the product.  Read anew for each batch and each notice: there is nothing to
+restart.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ USUAL_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 @dataclass(frozen=True)
 class MailServer:
+    """How to reach a mail server, and who sends."""
+
     host: str
     port: int
     security: str

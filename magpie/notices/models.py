@@ -1,6 +1,7 @@
 """The ledger: what somebody is to be told, and every attempt to tell it.
 
-Nothing here is an object of the registry and nothing appends events: a notice is a consequence of events, and must not cause any.
+Nothing here is an object of the registry and nothing appends events: a notice is a consequence of events, and must not
+cause any.
 """
 
 from __future__ import annotations
@@ -79,7 +80,11 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["channel", "id"], condition=Q(status__in=UNFINISHED), name="deliveries_unfinished"),
+            models.Index(
+                fields=["channel", "next_attempt_at", "id"],
+                condition=Q(status__in=UNFINISHED),
+                name="deliveries_unfinished",
+            ),
             models.Index(fields=["status", "-id"], name="deliveries_by_status"),
         ]
 

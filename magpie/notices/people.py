@@ -20,7 +20,8 @@ def manager_of(user: User) -> User | None:
         if team is None:
             return None
         if team.manager is not None and team.manager.pk != user.pk and team.manager.is_active:
-            return team.manager
+            manager: User = team.manager
+            return manager
         team_id = team.parent_id
     return None
 
@@ -46,4 +47,5 @@ def deputy_of(user: User) -> User | None:
 
 
 def administrators() -> list[User]:
+    """Who looks after the installation."""
     return list(User.objects.filter(is_administrator=True, is_active=True).order_by("pk"))

@@ -1,6 +1,7 @@
 """Sealing passwords of connections before they are stored, with a key made from the installation's secret key.
 
-Whoever has only the database cannot read them.  With another secret key they cannot be opened any more and must be entered again.
+Whoever has only the database cannot read them.  With another secret key they cannot be opened any more and must be
+entered again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One open line to the mail server, and what its answers mean.
 
-Three kinds of trouble, which must not be confused: the server cannot be used at all (`Away`: nobody's mail is to blame and all wait),
-it will not take this mail now (`NotNow`), or it never will (`TurnedDown`).
+Three kinds of trouble, which must not be confused: the server cannot be used at all (`Away`: nobody's mail is to blame
+and all wait), it will not take this mail now (`NotNow`), or it never will (`TurnedDown`).
 """
 
 from __future__ import annotations
@@ -56,9 +56,11 @@ class Line:
             raise Away(words(error)) from error
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, kind: object, *_error: object) -> None:
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            self.connection.quit()
+            if kind is None:
+                self.connection.quit()
+        self.connection.close()
 
     def _connect(self) -> smtplib.SMTP:
         server, name = self.server, socket.gethostname() or "localhost"

@@ -1,7 +1,7 @@
 """Telling people: one call writes the notice and a delivery for each channel, inside the caller's transaction.
 
-If that transaction is rolled back, nobody is told.  Telling twice with the same key is telling once, so whoever repeats a step after
-a crash may call again.
+If that transaction is rolled back, nobody is told.  Telling twice with the same key is telling once, so whoever repeats
+a step after a crash may call again.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ def tell(
 ) -> Notice:
     """Tell a user, or a bare e-mail address, something in their language.
 
-    `link` is the record that it is about, or its (object, number), or an address; `files` are numbers of stored files, attached to the mail.  Who is away has
-    their deputy told as well.  Gives the notice, an older one if the key was used before.
+    `link` is the record that it is about, or its (object, number), or an address; `files` are numbers of stored files,
+    attached to the mail.  Who is away has their deputy told as well.  Gives the notice, an older one if the key was
+    used before.
     """
     if key and (known := Notice.objects.filter(key=key).first()):
         return known
@@ -156,7 +157,7 @@ def _problem(user: User | None, delivery: Delivery) -> str:
 
 
 def preferred(user: User, kind: str, channels: list[str]) -> list[str]:
-    """Of these channels, those on which the user wants this kind; never none: the popup stays in the list of notices."""
+    """Of these channels, those on which the user wants this kind; never none: in the list of notices it always is."""
     choices = dict(Preference.objects.filter(user=user, kind__in=(kind, "*")).values_list("kind", "channels"))
     chosen = choices.get(kind, choices.get("*"))
     if chosen is None:

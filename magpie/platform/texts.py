@@ -1,12 +1,13 @@
-"""Texts that users write with placeholders, such as “{{ record.name }} is yours now”: Liquid templates, and the values they may use.
+"""Texts that users write with placeholders, such as “{{ record.name }} is yours”: Liquid, and the values to fill in.
 
-Templates see only what they are given: texts, numbers and lists, never Python objects.  A placeholder that means nothing gives nothing,
-and is reported, so that a message still goes out and its author learns of the slip.
+Templates see only what they are given: texts, numbers and lists, never Python objects.  A placeholder that means
+nothing gives nothing, and is reported, so that a message still goes out and its author learns of the slip.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
@@ -28,6 +29,7 @@ from magpie.platform.problems import Problem
 
 LONGEST_TEMPLATE = 50_000
 LONGEST_TEXT = 200_000  # characters that a template may make
+_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _missing: ContextVar[list[str] | None] = ContextVar("magpie_missing_placeholders", default=None)
 
 
@@ -37,6 +39,8 @@ class BrokenTemplate(Problem):
 
 @dataclass(frozen=True)
 class Rendered:
+    """A filled template."""
+
     text: str
     missing: tuple[str, ...]  # placeholders that stand for nothing
 
@@ -59,12 +63,7 @@ def compose(template: str, values: Mapping[str, Any], *, html: bool = False) -> 
         text = _parsed(template, html).render(values)
     except RecursionError:
         raise BrokenTemplate(_("The text has too many blocks inside one another.")) from None
-    except (
-        LiquidError,
-        ArithmeticError,
-        ValueError,
-        TypeError,
-    ) as error:  # the last three: a filter given what it cannot take
+    except (LiquidError, ArithmeticError, ValueError, TypeError) as error:  # the others: from a filter's arithmetic
         raise BrokenTemplate(_explain(error)) from None
     finally:
         _missing.reset(token)
@@ -122,7 +121,13 @@ class _Nothing(Undefined):
 
     def _note(self) -> None:
         if (missing := _missing.get()) is not None:
-            missing.append(str(self.name))
+            missing.append(self._path())
+
+    def _path(self) -> str:
+        """The placeholder as it was written, `record.nothing`; the library knows only its first name."""
+        token = self.token
+        found = _PATH.match(token.source, token.start_index) if token and token.start_index >= 0 else None
+        return found.group() if found else str(self.name)
 
     def __str__(self) -> str:
         self._note()
@@ -134,7 +139,7 @@ class _Nothing(Undefined):
 
 
 def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The filter, unable to multiply long texts with each other: `replace` and `join` could make gigabytes in one step."""
+    """The filter, kept from multiplying long texts: `replace` and `join` could make gigabytes in one step."""
 
     @functools.wraps(function)
     def limited(*args: Any, **kwargs: Any) -> Any:
@@ -163,7 +168,8 @@ def page_url(name: str, number: int) -> str:
 def record_values(record: Any, language: str, actor: Actor = SYSTEM, time_zone: str = "") -> Mapping[str, Any]:
     """A record's fields as a person of that language and zone reads them, looked up when a template asks.
 
-    References have fields of their own (`record.owner.name`) and read as their title; what the actor may not see is not there.
+    References have fields of their own (`record.owner.name`) and read as their title; what the actor may not see is not
+    there.
     """
     return RecordText(record, language, actor, time_zone)
 

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             model_name="delivery",
             index=models.Index(
                 condition=models.Q(("status__in", ("queued", "retrying", "sending"))),
-                fields=["channel", "id"],
+                fields=["channel", "next_attempt_at", "id"],
                 name="deliveries_unfinished",
             ),
         ),

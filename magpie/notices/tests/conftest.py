@@ -45,5 +45,7 @@ def root(db: None) -> User:
 def post(db: None) -> Iterator[MailServer]:
     """A mail server that runs, and the settings that name it."""
     with running() as server:
-        MailSettings.objects.create(host="127.0.0.1", port=server.port, from_address="crm@acme.example", from_name="Acme")
+        MailSettings.objects.create(
+            host="127.0.0.1", port=server.port, from_address="crm@acme.example", from_name="Acme"
+        )
         yield server

@@ -1,0 +1,126 @@
+"""Who is told: parts of a record, managers, deputies; and what templates make of a record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from magpie.notices import people
+from magpie.notices.actions import SendNotice, send_for
+from magpie.notices.models import Delivery, Notice
+from magpie.notices.tell import tell
+from magpie.notices.tests.conftest import make_user
+from magpie.platform import actions, context
+from magpie.platform.actor import SYSTEM, Actor
+from magpie.platform.models import SavedList, Team, User
+from magpie.platform.problems import Invalid, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def make_list(owner: User, **values: Any) -> SavedList:
+    made: SavedList = SavedList.objects.create(
+        owner=owner, name="Hot leads", object="user", visibility="team", **values
+    )
+    return made
+
+
+def send(record: Any, key: str = "", **values: Any) -> dict[str, Any]:
+    data = SendNotice.model_validate({"title": "Hello", **values})
+    return send_for(record, data, actor=SYSTEM, key=key)
+
+
+def test_a_manager_is_the_teams_or_the_next_above() -> None:
+    boss, lead, rep = make_user("boss"), make_user("lead"), make_user("rep")
+    company = Team.objects.create(name="Company", manager=boss)
+    middle = Team.objects.create(name="Middle", parent=company)
+    sales = Team.objects.create(name="Sales", manager=lead, parent=middle)
+    for user, team in ((rep, sales), (lead, sales), (boss, company)):
+        user.team = team
+        user.save()
+    assert [people.manager_of(u) for u in (rep, lead, boss)] == [lead, boss, None]
+    lead.is_active = False
+    lead.save()
+    assert people.manager_of(rep) == boss
+
+
+def test_a_workflow_tells_parts_of_the_record_each_in_their_language(ana: User, bo: User) -> None:
+    ana.team = Team.objects.create(name="Sales", manager=bo)
+    ana.save()
+    record = make_list(ana)
+    sent = send(
+        record,
+        to=[{"role_of": "owner"}, {"role_of": "owner_manager"}, {"role_of": "approver"}, {"user": ana.pk}],
+        title={"en": "{{ record.name }} of {{ list.owner.name }}", "zh-hans": "{{ record.owner }}的{{ record.name }}"},
+        body={"en": "Dear {{ recipient.name }}: {{ record.visibility }} {{ record.nothing }}", "zh-hans": "{{ url }}"},
+    )
+    notices = Notice.objects.order_by("id")
+    assert [(n.recipient, n.title) for n in notices] == [(ana, "Hot leads of Ana"), (bo, "Ana的Hot leads")]
+    assert notices[0].body == "Dear Ana: My team "
+    assert notices[1].body == notices[1].url == f"http://127.0.0.1:8000/lists/{record.pk}"
+    assert (notices[0].object, notices[0].record_id, notices[0].kind) == ("list", record.pk, "workflow")
+    assert [t["user"] for t in sent["told"]] == [ana.pk, bo.pk]
+    assert sent["missing"] == ["record.nothing"]
+
+
+def test_a_repeated_step_tells_nobody_twice(ana: User, bo: User) -> None:
+    record = make_list(ana)
+    to = [{"user": ana.pk}, {"user": bo.pk}, {"email": "Someone@example.com"}]
+    first, again = (send(record, key="run:1:step:2", to=to) for _ in range(2))
+    assert first == again
+    assert Notice.objects.count() == 3
+    assert list(Delivery.objects.order_by("id").values_list("channel", "address")) == [
+        ("popup", ""),
+        ("email", "ana@example.com"),
+        ("popup", ""),
+        ("email", "bo@example.com"),
+        ("email", "Someone@example.com"),
+    ]
+
+
+def test_the_action_takes_its_key_and_run_from_the_step(ana: User) -> None:
+    actor = Actor("workflow", None, run_id=7)
+    for _ in range(2):
+        with context.acting(actor, "notice.send", key="7:tell"):
+            asked = actions.get("notice.send")
+            data = actions.parse_input(asked, {"to": [{"role_of": "owner"}], "title": "Hello"})
+            asked.run(make_list(ana), data, actor=actor)
+    assert [(n.run_id, n.step) for n in Notice.objects.all()] == [(7, "7:tell")]
+
+
+def test_a_notice_to_nobody_is_refused(ana: User) -> None:
+    with pytest.raises(Refused, match="nobody to tell"):
+        send(make_list(ana), to=[{"role_of": "owner_manager"}])
+    assert Notice.objects.count() == 0
+
+
+@pytest.mark.parametrize("to", [[], [{}], [{"user": 1, "email": "a@example.com"}], [{"pigeon": 3}]])
+def test_recipients_are_named_in_one_way_each(to: Any) -> None:
+    with pytest.raises(Invalid):
+        actions.parse_input(actions.get("notice.send"), {"to": to, "title": "Hello"})
+
+
+def test_the_deputy_of_who_is_away_is_told_as_well(ana: User, bo: User) -> None:
+    now = timezone.now()
+    ana.away_from, ana.away_until, ana.deputy = now - timedelta(days=1), now + timedelta(days=1), bo
+    ana.save()
+    tell(ana, kind="workflow", title={"en": "Hello", "zh-hans": "您好"}, key="k")
+    tell(ana, kind="workflow", title={"en": "Hello", "zh-hans": "您好"}, key="k")
+    assert [n.recipient for n in Notice.objects.order_by("id")] == [ana, bo]
+    assert Notice.objects.get(recipient=bo).title.endswith("您好")
+
+
+def test_nothing_is_sent_to_who_has_left(ana: User, root: User) -> None:
+    gone = make_user("gone", is_active=False)
+    notice = tell(gone, kind="workflow", title="Hello", sender=ana)
+    assert list(notice.deliveries.values_list("status", "error")) == [("failed", "Gone no longer has an account.")] * 2
+    assert {n.recipient for n in Notice.objects.filter(kind="delivery.failed")} == {ana}
+
+
+def test_a_title_is_one_line_and_not_endless(ana: User) -> None:
+    notice = tell(ana, kind="workflow", title="a\r\nBcc: x@example.com " + "b" * 400)
+    assert notice.title.startswith("a Bcc: x@example.com bbb")
+    assert len(notice.title) == 300
