@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from magpie.notices.http import router as notices
-from magpie.notices.http_mail import router as mail
 from magpie.platform.http.api import build
 from magpie.sales.http import router as my_leads
 
-api = build(routers=[("", my_leads), ("", notices), ("", mail)])
+api = build(routers=[("", my_leads), ("", notices)])

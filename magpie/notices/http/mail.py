@@ -15,7 +15,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from magpie.notices import channel, mail, mail_server, seal
-from magpie.notices.http import Before, Limit, Ref
+from magpie.notices.http.notices import Before, Limit, Ref
 from magpie.notices.mail_server import Security, Source
 from magpie.notices.models import UNFINISHED, Channel, Delivery, MailSettings, Notice
 from magpie.notices.smtp import Away, Line, NotNow, TurnedDown

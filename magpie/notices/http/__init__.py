@@ -1,0 +1,9 @@
+"""Endpoints of the notices and of the mail server."""
+
+from ninja import Router
+
+from magpie.notices.http import mail, notices
+
+router = Router()
+router.add_router("", notices.router)
+router.add_router("", mail.router)
