@@ -69,8 +69,7 @@ def of_stage(stage: Stage, changed: frozenset[str], actor: Actor) -> dict[str, A
 def _stage_of(opportunity: Opportunity, changed: frozenset[str]) -> Stage:
     """The stage given, or the first of the pipeline given or usual."""
     if opportunity.stage_id and ("stage_id" in changed or "pipeline_id" not in changed):
-        given: Stage = Stage.objects.get(pk=opportunity.stage_id)
-        return given
+        return pipelines.stage(opportunity.stage_id)
     pipeline_id = opportunity.pipeline_id or pipelines.default_pipeline().pk
     stages = pipelines.stages_of(pipeline_id)
     kept = [s for s in stages if s.pk == opportunity.stage_id]

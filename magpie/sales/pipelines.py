@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from magpie.platform import context, records
+from magpie.platform import context, records, setup
 from magpie.platform.actor import SYSTEM
 from magpie.platform.fields import Choice
 from magpie.platform.fields.registry import TwoLanguages
@@ -12,19 +12,39 @@ from magpie.sales.models import Pipeline, Stage
 COLORS = {"open": "blue", "won": "green", "lost": "default"}
 
 
+def all_stages() -> dict[int, Stage]:
+    """All stages by number, in the order of their pipelines; kept until the set-up changes."""
+
+    def load() -> dict[int, Stage]:
+        return {s.pk: s for s in Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "id")}
+
+    return setup.kept("stages", load)
+
+
+def stage(number: int) -> Stage:
+    """The stage of that number, also one made a moment ago."""
+    kept = all_stages().get(number)
+    found: Stage = kept if kept is not None else Stage.objects.get(pk=number)
+    return found
+
+
 def stage_choices() -> tuple[Choice, ...]:
-    """All stages in the order of their pipelines, as the choices of an opportunity's stage."""
+    """All stages as the choices of an opportunity's stage."""
     return tuple(
-        Choice(str(stage.pk), TwoLanguages(stage.name_en, stage.name_zh), COLORS[stage.kind], stage.kind)
-        for stage in Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "id")
+        Choice(str(s.pk), TwoLanguages(s.name_en, s.name_zh), COLORS[s.kind], s.kind) for s in all_stages().values()
     )
 
 
 def default_pipeline() -> Pipeline:
     """The pipeline of opportunities that name none; made with the usual stages if there is none at all."""
-    found: Pipeline | None = Pipeline.objects.order_by("-is_default", "position", "id").first()
-    if found is not None:
+
+    def load() -> Pipeline | None:
+        found: Pipeline | None = Pipeline.objects.order_by("-is_default", "position", "id").first()
         return found
+
+    kept = setup.kept("default_pipeline", load)
+    if kept is not None:
+        return kept
     with context.acting(SYSTEM, "pipeline.make_default"):
         pipeline = records.create(Pipeline, {"name": "标准 Standard", "is_default": True, "position": 1}, actor=SYSTEM)
         for position, (name_en, name_zh, probability, kind) in enumerate(rules.USUAL_STAGES, 1):
@@ -34,6 +54,5 @@ def default_pipeline() -> Pipeline:
 
 
 def stages_of(pipeline_id: int, kind: str = "") -> list[Stage]:
-    """The stages of a pipeline in their order."""
-    found = Stage.objects.filter(pipeline_id=pipeline_id).order_by("position", "id")
-    return list(found.filter(kind=kind) if kind else found)
+    """The stages of a pipeline in their order, all or those of one kind."""
+    return [s for s in all_stages().values() if s.pipeline_id == pipeline_id and kind in ("", s.kind)]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from magpie.platform import records, setup
+from magpie.platform import bulk, objects, records, setup
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Event
 from magpie.platform.problems import Invalid, Refused
@@ -121,8 +121,6 @@ def test_the_pipeline_follows_the_stage_and_the_stage_the_pipeline() -> None:
 
 
 def test_stages_are_the_choices_of_the_board_in_their_order() -> None:
-    from magpie.platform import objects
-
     setup.forget()
     choices = objects.get("opportunity").field("stage").choices
     assert (str(choices[0].label), choices[0].kind) == ("Prospecting", "open")
@@ -141,3 +139,19 @@ def test_a_stage_in_use_keeps_its_kind() -> None:
         records.update(used, {"kind": "won"}, actor=SYSTEM)
     records.update(stage("Negotiation"), {"kind": "lost"}, actor=SYSTEM)
     assert (stage("Proposal").kind, stage("Negotiation").kind) == ("open", "lost")
+
+
+def test_bulk_work_has_the_same_result() -> None:
+    declared = objects.get("opportunity")
+    result = bulk.create_many(declared, [{"name": "A"}, {"name": "B", "stage": stage("Closed won").pk}], actor=SYSTEM)
+    first, second = (Opportunity.objects.get(pk=pk) for pk in result.ids)
+    assert (state(first), first.status) == (("Prospecting", 10, None, ""), "open")
+    assert (state(second), second.status) == (("Closed won", 100, timezone.localdate(), ""), "won")
+    assert (first.pipeline, second.pipeline, first.engaged_on) == (
+        first.stage.pipeline,
+        first.pipeline,
+        timezone.localdate(),
+    )
+    both = Opportunity.objects.filter(pk__in=result.ids)
+    bulk.update_many(declared, both, {"stage": stage("Closed lost").pk}, actor=SYSTEM)
+    assert {state(o) for o in both} == {("Closed lost", 0, timezone.localdate(), "")}
