@@ -1,6 +1,6 @@
 """Set-up that every request needs (custom fields, roles, gates, teams), read once and kept until it changes.
 
-The database counts `platform_setupversion` up at every change of a set-up table, whoever makes it.  A process calls `refresh` at the
+The database adds to `platform_setupversion` at every change of a set-up table, whoever makes it.  A process calls `refresh` at the
 start of a request, job or batch; what it had kept is dropped if the number moved.
 """
 
@@ -20,9 +20,8 @@ def refresh() -> None:
     """Drop what is kept if any set-up has changed since."""
     global _number
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM platform_setupversion")
-        row = cursor.fetchone()
-    number = row[0] if row else 0
+        cursor.execute("SELECT sum(number) FROM platform_setupversion")
+        number = cursor.fetchone()[0]
     if number != _number:
         _kept.clear()
         _number = number

@@ -49,10 +49,11 @@ CREATE OR REPLACE FUNCTION magpie_context() RETURNS jsonb LANGUAGE sql STABLE AS
     SELECT coalesce(nullif(current_setting('magpie.context', true), ''), '{}')::jsonb
 $$;
 
--- Set-up tables count a version up, so that every process reads them again.
+-- Set-up tables count a version up, so that every process reads them again.  A row each, not a row counted up: two transactions that
+-- change set-up must not wait for each other, and the sum moves when either commits.
 CREATE OR REPLACE FUNCTION magpie_setup_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE platform_setupversion SET number = number + 1;
+    INSERT INTO platform_setupversion (number) VALUES (1);
     RETURN NULL;
 END $$;
 
@@ -160,7 +161,10 @@ def install(using: str = "default") -> None:
             cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
             if object_type.is_setup:
                 cursor.execute(SETUP_TRIGGER.format(table=table))
-        cursor.execute("INSERT INTO platform_setupversion (id, number) VALUES (1, 1) ON CONFLICT DO NOTHING")
+        cursor.execute(  # one row again instead of many
+            "WITH gone AS (DELETE FROM platform_setupversion RETURNING number)"
+            " INSERT INTO platform_setupversion (number) SELECT coalesce(sum(number), 0) + 1 FROM gone"
+        )
     make_partitions(datetime.date.today(), using)
     readers.begin("automation", "search")
 

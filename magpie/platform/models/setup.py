@@ -96,7 +96,7 @@ class File(Tracked):
 
 
 class SetupVersion(models.Model):
-    """One row, counted up by the database at every change of set-up, so that every process knows when to read it again."""
+    """Added to by the database at every change of set-up: the sum tells every process when to read it again."""
 
     number = models.BigIntegerField(default=0)
 
