@@ -14,7 +14,8 @@ export interface Changed {
   by: { id: number; name: string } | null;
 }
 
-type Message = Changed | { type: "notice"; notice: Notice };
+/** A notice too long for the wire comes shortened, without itself: the page asks for it. */
+type Message = Changed | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number };
 
 const topics = new Map<string, number>();
 const changeListeners = new Set<(change: Changed) => void>();
@@ -95,8 +96,9 @@ export function connect(client: QueryClient): () => void {
       if (message.type === "changed") {
         invalidate(message);
         changeListeners.forEach((listener) => listener(message));
-      } else if (message.type === "notice") {
-        noticeListeners.forEach((listener) => listener(message.notice));
+      } else if (message.type === "notice" || message.type === "unread") {
+        const notice = message.type === "notice" ? message.notice : undefined;
+        if (notice) noticeListeners.forEach((listener) => listener(notice));
         void client.invalidateQueries({ queryKey: ["notices"] });
         void client.invalidateQueries({ queryKey: ["me"] });
       }
@@ -107,7 +109,7 @@ export function connect(client: QueryClient): () => void {
       timer = window.setTimeout(open, Math.min(30_000, 1000 * 2 ** Math.min(attempts, 5)) * (0.5 + Math.random()));
     };
   };
-  open();
+  timer = window.setTimeout(open, 100);
   return () => {
     stopped = true;
     window.clearTimeout(timer);

@@ -82,6 +82,13 @@ function Frame() {
         )}
         <Layout className="shell-main">
           <TopBar onMenu={narrow ? () => setDrawer(true) : undefined} onSearch={() => setPalette(true)} />
+          {slot("banners").map(({ key, Part }) => (
+            <Catch key={key}>
+              <Suspense fallback={null}>
+                <Part />
+              </Suspense>
+            </Catch>
+          ))}
           <Layout.Content className="content">
             <Catch resetKey={location.pathname}>
               <Suspense fallback={<Loading />}>

@@ -74,6 +74,8 @@ export interface Workspace {
   topBar?: readonly TopBarItem[];
   /** Shown once for the whole signed-in time, without a place of its own (sounds, pop-ups, reminders on leaving). */
   background?: readonly { key: string; Part: Component }[];
+  /** Across the top of every page, for what cannot wait. */
+  banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
   recordBanners?: readonly RecordSlot[];
   /** Cards in the right column of the record page, above the related records. */

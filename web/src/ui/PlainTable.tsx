@@ -1,5 +1,6 @@
 /** A quiet table for pages that are not lists of records. On a phone each row becomes a card with the column names beside the values. */
 import type { ReactNode } from "react";
+import "./pages.css";
 
 export interface PlainColumn<T> {
   key: string;

@@ -1,0 +1,168 @@
+/** The ledger: what was told to whom on which channel, and what became of it. Administrators see all, others what they caused. */
+import { ReloadOutlined } from "@ant-design/icons";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import { post } from "../../api/client";
+import { Cancelled } from "../../api/problem";
+import { useMe } from "../../api/session";
+import { showDateTime, showRelative } from "../../lib/time";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
+import { PageHead } from "../../ui/PageHead";
+import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
+import { sentenceOf } from "../../ui/Problems";
+import { ledgerPages, type LedgerEntry } from "./calls";
+import { DeliveryTag } from "./DeliveryTag";
+import { KeptNote } from "./KeptNote";
+import { useReading } from "./useReading";
+import "./notices.css";
+
+const STATUSES = ["queued", "sending", "retrying", "sent", "delivered", "failed", "kept"] as const;
+const AGAIN = new Set(["failed", "retrying", "queued", "kept"]);
+
+export function LedgerPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const { pathOf } = useReading();
+  const [search, setSearch] = useSearchParams();
+  const [busy, setBusy] = useState(0);
+  const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run") };
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetching } = useInfiniteQuery(ledgerPages(asked));
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+
+  const choose = (name: string, value: string | undefined) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setSearch(next, { replace: true });
+  };
+  const retry = async (entry: LedgerEntry) => {
+    setBusy(entry.id);
+    try {
+      await post(`/api/notices/deliveries/${entry.id}/retry`);
+      void message.success(t("notices.ledger.retried"));
+      await client.invalidateQueries({ queryKey: ["notices"] });
+    } catch (problem) {
+      if (!(problem instanceof Cancelled)) void message.error(sentenceOf(problem));
+    }
+    setBusy(0);
+  };
+
+  const columns: PlainColumn<LedgerEntry>[] = [
+    {
+      key: "notice",
+      title: t("notices.ledger.notice"),
+      heading: true,
+      render: ({ notice }) => {
+        const path = pathOf(notice);
+        return path ? <Link to={path}>{notice.title}</Link> : notice.title;
+      },
+    },
+    { key: "to", title: t("notices.ledger.to"), width: 170, render: (entry) => (
+      <span>
+        {entry.recipient?.title ?? entry.address}
+        {entry.recipient && entry.channel === "email" && <div className="muted small-text">{entry.address}</div>}
+      </span>
+    ) },
+    { key: "channel", title: t("notices.ledger.channel"), width: 80, render: (entry) => t(`notices.channel.${entry.channel}`) },
+    {
+      key: "status",
+      title: t("notices.ledger.status"),
+      width: 260,
+      render: (entry) => (
+        <div>
+          <DeliveryTag delivery={entry} /> {entry.read_at && <span className="muted small-text">{t("notices.ledger.read", { when: showRelative(entry.read_at) })}</span>}
+          {entry.error && <div className="wrong pre-line">{entry.error}</div>}
+          {entry.next_attempt_at && entry.attempts > 0 && <div className="muted small-text">{t("notices.ledger.next", { when: showDateTime(entry.next_attempt_at) })}</div>}
+        </div>
+      ),
+    },
+    {
+      key: "sender",
+      title: t("notices.ledger.sender"),
+      width: 130,
+      render: ({ notice }) => (
+        <span>
+          {notice.sender?.title}
+          {notice.run && (
+            <>
+              {" "}
+              <Link to={`/runs/${notice.run}`}>
+                {t("notices.ledger.run")} {notice.run}
+              </Link>
+            </>
+          )}
+        </span>
+      ),
+    },
+    { key: "when", title: t("notices.ledger.when"), width: 130, render: (entry) => <time title={showRelative(entry.created_at)}>{showDateTime(entry.sent_at ?? entry.created_at)}</time> },
+    {
+      key: "again",
+      title: "",
+      width: 100,
+      align: "right",
+      render: (entry) =>
+        entry.channel === "email" && AGAIN.has(entry.status) ? (
+          <Button size="small" loading={busy === entry.id} onClick={() => void retry(entry)}>
+            {t(entry.status === "failed" ? "notices.ledger.retry" : "notices.ledger.send")}
+          </Button>
+        ) : null,
+    },
+  ];
+
+  return (
+    <div className="page">
+      <PageHead title={t("notices.ledger.title")} about={t(me.is_administrator ? "notices.ledger.aboutAll" : "notices.ledger.aboutOwn")}>
+        <Button icon={<ReloadOutlined />} loading={isFetching && !isFetchingNextPage} onClick={() => void refetch()}>
+          {t("list.refresh")}
+        </Button>
+      </PageHead>
+      <div className="page-filters">
+        <Select
+          allowClear
+          className="filter-select"
+          aria-label={t("notices.ledger.status")}
+          placeholder={t("notices.ledger.anyStatus")}
+          value={asked.status}
+          options={STATUSES.map((value) => ({ value, label: t(`notices.status.${value}`) }))}
+          onChange={(value?: string) => choose("status", value)}
+        />
+        <Select
+          allowClear
+          className="filter-select"
+          aria-label={t("notices.ledger.channel")}
+          placeholder={t("notices.ledger.anyChannel")}
+          value={asked.channel}
+          options={(["email", "popup"] as const).map((value) => ({ value, label: t(`notices.channel.${value}`) }))}
+          onChange={(value?: string) => choose("channel", value)}
+        />
+        {asked.run && (
+          <Button size="small" onClick={() => choose("run", undefined)}>
+            {t("notices.ledger.run")} {asked.run} ✕
+          </Button>
+        )}
+      </div>
+      <KeptNote />
+      {!data ? (
+        error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />
+      ) : items.length === 0 ? (
+        <EmptyState text={t("notices.ledger.none")} />
+      ) : (
+        <PlainTable rows={items} columns={columns} rowKey={(entry) => entry.id} />
+      )}
+      {hasNextPage && (
+        <div className="page-more">
+          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("notices.more")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** One notice in the bell or the inbox. */
+import { CheckOutlined } from "@ant-design/icons";
+import { Button, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Notice } from "../../api/types";
+import { showDateTime, showRelative } from "../../lib/time";
+import { DeliveryTag } from "./DeliveryTag";
+
+interface Props {
+  notice: Notice;
+  onOpen: (notice: Notice) => void;
+  onRead: (notice: Notice) => void;
+  /** With the whole text and how it travelled. */
+  whole?: boolean;
+}
+
+export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
+  const { t } = useTranslation();
+  return (
+    <li className={`notice${notice.read_at ? "" : " is-unread"}${notice.urgent ? " is-urgent" : ""}`}>
+      <button type="button" className="notice-body" onClick={() => onOpen(notice)}>
+        <span className="notice-line">
+          <span className="notice-title">{notice.title}</span>
+          {notice.urgent && <Tag color="error">{t("notices.urgent")}</Tag>}
+        </span>
+        {notice.body && <span className={whole ? "notice-text pre-line" : "notice-text is-short"}>{notice.body}</span>}
+        <span className="notice-foot muted">
+          <time dateTime={notice.created_at} title={showDateTime(notice.created_at)}>
+            {showRelative(notice.created_at)}
+          </time>
+          {notice.sender && <span>{t("notices.from", { name: notice.sender.title })}</span>}
+        </span>
+      </button>
+      {whole && notice.deliveries.length > 0 && (
+        <div className="notice-deliveries">
+          {notice.deliveries.map((delivery) => (
+            <DeliveryTag key={delivery.channel} delivery={delivery} named />
+          ))}
+        </div>
+      )}
+      {!notice.read_at && (
+        <Button type="text" size="small" className="notice-read" icon={<CheckOutlined />} title={t("notices.markRead")} aria-label={`${t("notices.markRead")}: ${notice.title}`} onClick={() => onRead(notice)} />
+      )}
+    </li>
+  );
+}

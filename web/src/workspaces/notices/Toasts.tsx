@@ -1,0 +1,92 @@
+/** Shows a notice the moment it arrives, with a sound (in one tab only), and tells the server that it was shown. */
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Button, Flex } from "antd";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { post } from "../../api/client";
+import { onNotice } from "../../api/live";
+import type { Notice } from "../../api/types";
+import { showDesktop } from "./desktop";
+import { allowSound, beep, inOneTab } from "./sound";
+import { useReading } from "./useReading";
+
+const SECONDS = 9;
+const LONGEST = 240;
+
+export function Toasts() {
+  const { t } = useTranslation();
+  const { notification } = App.useApp();
+  const client = useQueryClient();
+  const reading = useReading();
+  const latest = useRef({ reading, t });
+  useEffect(() => {
+    latest.current = { reading, t };
+  });
+
+  useEffect(() => {
+    const start = () => allowSound();
+    for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, start, { once: true });
+    return () => {
+      for (const kind of ["pointerdown", "keydown"]) window.removeEventListener(kind, start);
+    };
+  }, []);
+
+  useEffect(() => {
+    const others = new BroadcastChannel("magpie.notices");
+    const keyOf = (id: number) => `notice-${id}`;
+    others.onmessage = ({ data }: MessageEvent<number>) => notification.destroy(keyOf(data));
+    const done = (notice: Notice) => {
+      notification.destroy(keyOf(notice.id));
+      others.postMessage(notice.id);
+    };
+    const show = (notice: Notice) => {
+      const { t: say } = latest.current;
+      notification.open({
+        key: keyOf(notice.id),
+        placement: "topRight",
+        type: notice.urgent ? "warning" : "info",
+        title: notice.title,
+        description: <span className="pre-line">{notice.body.length > LONGEST ? `${notice.body.slice(0, LONGEST)}…` : notice.body}</span>,
+        duration: notice.urgent ? 0 : SECONDS,
+        className: "notice-toast",
+        role: notice.urgent ? "alert" : "status",
+        actions: (
+          <Flex gap={8}>
+            <Button
+              size="small"
+              onClick={() => {
+                done(notice);
+                void latest.current.reading.markRead(notice);
+              }}
+            >
+              {say("notices.markRead")}
+            </Button>
+            {(notice.link ?? notice.url) && (
+              <Button
+                size="small"
+                type="primary"
+                onClick={() => {
+                  done(notice);
+                  latest.current.reading.open(notice);
+                }}
+              >
+                {say("notices.open")}
+              </Button>
+            )}
+          </Flex>
+        ),
+      });
+      void inOneTab(notice.id, () => {
+        beep(notice.urgent);
+        showDesktop(notice, () => latest.current.reading.open(notice));
+      });
+      post(`/api/notices/${notice.id}/shown`).catch(() => undefined);
+    };
+    const stop = onNotice(show);
+    return () => {
+      stop();
+      others.close();
+    };
+  }, [client, notification]);
+  return null;
+}

@@ -1,0 +1,96 @@
+/** Asking for notices, deliveries and channels. Every key starts with "notices", which is what a live notice invalidates. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get } from "../../api/client";
+import type { Notice, Ref } from "../../api/types";
+
+export type DeliveryStatus = "queued" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept";
+export type ChannelName = "email" | "popup";
+
+export interface DeliverySummary {
+  channel: string;
+  status: string;
+  attempts: number;
+  sent_at: string | null;
+  error: string | null;
+}
+
+export interface NoticePage {
+  items: Notice[];
+  next: number | null;
+  unread: number;
+}
+
+export interface LedgerEntry extends DeliverySummary {
+  id: number;
+  next_attempt_at: string | null;
+  address: string;
+  created_at: string;
+  delivered_at: string | null;
+  read_at: string | null;
+  recipient: Ref | null;
+  notice: { id: number; kind: string; title: string; link: { object: string; id: number } | null; url: string; urgent: boolean; sender: Ref | null; run: number | null };
+}
+
+export interface ChannelState {
+  channel: ChannelName;
+  status: "ok" | "down" | "outbox";
+  since: string | null;
+  last_error: string;
+  queued: number;
+}
+
+export interface OutboxMail {
+  id: number;
+  at: string;
+  to: string;
+  recipient: Ref | null;
+  subject: string;
+  text: string;
+  html: string;
+  message_id: string;
+}
+
+export type NoticeState = "all" | "unread";
+
+export const fewNotices = (state: NoticeState) =>
+  queryOptions({ queryKey: ["notices", "few", state], queryFn: ({ signal }) => get<NoticePage>("/api/notices", { state, limit: 15 }, signal) });
+
+export const noticePages = (state: NoticeState) =>
+  infiniteQueryOptions({
+    queryKey: ["notices", "pages", state],
+    queryFn: ({ pageParam, signal }) => get<NoticePage>("/api/notices", { state, before: pageParam }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => last.next,
+  });
+
+export interface LedgerQuery {
+  status?: string | null;
+  channel?: string | null;
+  run?: string | null;
+}
+
+export const ledgerPages = (query: LedgerQuery) =>
+  infiniteQueryOptions({
+    queryKey: ["notices", "ledger", query],
+    queryFn: ({ pageParam, signal }) => get<{ items: LedgerEntry[]; next: number | null }>("/api/notices/ledger", { ...query, before: pageParam }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval: 20_000,
+  });
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: ({ signal }) => get<ChannelState[]>("/api/channels", {}, signal),
+  refetchInterval: 20_000,
+  staleTime: 10_000,
+  retry: false,
+});
+
+export const outboxPages = infiniteQueryOptions({
+  queryKey: ["notices", "outbox"],
+  queryFn: ({ pageParam, signal }) => get<{ items: OutboxMail[]; next: number | null; note: string }>("/api/outbox", { before: pageParam }, signal),
+  initialPageParam: null as number | null,
+  getNextPageParam: (last) => last.next,
+  refetchInterval: 20_000,
+  retry: false,
+});

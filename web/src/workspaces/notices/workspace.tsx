@@ -1,0 +1,30 @@
+/** Notices: the bell, what pops up, the inbox, the ledger of deliveries and the outbox. */
+import { BellOutlined, InboxOutlined, SendOutlined } from "@ant-design/icons";
+import { lazy } from "react";
+import { defineWorkspace } from "../../objects/slots";
+import { Bell } from "./Bell";
+import { MailBanner } from "./MailBanner";
+import { en, zhHans } from "./texts";
+import { Toasts } from "./Toasts";
+
+const NoticesPage = lazy(() => import("./NoticesPage").then((module) => ({ default: module.NoticesPage })));
+const LedgerPage = lazy(() => import("./LedgerPage").then((module) => ({ default: module.LedgerPage })));
+const OutboxPage = lazy(() => import("./OutboxPage").then((module) => ({ default: module.OutboxPage })));
+
+export const workspace = defineWorkspace({
+  name: "notices",
+  texts: { en, "zh-hans": zhHans },
+  navigation: [
+    { path: "/notices", label: "notices.title", icon: <BellOutlined />, department: "home", order: 20 },
+    { path: "/deliveries", label: "notices.ledger.title", icon: <SendOutlined />, department: "automation", order: 120 },
+    { path: "/outbox", label: "notices.outbox.title", icon: <InboxOutlined />, department: "automation", order: 130 },
+  ],
+  routes: [
+    { path: "/notices", Page: NoticesPage },
+    { path: "/deliveries", Page: LedgerPage },
+    { path: "/outbox", Page: OutboxPage },
+  ],
+  topBar: [{ key: "bell", order: 10, Item: Bell }],
+  banners: [{ key: "mail", Part: MailBanner }],
+  background: [{ key: "toasts", Part: Toasts }],
+});
