@@ -83,13 +83,14 @@ def change_many(
 def needs_each_record(object_type: ObjectType, operation: str) -> bool:
     """Whether a write has to look at every single record."""
     by_stage = operation == "update" and object_type.stage_field and cleaning.required_from(object_type)
-    return bool(gates.on(object_type, operation) or by_stage or (operation == "update" and object_type.check))
+    looks = operation == "update" and (object_type.check or object_type.before_save)
+    return bool(gates.on(object_type, operation) or by_stage or looks)
 
 
 def numbers_of(which: Iterable[int] | models.QuerySet[Any]) -> list[int]:
     """The records' numbers, each once, in order."""
     if isinstance(which, models.QuerySet):
-        return sorted(set(which.order_by().values_list("pk", flat=True)))
+        return sorted(set(which.values_list("pk", flat=True)))
     return list(dict.fromkeys(which))
 
 
@@ -121,6 +122,7 @@ def change_locked(
             outcomes[pk] = bool(changed)
             if not changed:
                 continue
+            changed |= records.derive(object_type, record, frozenset(changed), current.actor)
             if problems := cleaning.missing_values(object_type, record, plain):
                 raise Invalid(problems, cleaning.labels(object_type))
             if gated:

@@ -95,8 +95,10 @@ class Creator:
         self._pointing = {n for n, f in self.fields.items() if f.target or f.type.name == "link"}
         self._unique = [(f.name,) for f in self.fields.values() if f.unique and f.name not in AUTOMATIC]
         self._unique += _plain_unique_constraints(object_type)
-        self._by_stage = bool(object_type.stage_field and cleaning.required_from(object_type))
+        by_stage = bool(object_type.stage_field and cleaning.required_from(object_type))
         self._gated = bool(gates.on(object_type, "create"))
+        # Whether each row must be looked at as a record; building one costs more than all the rest.
+        self._looks = by_stage or self._gated or object_type.before_save is not None
 
     def clean(self, values: Mapping[str, Any]) -> tuple[cleaning.Plain, Problems]:
         """The plain form of one row's values, and what is wrong with the others."""
@@ -118,24 +120,39 @@ class Creator:
         """Why a field may not be given at all; empty if it may."""
         return "" if name in self._cleaners else self._refused.get(name) or _("There is no such field.")
 
-    def check(self, rows: Sequence[cleaning.Plain], found: Sequence[Problems]) -> list[Problems]:
-        """What is wrong with each cleaned row, besides what was found already; reads, but writes nothing."""
+    def check(self, rows: Sequence[cleaning.Plain], found: Sequence[Problems]) -> list[Problem | dict[str, Any]]:
+        """For each cleaned row its columns, or why it cannot be written; reads, but writes nothing."""
         problems = [dict(p) for p in found]
         for plain, wrong in zip(rows, problems, strict=True):
-            for name, field in self._required:
-                value = plain.get(name)
-                if not value and field.is_empty(value) and name not in wrong and (name in plain or name != "owner"):
-                    wrong[name] = [_("This field is required.")]
+            if not self._looks:
+                for name, field in self._required:
+                    value = plain.get(name)
+                    if not value and field.is_empty(value) and name not in wrong and (name in plain or name != "owner"):
+                        wrong[name] = [_("This field is required.")]
             if self.object_type.check and not wrong:
                 wrong.update({n: [text] for n, text in self.object_type.check(plain, None).items()})
         self._check_references(rows, problems)
         self._check_uniqueness(rows, problems)
-        if self._by_stage:
-            for plain, wrong in zip(rows, problems, strict=True):
-                record = records.new_record(self.object_type, plain, self.actor)
-                for name, texts in cleaning.missing_values(self.object_type, record, self.fields).items():
-                    wrong.setdefault(name, texts)
-        return problems
+        return [self._outcome(plain, wrong) for plain, wrong in zip(rows, problems, strict=True)]
+
+    def _outcome(self, plain: cleaning.Plain, wrong: Problems) -> Problem | dict[str, Any]:
+        row = columns_of(self.fields, plain)
+        if "created_by" in self.fields:
+            row["created_by_id"] = self.actor.user_id
+        if "owner" in self.fields and "owner" not in plain:
+            row["owner_id"] = self.actor.user_id
+        if self._looks:
+            record = self.object_type.model(**row)
+            try:
+                if not wrong:
+                    row |= records.derive(
+                        self.object_type, record, frozenset(columns_of(self.fields, plain)), self.actor
+                    )
+            except Problem as problem:
+                return problem
+            for name, texts in cleaning.missing_values(self.object_type, record, self.fields).items():
+                wrong.setdefault(name, texts)
+        return Invalid(wrong, self._labels) if wrong else row
 
     def _check_references(self, rows: Sequence[cleaning.Plain], problems: list[Problems]) -> None:
         wanted: set[tuple[str, int]] = set()
@@ -177,37 +194,28 @@ class Creator:
         self, rows: Sequence[cleaning.Plain], current: context.Context, found: Sequence[Problems] | None = None
     ) -> list[int | Problem]:
         """Write the cleaned rows inside `context.acting`; for each its new number, or why it was not written."""
-        problems = self.check(rows, found or [{} for _row in rows])
-        outcomes: list[Any] = [Invalid(wrong, self._labels) if wrong else None for wrong in problems]
+        outcomes: list[Any] = list(self.check(rows, found or [{} for _row in rows]))
         spoke: dict[int, list[Any]] = {}
         if self._gated:
-            for position, plain in enumerate(rows):
-                if outcomes[position] is None:
+            for position, row in enumerate(outcomes):
+                if isinstance(row, dict):
                     try:
-                        record = records.new_record(self.object_type, plain, self.actor)
+                        record = self.object_type.model(**row)
                         spoke[position] = gates.check(self.object_type, "create", record, current)
                     except Problem as problem:
                         outcomes[position] = problem
-        good = [position for position, outcome in enumerate(outcomes) if outcome is None]
+        good = [position for position, row in enumerate(outcomes) if isinstance(row, dict)]
+        written = [outcomes[position] for position in good]
         ids = copying.next_ids(self.object_type.model, len(good)) if good else []
-        for position, pk in zip(good, ids, strict=True):
-            outcomes[position] = pk
-        self._insert(good, [self._row(rows[position], outcomes[position]) for position in good], outcomes)
+        for position, row, pk in zip(good, written, ids, strict=True):
+            row["id"] = outcomes[position] = pk
+        self._insert(good, written, outcomes)
         for position, gates_passed in spoke.items():
             if gates_passed and isinstance(outcomes[position], int):
                 gates.remember(gates_passed, self.object_type.model(pk=outcomes[position]), current)
         if self.object_type.is_setup:
             setup.forget()
         return outcomes
-
-    def _row(self, plain: cleaning.Plain, pk: int) -> dict[str, Any]:
-        row = cleaning_columns(self.fields, plain)
-        row["id"] = pk
-        if "created_by" in self.fields:
-            row["created_by_id"] = self.actor.user_id
-        if "owner" in self.fields and "owner" not in plain:
-            row["owner_id"] = self.actor.user_id
-        return row
 
     def _insert(self, positions: Sequence[int], rows: Sequence[dict[str, Any]], outcomes: list[Any]) -> None:
         if not rows:
@@ -224,7 +232,7 @@ class Creator:
             self._insert(positions[middle:], rows[middle:], outcomes)
 
 
-def cleaning_columns(fields: Mapping[str, Field], plain: cleaning.Plain) -> dict[str, Any]:
+def columns_of(fields: Mapping[str, Field], plain: cleaning.Plain) -> dict[str, Any]:
     """Plain values by column, as `cleaning.columns_of` gives them, with the fields looked up once."""
     row: dict[str, Any] = {}
     custom: dict[str, Any] = {}
