@@ -9,6 +9,7 @@ import { daysSince } from "../../lib/time";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { FieldShow } from "../fields/FieldShow";
 import { isBlank } from "../fields/kind";
+import { kindOf } from "../fields/kinds";
 import { titleOf } from "../fields/reference";
 
 interface BodyProps {
@@ -40,6 +41,7 @@ export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
       </Link>
       {fields.map((field) => (
         <div key={field.name} className="board-field" title={field.label}>
+          {kindOf(field).align && !kindOf(field).summable && <span className="muted">{field.label}</span>}
           <FieldShow dense field={field} value={row[field.name]} record={row} />
         </div>
       ))}

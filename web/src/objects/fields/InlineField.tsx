@@ -16,7 +16,8 @@ export interface InlineFieldProps {
   field: FieldMeta;
   record: Row;
   dense?: boolean;
-  save: (value: unknown) => Promise<unknown>;
+  /** Given the record as it was when the editing began, so that another's change in between is noticed. */
+  save: (value: unknown, base: Row) => Promise<unknown>;
 }
 
 const EDIT = "magpie-edit";
@@ -31,7 +32,7 @@ function neighbour(from: HTMLElement, back: boolean): HTMLElement | undefined {
 export function InlineField({ field, record, dense = false, save }: InlineFieldProps) {
   const { t } = useTranslation();
   const value = record[field.name];
-  const [draft, setDraft] = useState<{ value: unknown } | null>(null);
+  const [draft, setDraft] = useState<{ value: unknown; base: Row } | null>(null);
   const [pending, setPending] = useState<{ value: unknown } | null>(null);
   const [wrong, setWrong] = useState("");
   const box = useRef<HTMLDivElement>(null);
@@ -41,23 +42,24 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
   const begin = () => {
     settled.current = false;
     setWrong("");
-    setDraft((now) => now ?? { value });
+    setDraft((now) => now ?? { value, base: record });
   };
 
   useEffect(() => {
     const element = box.current;
     const start = () => {
       settled.current = false;
-      setDraft((now) => now ?? { value: record[field.name] });
+      setDraft((now) => now ?? { value: record[field.name], base: record });
     };
     element?.addEventListener(EDIT, start);
     return () => element?.removeEventListener(EDIT, start);
   }, [field.name, record]);
 
   const commit = async (next: unknown) => {
-    if (settled.current) return;
+    if (settled.current || !draft) return;
     settled.current = true;
-    if (sameValue(field, value, next)) {
+    const { base } = draft;
+    if (sameValue(field, base[field.name], next)) {
       setDraft(null);
       setWrong("");
       return;
@@ -65,12 +67,12 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     setPending({ value: next });
     setDraft(null);
     try {
-      await save(next);
+      await save(next, base);
       setWrong("");
     } catch (error) {
       if (!(error instanceof Cancelled)) {
         settled.current = false;
-        setDraft({ value: next });
+        setDraft({ value: next, base });
         const fields = isProblem(error) ? error.fields : {};
         const others = Object.entries(fields).filter(([name]) => name !== field.name);
         setWrong([...(fields[field.name] ?? []), ...others.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ") || sentenceOf(error));
@@ -133,7 +135,7 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     >
       {draft ? (
         <>
-          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={(next) => setDraft({ value: next })} inPlace={{ done: (next) => void commit(next) }} />
+          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={(next) => setDraft({ ...draft, value: next })} inPlace={{ done: (next) => void commit(next) }} />
           {wrong && (
             <div className="inline-wrong" role="alert">
               {wrong}

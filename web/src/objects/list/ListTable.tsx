@@ -85,7 +85,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
           );
         }
         if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
-        return <InlineField key={row.id} dense field={field} record={row} save={(value) => update(row, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
+        return <InlineField key={row.id} dense field={field} record={row} save={(value, base) => update(base, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
       },
     };
   });

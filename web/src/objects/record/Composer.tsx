@@ -21,7 +21,9 @@ export function shortForm(meta: ObjectMeta, linked: string): FieldMeta[] {
   const times = usable.filter((field) => kindOf(field).temporal && !wanted(field)).slice(0, 2);
   const text = usable.find((field) => kindOf(field).multiline && !kindOf(field).formOnly && !wanted(field));
   const chosen = new Set([...usable.filter(wanted), ...times, ...(text ? [text] : [])]);
-  return [...usable].filter((field) => chosen.has(field)).sort((a, b) => Number(b.name === meta.title_field) - Number(a.name === meta.title_field));
+  // What must be written comes first: a note is its text, and its subject is optional.
+  const rank = (field: FieldMeta) => (field.required ? 0 : field.name === meta.title_field ? 1 : 2);
+  return [...usable].filter((field) => chosen.has(field)).sort((a, b) => rank(a) - rank(b));
 }
 
 export function Composer({ meta, record }: { meta: ObjectMeta; record: Row }) {

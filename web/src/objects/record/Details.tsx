@@ -46,7 +46,7 @@ export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
                   </dt>
                   <dd>
                     {mayWrite(meta, field) ? (
-                      <InlineField field={field} record={record} save={(value) => update(record, { [field.name]: value }, t("record.changed", { field: field.label }))} />
+                      <InlineField field={field} record={record} save={(value, base) => update(base, { [field.name]: value }, t("record.changed", { field: field.label }))} />
                     ) : (
                       <span className="read-only">
                         <FieldShow dash field={field} value={record[field.name]} record={record} />

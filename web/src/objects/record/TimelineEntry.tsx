@@ -37,7 +37,7 @@ export function TimelineEntry({ item, meta }: { item: TimelineItem; meta: Object
             {showRelative(item.at)}
           </time>
         </div>
-        {item.text && <div className="entry-text pre-line">{item.text}</div>}
+        {item.text && !item.event && <div className="entry-text pre-line">{item.text}</div>}
         {item.event && <Changes changes={item.event.changes} meta={meta} />}
       </div>
     </li>
