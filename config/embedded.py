@@ -35,7 +35,7 @@ from config.postgresql import (
     account_name,
     binaries_for,
 )
-from config.tether import SUPERVISOR_VARIABLE, tie_call
+from config.tether import is_supervised, tie_call
 
 READY_SECONDS = 300.0  # replaying the log after a crash takes its time
 STOP_SECONDS = 60.0
@@ -307,7 +307,7 @@ def running() -> Iterator[None]:
 
     With `DATABASE_URL` there is nothing to start.
     """
-    if not places.is_embedded() or os.environ.get(SUPERVISOR_VARIABLE):
+    if not places.is_embedded() or is_supervised():
         yield
         return
     server = Server(places.home())

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 
 SUPERVISOR_VARIABLE = "MAGPIE_SUPERVISED"
+ORPHAN_SECONDS = 10.0  # for ending in good order after the supervisor's death
 
 _PR_SET_PDEATHSIG = 1
+_is_supervised = False
 
 
 def tie_call(death_signal: signal.Signals) -> Callable[[], None] | None:
@@ -34,12 +39,38 @@ def tie_call(death_signal: signal.Signals) -> Callable[[], None] | None:
 
 
 def tie_to_supervisor() -> None:
-    """In a process that `magpie serve` started: end, in good order, when the supervisor is gone."""
-    supervisor = os.environ.get(SUPERVISOR_VARIABLE)
+    """In a process that `magpie serve` started: end, in good order, when the supervisor is gone.
+
+    The variable is taken away: processes that this one starts are none of the supervisor's.
+    """
+    global _is_supervised  # noqa: PLW0603 - a fact about this process
+    supervisor = os.environ.pop(SUPERVISOR_VARIABLE, None)
     if not supervisor:
         return
+    _is_supervised = True
     tie = tie_call(signal.SIGTERM)
     if tie:
         tie()
     if os.getppid() != int(supervisor):  # it died before we could ask
         sys.exit(1)
+    threading.Thread(target=_outlive_briefly, args=(int(supervisor),), name="tether", daemon=True).start()
+
+
+def is_supervised() -> bool:
+    """Whether `magpie serve` started this process, and so looks after the database."""
+    return _is_supervised
+
+
+def _outlive_briefly(supervisor: int) -> None:
+    """End the hard way when the orderly one takes too long: the database dies with the supervisor, and waiting for it
+    to come back could take for ever.
+    """
+    try:
+        handle = os.pidfd_open(supervisor)
+    except (AttributeError, OSError):  # an old kernel, another system, or just gone
+        while os.getppid() == supervisor:
+            time.sleep(1.0)
+    else:
+        select.select([handle], [], [])
+    time.sleep(ORPHAN_SECONDS)
+    os._exit(1)
