@@ -26,7 +26,7 @@ def _begin() -> None:
     home = Path(tempfile.mkdtemp(prefix="magpie-test-"))
     home.chmod(0o711)
     os.environ["MAGPIE_TEST_HOME"] = os.environ["MAGPIE_HOME"] = str(home)
-    # Tests that need real commits empty the tables afterwards, which a real database refuses: it would leave no history.
+    # Tests that need real commits empty the tables afterwards; a real database refuses, as it would leave no history.
     os.environ["PGOPTIONS"] = "-c magpie.allow_truncate=on"
     os.environ["MAGPIE_SECRET_KEY"] = "for tests only " * 4
     if not os.environ.get("DATABASE_URL"):
