@@ -23,8 +23,10 @@ def _make_first_pipeline(*, using: str, **_: Any) -> None:
     """Opportunities need a pipeline; a company that has none gets the usual one."""
     from django.db import connections
 
+    from magpie.platform import setup
     from magpie.sales import pipelines
     from magpie.sales.models import Stage
 
     if Stage._meta.db_table in connections[using].introspection.table_names():
+        setup.forget()  # what this process knew may be of another database
         pipelines.default_pipeline()

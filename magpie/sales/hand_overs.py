@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,11 +53,12 @@ def next_in(territory: Territory, excluded: Collection[int] = ()) -> tuple[int, 
     """(member, receiver) whose turn it is in the territory, which stays locked until the transaction ends."""
     Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
     now = timezone.now()
+    last = HandOver.objects.filter(member=OuterRef("pk")).order_by("-offered_at").values("offered_at")[:1]
     members = TerritoryMember.objects.filter(territory=territory, is_active=True).select_related("user__deputy")
-    given = dict(
-        HandOver.objects.filter(member__territory=territory).values_list("member").annotate(last=Max("offered_at"))
-    )
-    turns = [rules.Turn(m.pk, person(m.user, now), m.position, given.get(m.pk)) for m in members]
+    turns = [
+        rules.Turn(m.pk, person(m.user, now), m.position, m.last_given_at)
+        for m in members.annotate(last_given_at=Subquery(last))
+    ]
     return rules.choose(turns, excluded)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -99,8 +98,16 @@ def leads_given(
 
 def given_by(user_id: int | None, state: str) -> Any:
     """The leads that this user gave, with the time `given_at`; state: all, open, or waiting to be accepted."""
-    given = Q(pk__in=HandOver.objects.filter(giver=user_id).values("lead")) | Q(handed_over_by=user_id)
-    found = Lead.objects.filter(given | (Q(created_by=user_id) & ~Q(owner=user_id)))
+    # Three searches by index, joined: one condition with "or" would read every lead.
+    given = (
+        HandOver.objects.filter(giver=user_id)
+        .values("lead")
+        .union(
+            Lead.objects.filter(handed_over_by=user_id).values("pk"),
+            Lead.objects.filter(created_by=user_id).exclude(owner=user_id).values("pk"),
+        )
+    )
+    found = Lead.objects.filter(pk__in=given)
     found = found.annotate(given_at=Coalesce("handed_over_at", "created_at")).select_related("owner", "territory")
     if state != "all":
         found = found.filter(status__in=rules.OPEN_STATUSES)

@@ -51,7 +51,7 @@ def test_the_giver_sees_what_became_of_a_lead_that_they_may_not_read_any_more() 
         "Call before noon",
     )
     assert last.pop("at")
-    assert last == {"kind": "updated", "text": "Changed", "actor": None}
+    assert last == {"kind": "updated", "text": "Hand over", "actor": {"id": ana.pk, "title": "Ana"}}
     do("lead.accept", lead, bo)
     (item,) = given(ana)["items"]
     assert (item["is_waiting"], item["hours_waiting"], item["last"]["text"]) == (False, 3.0, "Accept")
