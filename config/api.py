@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from magpie.automation.http import router as automation
 from magpie.notices.http import router as notices
 from magpie.platform.http.api import build
 from magpie.sales.http import router as my_leads
 
-api = build(routers=[("", my_leads), ("", notices)])
+api = build(routers=[("", my_leads), ("", notices), ("", automation)])

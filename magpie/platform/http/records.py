@@ -14,7 +14,7 @@ from pydantic import Field as Limits
 
 from magpie.platform import access, actions, context, listing, objects, records
 from magpie.platform.actor import Actor
-from magpie.platform.http import history
+from magpie.platform.http import bulk, history
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer, render, render_one
@@ -133,11 +133,9 @@ def routes_of(object_type: ObjectType) -> Router:
         return answer(body, 201, Magpie_Operation=str(current.operation))
 
     @router.post("/bulk", response={200: BulkAnswer, **PROBLEM_RESPONSES}, operation_id=f"bulk_{name}")
-    def bulk(request: HttpRequest, payload: BulkInput) -> HttpResponse:
+    def change_many(request: HttpRequest, payload: BulkInput) -> HttpResponse:
         """Create, change, delete or act on many records; good ones go through, the others are named with the reason."""
-        from magpie.platform.http import bulk as bulk_http
-
-        return bulk_http.perform(object_type, payload, actor_of(request), options_of(request))
+        return bulk.perform(object_type, payload, actor_of(request), options_of(request))
 
     @router.get("/{number}", response={200: out, **PROBLEM_RESPONSES}, operation_id=f"read_{name}")
     def read(request: HttpRequest, number: Number) -> HttpResponse:
