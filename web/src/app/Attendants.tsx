@@ -1,13 +1,15 @@
 /** The dialogs that a call to the server may need: a gate's questions, a new sign-in, and the offer to undo. */
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, Form, Input, Modal } from "antd";
-import { useEffect, useState } from "react";
+import { App, Button } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attend } from "../api/client";
 import { undoOperation } from "../api/records";
 import type { Question } from "../api/types";
 import { Problems } from "../ui/Problems";
-import { SignInForm } from "./SignInForm";
+
+const QuestionDialog = lazy(() => import("./QuestionDialog").then((module) => ({ default: module.QuestionDialog })));
+const SignInDialog = lazy(() => import("./SignInDialog").then((module) => ({ default: module.SignInDialog })));
 
 interface Asking {
   questions: Question[];
@@ -57,7 +59,7 @@ export function Attendants() {
   );
 
   return (
-    <>
+    <Suspense fallback={null}>
       {asking && (
         <QuestionDialog
           key={asking.questions.map((question) => question.gate).join()}
@@ -68,49 +70,15 @@ export function Attendants() {
           }}
         />
       )}
-      <Modal open={signing !== null} title={t("signIn.again")} footer={null} closable={false} mask={{ closable: false }} keyboard={false} width={380} zIndex={2000}>
-        <p>{t("signIn.nothingLost")}</p>
-        <SignInForm
+      {signing && (
+        <SignInDialog
           onDone={() => {
-            signing?.();
+            signing();
             setSigning(null);
             void client.invalidateQueries();
           }}
         />
-      </Modal>
-    </>
-  );
-}
-
-function QuestionDialog({ questions, onDone }: { questions: Question[]; onDone: (answers: Record<string, string> | null) => void }) {
-  const { t } = useTranslation();
-  const [reasons, setReasons] = useState<Record<string, string>>({});
-  const [sure, setSure] = useState(questions.length === 1);
-  const ready = sure && questions.every((question) => !question.needs_reason || reasons[question.gate]?.trim());
-  const goOn = () => onDone(Object.fromEntries(questions.map((question) => [question.gate, reasons[question.gate]?.trim() ?? ""])));
-  return (
-    <Modal open title={t("question.title")} okText={t("question.goOn")} cancelText={t("question.stop")} okButtonProps={{ disabled: !ready }} onOk={goOn} onCancel={() => onDone(null)} zIndex={1900}>
-      <Form layout="vertical">
-        {questions.map((question) => (
-          <div key={question.gate}>
-            <p className="pre-line">{question.text}</p>
-            {question.needs_reason && (
-              <Form.Item label={t("question.reason")} required>
-                <Input.TextArea
-                  rows={2}
-                  value={reasons[question.gate] ?? ""}
-                  onChange={(event) => setReasons({ ...reasons, [question.gate]: event.target.value })}
-                />
-              </Form.Item>
-            )}
-          </div>
-        ))}
-        {questions.length > 1 && (
-          <Checkbox checked={sure} onChange={(event) => setSure(event.target.checked)}>
-            {t("question.readAll")}
-          </Checkbox>
-        )}
-      </Form>
-    </Modal>
+      )}
+    </Suspense>
   );
 }

@@ -1,7 +1,7 @@
 /** What stands around every page: navigation left, bar on top, the palette, the form drawer. It also makes sure that somebody is signed in. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Drawer, Layout } from "antd";
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { connect } from "../api/live";
 import { objectsQuery } from "../api/objects";
@@ -14,10 +14,11 @@ import { Catch } from "../ui/Catch";
 import { ErrorState } from "../ui/ErrorState";
 import { Loading } from "../ui/Loading";
 import { useNarrow } from "../ui/useNarrow";
-import { CommandPalette } from "./CommandPalette";
 import { chooseLanguage } from "./i18n";
 import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
+
+const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
 
 const COLLAPSED = "magpie.navigation.collapsed";
 
@@ -98,7 +99,7 @@ function Frame() {
           </Layout.Content>
         </Layout>
       </Layout>
-      {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      <Suspense fallback={null}>{palette && <CommandPalette onClose={() => setPalette(false)} />}</Suspense>
       {slot("background").map(({ key, Part }) => (
         <Catch key={key}>
           <Suspense fallback={null}>

@@ -1,6 +1,6 @@
 /** The sign-in page. A demo installation says which users can be tried. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Card, Flex, Segmented } from "antd";
+import { Button, Flex, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
@@ -34,7 +34,7 @@ export function SignInPage() {
 
   return (
     <main className="sign-in">
-      <Card className="sign-in-card">
+      <div className="sign-in-card">
         <Flex justify="space-between" align="center" className="gap-below">
           <Flex align="center" gap={10}>
             <img src="/assets/magpie.svg" alt="" width={32} height={32} />
@@ -65,7 +65,7 @@ export function SignInPage() {
             </Flex>
           </div>
         )}
-      </Card>
+      </div>
     </main>
   );
 }

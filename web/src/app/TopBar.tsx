@@ -2,7 +2,7 @@
 import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, TranslationOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Layout } from "antd";
-import { Suspense, use, useState } from "react";
+import { lazy, Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObjects } from "../api/objects";
 import { changeMe, meQuery, signOut, useMe } from "../api/session";
@@ -16,9 +16,10 @@ import { PersonAvatar } from "../ui/PersonAvatar";
 import { sentenceOf } from "../ui/Problems";
 import { useNarrow } from "../ui/useNarrow";
 import { AppearanceContext } from "./AppearanceContext";
-import { HelpDialog } from "./HelpDialog";
 import { chooseLanguage } from "./i18n";
 import type { Appearance } from "./theme";
+
+const HelpDialog = lazy(() => import("./HelpDialog").then((module) => ({ default: module.HelpDialog })));
 
 export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined; onSearch: () => void }) {
   const { t } = useTranslation();
@@ -122,7 +123,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
           {!narrow && <span className="who-name">{me.name || me.username}</span>}
         </button>
       </Dropdown>
-      <HelpDialog open={help} onClose={() => setHelp(false)} />
+      <Suspense fallback={null}>{help && <HelpDialog open onClose={() => setHelp(false)} />}</Suspense>
     </Layout.Header>
   );
 }

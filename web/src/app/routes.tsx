@@ -7,11 +7,11 @@ import { Loading } from "../ui/Loading";
 import { HomePage } from "./HomePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
-import { SignInPage } from "./SignInPage";
 import "./workspaces";
 
 const ListPage = lazy(() => import("../objects/list/ListPage").then((module) => ({ default: module.ListPage })));
 const RecordPage = lazy(() => import("../objects/record/RecordPage").then((module) => ({ default: module.RecordPage })));
+const SignInPage = lazy(() => import("./SignInPage").then((module) => ({ default: module.SignInPage })));
 const SetupPage = lazy(() => import("./SetupPage").then((module) => ({ default: module.SetupPage })));
 
 const page = (content: ReactNode) => (
@@ -21,7 +21,7 @@ const page = (content: ReactNode) => (
 );
 
 export const router = createBrowserRouter([
-  { path: "/sign-in", element: <SignInPage /> },
+  { path: "/sign-in", element: page(<SignInPage />) },
   {
     element: <Shell />,
     children: [

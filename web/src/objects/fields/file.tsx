@@ -1,13 +1,10 @@
 /** A file kept by the server. */
-import { PaperClipOutlined, UploadOutlined } from "@ant-design/icons";
-import { App, Button, Space, Upload } from "antd";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { post } from "../../api/client";
-import type { FileRef } from "../../api/types";
-import { sentenceOf } from "../../ui/Problems";
+import { PaperClipOutlined } from "@ant-design/icons";
+import { lazy, Suspense } from "react";
 import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
 import { idOf, refText, refToWire, titleOf } from "./reference";
+
+const FileInput = lazy(() => import("./FileInput").then((module) => ({ default: module.FileInput })));
 
 function Show({ value }: ShowProps) {
   if (isBlank(value)) return null;
@@ -18,40 +15,12 @@ function Show({ value }: ShowProps) {
   );
 }
 
-function FileInput({ field, value, onChange, id }: InputProps) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const send = async (file: File) => {
-    setBusy(true);
-    try {
-      const body = new FormData();
-      body.append("file", file);
-      const saved = await post<FileRef>("/api/files", body);
-      onChange({ id: saved.id, title: saved.title });
-    } catch (error) {
-      void message.error(sentenceOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+function LazyInput(props: InputProps) {
   return (
-    <Space>
-      {!isBlank(value) && <Show field={field} value={value} />}
-      <Upload
-        showUploadList={false}
-        beforeUpload={(file) => {
-          void send(file);
-          return false;
-        }}
-      >
-        <Button id={id} icon={<UploadOutlined />} loading={busy}>
-          {t("field.upload")}
-        </Button>
-      </Upload>
-      {!isBlank(value) && <Button onClick={() => onChange(null)}>{t("field.remove")}</Button>}
-    </Space>
+    <Suspense fallback={null}>
+      <FileInput {...props} />
+    </Suspense>
   );
 }
 
-export const fileField: FieldKind = { Show, Input: FileInput, text: refText, toWire: refToWire, width: 140, formOnly: true };
+export const fileField: FieldKind = { Show, Input: LazyInput, text: refText, toWire: refToWire, width: 140, formOnly: true };

@@ -1,8 +1,8 @@
 /** The saved lists: pinned ones as tabs, all in the drop-down; saving what was changed. */
 import { DeleteOutlined, DownOutlined, SaveOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Checkbox, Dropdown, Form, Input, Modal, Select, type MenuProps } from "antd";
-import { useState } from "react";
+import { App, Button, Dropdown, type MenuProps } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObject } from "../../api/objects";
 import { createRecord, deleteRecord, updateRecord } from "../../api/records";
@@ -11,6 +11,8 @@ import type { ObjectMeta, SavedList } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
 import { ownerField, type ListTools } from "./useList";
+
+const NameDialog = lazy(() => import("./NameDialog").then((module) => ({ default: module.NameDialog })));
 
 const LIST = { name: "list", plural: "lists" };
 
@@ -108,7 +110,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
           {t("list.save")}
         </Button>
       )}
-      {naming && (
+      <Suspense fallback={null}>{naming && (
         <NameDialog
           start={saved?.name ?? ""}
           onClose={() => setNaming(false)}
@@ -120,47 +122,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
             void message.success(t("list.saved"));
           }}
         />
-      )}
+      )}</Suspense>
     </div>
-  );
-}
-
-interface NameDialogProps {
-  start: string;
-  onClose: () => void;
-  onSave: (name: string, visibility: SavedList["visibility"], pinned: boolean) => Promise<void>;
-}
-
-function NameDialog({ start, onClose, onSave }: NameDialogProps) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const [name, setName] = useState(start);
-  const [visibility, setVisibility] = useState<SavedList["visibility"]>("private");
-  const [pinned, setPinned] = useState(true);
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    if (!name.trim()) return;
-    setBusy(true);
-    try {
-      await onSave(name.trim(), visibility, pinned);
-    } catch (error) {
-      void message.error(sentenceOf(error));
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal open title={t("list.saveAs")} okText={t("form.save")} onOk={() => void save()} onCancel={onClose} confirmLoading={busy} okButtonProps={{ disabled: !name.trim() }} width={420}>
-      <Form layout="vertical" component="div">
-        <Form.Item label={t("list.name")} htmlFor="list-name" required>
-          <Input id="list-name" autoFocus value={name} maxLength={100} onChange={(event) => setName(event.target.value)} onPressEnter={() => void save()} />
-        </Form.Item>
-        <Form.Item label={t("list.visibility")} htmlFor="list-visibility">
-          <Select id="list-visibility" value={visibility} onChange={setVisibility} options={(["private", "team", "public"] as const).map((value) => ({ value, label: t(`list.${value}`) }))} />
-        </Form.Item>
-        <Checkbox checked={pinned} onChange={(event) => setPinned(event.target.checked)}>
-          {t("list.pinned")}
-        </Checkbox>
-      </Form>
-    </Modal>
   );
 }
