@@ -11,7 +11,7 @@ import { useMe } from "../api/session";
 import type { SearchHit } from "../api/types";
 import { FormContext } from "../objects/form/FormContext";
 import { ObjectIcon } from "../objects/ObjectIcon";
-import { slot } from "../objects/slots";
+import { readsOf, slot } from "../objects/slots";
 
 interface Entry {
   key: string;
@@ -48,8 +48,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       if (!meta) return [];
       return [{ key: `${hit.object}:${hit.id}`, group: t("palette.records"), icon: <ObjectIcon meta={meta} />, text: hit.title, side: hit.subtitle || meta.label, run: go(recordPath(meta, hit.id)) }];
     }),
-    ...slot("commands").filter((each) => (each.visible?.(me) ?? true) && fits(t(each.label))).map((each): Entry => ({ key: each.key, group: t("palette.go"), icon: <RightOutlined />, text: t(each.label), run: go(each.path) })),
-    ...slot("navigation").filter((each) => (each.visible?.(me) ?? true) && fits(t(each.label))).map((each): Entry => ({ key: each.path, group: t("palette.go"), icon: each.icon, text: t(each.label), run: go(each.path) })),
+    ...slot("commands").filter((each) => (each.visible?.(me, readsOf(objects)) ?? true) && fits(t(each.label))).map((each): Entry => ({ key: each.key, group: t("palette.go"), icon: <RightOutlined />, text: t(each.label), run: go(each.path) })),
+    ...slot("navigation").filter((each) => (each.visible?.(me, readsOf(objects)) ?? true) && fits(t(each.label))).map((each): Entry => ({ key: each.path, group: t("palette.go"), icon: each.icon, text: t(each.label), run: go(each.path) })),
     ...objects.filter((meta) => meta.rights.read && (fits(meta.label_plural) || fits(meta.name))).map((meta): Entry => ({ key: `go:${meta.name}`, group: t("palette.go"), icon: <ObjectIcon meta={meta} />, text: meta.label_plural, run: go(`/${meta.plural}`) })),
     ...objects.filter((meta) => meta.rights.create && !meta.is_setup && (fits(meta.label) || fits(meta.name))).map((meta): Entry => ({ key: `new:${meta.name}`, group: t("palette.create"), icon: <PlusOutlined />, text: t("palette.new", { object: meta.label }), run: () => openForm({ object: meta.name }) })),
   ];

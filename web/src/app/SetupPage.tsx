@@ -5,13 +5,14 @@ import { Link } from "react-router";
 import { useObjects } from "../api/objects";
 import { useMe } from "../api/session";
 import { ObjectIcon } from "../objects/ObjectIcon";
-import { slot } from "../objects/slots";
+import { readsOf, slot } from "../objects/slots";
 
 export function SetupPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const objects = useObjects().filter((meta) => meta.is_setup && meta.rights.read);
-  const pages = slot("navigation").filter((entry) => entry.department === "setup" && (entry.visible?.(me) ?? true));
+  const all = useObjects();
+  const objects = all.filter((meta) => meta.is_setup && meta.rights.read);
+  const pages = slot("navigation").filter((entry) => entry.department === "setup" && (entry.visible?.(me, readsOf(all)) ?? true));
   return (
     <div className="page">
       <h1 className="page-title">{t("department.setup")}</h1>

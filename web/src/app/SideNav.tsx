@@ -7,7 +7,7 @@ import { useObjects } from "../api/objects";
 import { useMe } from "../api/session";
 import { departments } from "../objects/departments";
 import { ObjectIcon } from "../objects/ObjectIcon";
-import { slot } from "../objects/slots";
+import { readsOf, slot } from "../objects/slots";
 
 type Item = NonNullable<MenuProps["items"]>[number];
 
@@ -16,7 +16,7 @@ export function SideNav({ collapsed, onCollapse, onGo }: { collapsed: boolean; o
   const me = useMe();
   const objects = useObjects();
   const { pathname } = useLocation();
-  const extra = slot("navigation").filter((entry) => entry.visible?.(me) ?? true);
+  const extra = slot("navigation").filter((entry) => entry.visible?.(me, readsOf(objects)) ?? true);
 
   const groups: Item[] = departments(objects).flatMap(({ department, objects: mine }): Item[] => {
     if (department === "setup") return [];
@@ -37,7 +37,7 @@ export function SideNav({ collapsed, onCollapse, onGo }: { collapsed: boolean; o
 
   const here = `/${pathname.split("/")[1] ?? ""}`;
   const exact = extra.find((entry) => entry.path !== "/" && (pathname === entry.path || pathname.startsWith(`${entry.path}/`)));
-  const underSetup = objects.some((meta) => meta.is_setup && `/${meta.plural}` === here) || exact?.department === "setup";
+  const underSetup = exact ? exact.department === "setup" : objects.some((meta) => meta.is_setup && `/${meta.plural}` === here);
   return (
     <nav className="side-nav" aria-label={t("menu.navigation")}>
       <Link to="/" className="brand" onClick={onGo}>

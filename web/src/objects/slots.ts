@@ -9,6 +9,13 @@ type Component<P = object> = ComponentType<P> | LazyExoticComponent<ComponentTyp
 
 export type Department = "home" | "marketing" | "sales" | "orders" | "service" | "activities" | "analysis" | "automation" | "setup";
 
+export type Reads = (object: string) => boolean;
+
+export const readsOf =
+  (objects: readonly ObjectMeta[]): Reads =>
+  (name) =>
+    objects.some((meta) => meta.name === name && meta.rights.read);
+
 export interface NavigationEntry {
   path: string;
   /** Translation key. */
@@ -17,7 +24,8 @@ export interface NavigationEntry {
   department: Department;
   /** Entries of one department are sorted by this; objects stand at 100. */
   order?: number;
-  visible?: (me: Me) => boolean;
+  /** `reads("lead")`: may the person read leads? */
+  visible?: (me: Me, reads: Reads) => boolean;
 }
 
 export interface Route {
@@ -61,7 +69,7 @@ export interface Command {
   key: string;
   label: string;
   path: string;
-  visible?: (me: Me) => boolean;
+  visible?: (me: Me, reads: Reads) => boolean;
 }
 
 export interface Workspace {

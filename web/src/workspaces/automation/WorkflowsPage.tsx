@@ -1,0 +1,86 @@
+/** All workflows: what each does in one sentence, and whether it is switched on. */
+import { PlusOutlined } from "@ant-design/icons";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { use } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { useLive } from "../../api/live";
+import { useObject, useObjects } from "../../api/objects";
+import { someRecords } from "../../api/records";
+import type { ObjectMeta, Row } from "../../api/types";
+import { titleOf } from "../../objects/fields/reference";
+import { FormContext } from "../../objects/form/FormContext";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
+import { PageHead } from "../../ui/PageHead";
+import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
+import { ActiveSwitch } from "./ActiveSwitch";
+import { definitionQuery } from "./calls";
+import { workflowName } from "./workflowName";
+import "./automation.css";
+
+export function WorkflowsPage() {
+  const { t } = useTranslation();
+  const meta = useObject("workflow");
+  if (!meta) return <EmptyState text={t("error.notFoundHint")} />;
+  return <Shown meta={meta} />;
+}
+
+function Shown({ meta }: { meta: ObjectMeta }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const objects = useObjects();
+  const { openForm } = use(FormContext);
+  const { data, error, refetch } = useQuery(someRecords(meta, { limit: 100, sort: "name" }));
+  const rows = data?.items ?? [];
+  const drawn = useQueries({ queries: rows.map((row) => definitionQuery(row.id)) });
+  useLive(["workflow"]);
+  const found = (row: Row) => drawn[rows.indexOf(row)];
+  const make = () => openForm({ object: "workflow", onSaved: (row) => void navigate(`/workflows/${row.id}?tab=document`) });
+
+  const columns: PlainColumn<Row>[] = [
+    {
+      key: "name",
+      title: t("automation.list.name"),
+      heading: true,
+      render: (row) => {
+        const sentence = found(row)?.data?.sentence;
+        return (
+          <>
+            <Link to={`/workflows/${row.id}`} className="workflow-name">
+              {workflowName(row, i18n.language)}
+            </Link>
+            <div className="muted workflow-sentence">{sentence ?? (found(row)?.isError ? t("automation.list.unpublished") : "")}</div>
+          </>
+        );
+      },
+    },
+    { key: "object", title: t("automation.list.object"), width: 110, render: (row) => objects.find((each) => each.name === row["object"])?.label ?? String(row["object"]) },
+    { key: "version", title: t("automation.list.version"), width: 80, render: (row) => found(row)?.data?.number },
+    { key: "owner", title: t("automation.list.owner"), width: 120, render: (row) => titleOf(row["owner"]) },
+    { key: "active", title: t("automation.list.active"), width: 90, render: (row) => <ActiveSwitch meta={meta} row={row} published={!found(row)?.isError} /> },
+  ];
+  return (
+    <div className="page">
+      <PageHead title={t("automation.workflows")} about={t("automation.list.about")}>
+        <Link to="/runs">
+          <Button>{t("automation.allRuns")}</Button>
+        </Link>
+        {meta.rights.create && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={make}>
+            {t("automation.list.new")}
+          </Button>
+        )}
+      </PageHead>
+      {!data ? (
+        error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />
+      ) : rows.length === 0 ? (
+        <EmptyState text={t("automation.list.none")} action={meta.rights.create && <Button type="primary" onClick={make}>{t("automation.list.new")}</Button>} />
+      ) : (
+        <PlainTable rows={rows} columns={columns} rowKey={(row) => row.id} />
+      )}
+    </div>
+  );
+}

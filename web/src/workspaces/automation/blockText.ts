@@ -1,0 +1,18 @@
+/** Where a problem of a workflow document lies, to show it in the editor. Pure. */
+
+/** The position of the block with this id in the text, or -1. */
+export function placeOf(text: string, block: string): number {
+  if (block === "document") return 0;
+  if (block === "trigger") return text.indexOf('"triggers"');
+  const found = new RegExp(`"id"\\s*:\\s*"${block.replace(/[^a-z0-9_]/g, "")}"`).exec(text);
+  return found ? found.index : -1;
+}
+
+/** What a new workflow for an object starts with. */
+export function emptyDocument(object: string): Record<string, unknown> {
+  return {
+    object,
+    triggers: [{ on: "created" }],
+    steps: [{ id: "first", action: "notice.send", input: { to: [{ role_of: "owner" }], title: { en: "Title", "zh-hans": "标题" }, body: { en: "", "zh-hans": "" } } }],
+  };
+}
