@@ -1,13 +1,17 @@
-"""The queue of jobs (imports, exports, housekeeping) of the worker, carried by Procrastinate."""
+"""The queue of jobs (imports, exports) of the worker, carried by Procrastinate, and the housekeeping beside it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import datetime
+import logging
 import threading
 
-from django.db import connection
+from django.db import close_old_connections
+
+log = logging.getLogger(__name__)
+HOUSEKEEPING_EVERY_SECONDS = 2.0
 
 
 def loop(stop: threading.Event) -> None:
@@ -16,19 +20,13 @@ def loop(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    from asgiref.sync import sync_to_async
     from procrastinate.contrib.django import app
 
-    await sync_to_async(_keep_house)()
-    worker = app.with_connector(app.connector.get_worker_connector())
-    async with worker.open_async():
-        running = asyncio.create_task(worker.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True, listen_notify=True))
-        minutes = 0
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        running = asyncio.create_task(worker_app.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True))
         while not stop.is_set() and not running.done():
-            await asyncio.sleep(0.5)
-            minutes += 1
-            if minutes % 7200 == 0:
-                await sync_to_async(_keep_house)()
+            await asyncio.sleep(0.2)
         if running.done():
             running.result()
         running.cancel()
@@ -36,9 +34,18 @@ async def _work(stop: threading.Event) -> None:
             await running
 
 
-def _keep_house() -> None:
-    """The partitions of the coming months, ahead of time."""
-    from magpie.platform import triggers
+def keep_house(stop: threading.Event) -> None:
+    """What must be ready before it is needed: indexes of new custom fields, partitions of the coming months."""
+    from magpie.platform import custom_indexes, setup, triggers
 
-    triggers.make_partitions(datetime.date.today())
-    connection.close()
+    indexed, partitioned = None, None
+    while not stop.is_set():
+        number = setup.refresh()
+        if number != indexed:
+            custom_indexes.ensure()
+            indexed = number
+        if partitioned != (today := datetime.date.today()):
+            triggers.make_partitions(today)
+            partitioned = today
+        stop.wait(HOUSEKEEPING_EVERY_SECONDS)
+    close_old_connections()

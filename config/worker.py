@@ -9,12 +9,14 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 log = logging.getLogger("magpie.worker")
 LONGEST_PAUSE_SECONDS = 10.0
+PATIENCE_SECONDS = 8.0
 
 
 def main() -> None:
@@ -25,13 +27,14 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=_keep, args=(name, loop, stop), name=name) for name, loop in loops().items()]
+    threads = [threading.Thread(target=_keep, args=(name, loop, stop), name=name, daemon=True) for name, loop in loops().items()]
     for thread in threads:
         thread.start()
     while not stop.wait(0.5):
         pass
+    patience = time.monotonic() + PATIENCE_SECONDS  # what is cut off then was not committed, and is done again
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=max(0.0, patience - time.monotonic()))
 
 
 def loops() -> dict[str, Callable[[threading.Event], None]]:
@@ -41,7 +44,7 @@ def loops() -> dict[str, Callable[[threading.Event], None]]:
     from magpie.notices import delivery
     from magpie.platform import search
 
-    return {"automation": automation.loop, "deliveries": delivery.loop, "search": search.loop, "jobs": jobs.loop}
+    return {"automation": automation.loop, "deliveries": delivery.loop, "search": search.loop, "jobs": jobs.loop, "house": jobs.keep_house}
 
 
 def _keep(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> None:

@@ -35,6 +35,14 @@ def _begin() -> None:
         _started.append(server)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_setup() -> None:
+    """What an earlier test kept of its set-up was rolled back with it."""
+    from magpie.platform import setup
+
+    setup.forget()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running and nothing lying about."""

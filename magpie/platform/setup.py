@@ -16,15 +16,16 @@ _kept: dict[str, Any] = {}
 _number: int | None = None
 
 
-def refresh() -> None:
-    """Drop what is kept if any set-up has changed since."""
+def refresh() -> int:
+    """Drop what is kept if any set-up has changed since; gives a number that moves with every change."""
     global _number
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(number) FROM platform_setupversion")
-        number = cursor.fetchone()[0]
+        number = int(cursor.fetchone()[0] or 0)
     if number != _number:
         _kept.clear()
         _number = number
+    return number
 
 
 def forget() -> None:

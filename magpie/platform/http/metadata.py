@@ -13,7 +13,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
-from magpie.platform.objects import ObjectType
+from magpie.platform.objects import AUTOMATIC, ObjectType
 
 router = Router(tags=["objects"])
 
@@ -66,6 +66,7 @@ class RelatedMeta(Schema):
     object: str
     field: str
     label: str
+    addable: bool
 
 
 class ObjectMeta(Schema):
@@ -129,16 +130,17 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
     }
 
 
-def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) -> list[dict[str, str]]:
+def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) -> list[dict[str, Any]]:
     found = []
     for other in readable:
         if not other.listed or other.is_setup:
             continue
         for field in other.declared_fields():
-            points_here = field.target == object_type.name and not field.read_only
+            points_here = field.target == object_type.name and field.name not in AUTOMATIC
             links_here = field.type.name == "link" and (not field.targets or object_type.name in field.targets)
             if (points_here or links_here) and field.type.name != "references":
-                found.append({"object": other.name, "field": field.name, "label": str(other.label_plural)})
+                addable = not field.read_only and access.may(actor, other, "create")
+                found.append({"object": other.name, "field": field.name, "label": str(other.label_plural), "addable": addable})
                 break
     return found
 
