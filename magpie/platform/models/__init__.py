@@ -1,6 +1,7 @@
 """The platform's tables."""
 
 from magpie.platform.models.event import Event, Reader
+from magpie.platform.models.importing import Import, ImportProblem
 from magpie.platform.models.people import Role, Team, Token, User
 from magpie.platform.models.record import Record, Tracked
 from magpie.platform.models.setup import (
@@ -14,6 +15,6 @@ from magpie.platform.models.setup import (
 )
 
 __all__ = [
-    "CustomField", "Event", "File", "Gate", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
     "StageRequirement", "Team", "Token", "Tracked", "User",
 ]  # fmt: skip

@@ -1,0 +1,254 @@
+"""Turns the rows of a table into records of one object, a batch at a time: what is new, what exists, what is wrong.
+
+`look` only says what would happen; `write` does it.  Nothing here knows of files, jobs or progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from magpie.platform import access, bulk, cleaning, context
+from magpie.platform.actor import Actor
+from magpie.platform.importing.converting import CONVERSIONS, Column, fill, read_as
+from magpie.platform.importing.mapping import Source, is_part
+from magpie.platform.importing.references import References
+from magpie.platform.objects import ObjectType
+from magpie.platform.problems import Invalid, Problem
+
+Outcome = Literal["create", "update", "skip", "error"]
+
+
+@dataclass
+class Line:
+    """One row: its cells, what they mean, and what becomes of it."""
+
+    number: int
+    cells: list[str]
+    fixed: list[str] = field(default_factory=list)  # the cells with known wrong spellings put right
+    plain: cleaning.Plain = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    outcome: Outcome = "create"
+    record: int | None = None
+    reason: str = ""
+
+    def refuse(self, reason: str) -> None:
+        """Give the row up, and say why."""
+        self.outcome, self.reason = "error", reason
+
+
+class Importer:
+    """Reads and writes the rows of one table for one actor; raises Invalid if the mapping does not fit the object."""
+
+    def __init__(
+        self,
+        object_type: ObjectType,
+        actor: Actor,
+        columns: Sequence[str],
+        sources: Sequence[Source],
+        *,
+        match_by: Sequence[str] = (),
+        on_match: str = "update",
+        on_missing: Mapping[str, str] | None = None,
+        fixes: Mapping[str, Mapping[str, str]] | None = None,
+        dry: bool = False,
+    ) -> None:
+        self.object_type, self.actor = object_type, actor
+        self.columns, self.sources = list(columns), list(sources)
+        self.match_by, self.on_match = list(match_by), on_match
+        self.fields = object_type.fields()
+        self._labels = cleaning.labels(object_type)
+        # A whole company moves in with its history: whoever may do anything may also bring what is normally kept by itself.
+        also = (*object_type.read_only, "created_at") if actor.is_trusted else ()
+        self._creator = bulk.Creator(object_type, actor, also=also)
+        self._check_mapping()
+        self._references = References(actor, dry=dry)
+        missing = on_missing or {}
+        self._fixes = fixes or {}
+        self._readers = [
+            Column(self.fields[s.field.partition(".")[0]], s, self._references, missing.get(s.column, ""))
+            for s in self.sources
+        ]
+
+    def _check_mapping(self) -> None:
+        if not self.sources:
+            raise Invalid({"mapping": [_("Assign at least one column to a field.")]})
+        seen: set[str] = set()
+        for source in self.sources:
+            name = source.field.partition(".")[0]
+            if source.column and source.column not in self.columns:
+                raise Invalid({"mapping": [_("The file has no column “%(name)s”.") % {"name": source.column}]})
+            if reason := self._creator.refusal(name):
+                raise Invalid({name: [reason]}, self._labels)
+            if "." in source.field and not (is_part(source.field) and self.fields[name].type.name == "address"):
+                raise Invalid({"mapping": [_("There is no field “%(name)s”.") % {"name": source.field}]})
+            if source.field in seen:
+                raise Invalid({name: [_("Two columns go into this field.")]}, self._labels)
+            seen.add(source.field)
+        for name in self.match_by:
+            if name not in seen:
+                raise Invalid({"match_by": [_("Records can only be matched by a field that a column goes into.")]})
+
+    def read(self, rows: Sequence[tuple[int, list[str]]]) -> list[Line]:
+        """The rows with their meaning; those that cannot be written are given up already."""
+        lines = [Line(number, cells) for number, cells in rows]
+        position = {name: n for n, name in enumerate(self.columns)}
+        for line in lines:
+            self._fix(line, position)
+            if any(line.cells[len(self.columns) :]):
+                line.refuse(_("This row has more cells than the heading has columns."))
+        for source, reader in zip(self.sources, self._readers, strict=True):
+            texts = [self._text_of(source, line.fixed, position) for line in lines]
+            reader.prepare(set(texts))
+            for line, text in zip(lines, texts, strict=True):
+                if not text:
+                    if source.expected:
+                        line.remarks.append(_("%(field)s: empty.") % {"field": self._labels[reader.field.name]})
+                    continue
+                line.texts[source.field] = text
+                self._take(line, reader, text)
+        for line in lines:
+            if line.problems and line.outcome != "error":
+                line.refuse(str(Invalid(line.problems, self._labels)))
+        return lines
+
+    def _fix(self, line: Line, position: Mapping[str, int]) -> None:
+        """Put the right spelling for the wrong ones, and remark it."""
+        line.fixed = list(line.cells) if self._fixes else line.cells
+        for column, right in self._fixes.items():
+            place = position.get(column, len(line.fixed))
+            if place < len(line.fixed) and (meant := right.get(line.fixed[place])):
+                line.remarks.append(f"{column}: {read_as(line.fixed[place], meant)}")
+                line.fixed[place] = meant
+
+    def _text_of(self, source: Source, cells: Sequence[str], position: Mapping[str, int]) -> str:
+        if source.constant is not None:
+            return str(source.constant)
+        if source.template:
+            return fill(source.template, {n: cells[p] for n, p in position.items() if p < len(cells)})
+        place = position[source.column]
+        text = cells[place] if place < len(cells) else ""
+        return CONVERSIONS[source.convert](text) if text else ""
+
+    def _take(self, line: Line, reader: Column, text: str) -> None:
+        name = reader.field.name
+        read = reader.read(text)
+        if read.problem:
+            line.problems.setdefault(name, []).append(read.problem)
+            return
+        if read.remark:
+            line.remarks.append(f"{self._labels[name]}: {read.remark}")
+        if read.value is None:
+            return
+        if is_part(reader.name):
+            line.plain[name] = {**line.plain.get(name, {}), **read.value}
+        else:
+            line.plain[name] = read.value
+
+    def match(self, lines: Sequence[Line]) -> list[Line]:
+        """Find the records that exist already; gives the lines that must wait because a line before them is the same record."""
+        if not self.match_by:
+            return []
+        keys = {line.number: self._key(line.plain) for line in lines if line.outcome != "error"}
+        existing = self._existing({key for key in keys.values() if key})
+        waiting: list[Line] = []
+        first: set[tuple[Any, ...]] = set()
+        for line in lines:
+            key = keys.get(line.number)
+            if key is None:
+                continue
+            found = existing.get(key, [])
+            if key in first:
+                waiting.append(line)
+                continue
+            first.add(key)
+            if len(found) > 1:
+                line.refuse(_("%(count)d records match this row.") % {"count": len(found)})
+            elif found:
+                line.record = found[0]
+                line.outcome = "update" if self.on_match == "update" else "skip"
+        return waiting
+
+    def _key(self, plain: cleaning.Plain) -> tuple[Any, ...] | None:
+        values = [plain.get(name) for name in self.match_by]
+        if any(v in (None, "") or isinstance(v, list | dict) for v in values):
+            return None
+        return tuple(v.casefold() if isinstance(v, str) else v for v in values)
+
+    def _existing(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
+        if not keys:
+            return {}
+        found = access.visible(self.actor, self.object_type)
+        names = []
+        for number, name in enumerate(self.match_by):
+            matched = self.fields[name]
+            if matched.custom:
+                raise Invalid({"match_by": [_("Records cannot be matched by this field.")]})
+            names.append(matched.column)
+            if isinstance(next(iter(keys))[number], str):
+                names[-1] = f"key_{number}"
+                found = found.annotate(**{names[-1]: Lower(matched.column)})
+        by_first = found.filter(**{f"{names[0]}__in": {v for k in keys for v in _spellings(k[0])}})
+        existing: dict[tuple[Any, ...], list[int]] = {}
+        for pk, *values in by_first.order_by("pk").values_list("pk", *names):
+            key = tuple(v.casefold() if isinstance(v, str) else v for v in values)
+            if key in keys:
+                existing.setdefault(key, []).append(pk)
+        return existing
+
+    def look(self, rows: Sequence[tuple[int, list[str]]]) -> list[Line]:
+        """What would become of the rows, without writing anything."""
+        lines = self.read(rows)
+        waiting = self.match(lines)
+        for line in waiting:
+            line.outcome = "update" if self.on_match == "update" else "skip"
+        new = [line for line in lines if line.outcome == "create"]
+        for line, outcome in zip(new, self._creator.check([n.plain for n in new], [{} for _n in new]), strict=True):
+            if isinstance(outcome, Problem):
+                line.refuse(str(outcome))
+                line.problems = getattr(outcome, "fields", {})
+        return lines
+
+    def write(self, rows: Sequence[tuple[int, list[str]]], current: context.Context) -> list[Line]:
+        """Write the rows inside `context.acting`; for each what became of it."""
+        lines = self.read(rows)
+        left: list[Line] = lines
+        while left:
+            waiting = self.match(left)
+            late = {line.number for line in waiting}
+            now = [line for line in left if line.number not in late]
+            self._create([line for line in now if line.outcome == "create"], current)
+            self._update([line for line in now if line.outcome == "update"], current)
+            left = waiting
+        self._references.forget_missing(self.object_type.name)
+        return lines
+
+    def _create(self, lines: Sequence[Line], current: context.Context) -> None:
+        if not lines:
+            return
+        for line, outcome in zip(lines, self._creator.write([n.plain for n in lines], current), strict=True):
+            if isinstance(outcome, Problem):
+                line.refuse(str(outcome))
+            else:
+                line.record = outcome
+
+    def _update(self, lines: Sequence[Line], current: context.Context) -> None:
+        wanted = {line.record: line.plain for line in lines if line.record is not None}
+        outcomes = bulk.change_many(self.object_type, wanted, current)
+        for line in lines:
+            outcome = outcomes[line.record or 0]
+            if isinstance(outcome, Problem):
+                line.refuse(str(outcome))
+            elif not outcome:
+                line.outcome = "skip"
+
+
+def _spellings(value: Any) -> set[Any]:
+    """How the database may write a text in small letters: it knows fewer languages than Python."""
+    return {value, value.lower()} if isinstance(value, str) else {value}
