@@ -1,11 +1,28 @@
 /** Builds the pages into `dist`, which the server gives out at `/`; in development, calls go on to the server on port 8000. */
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const server = process.env["MAGPIE_SERVER"] ?? "http://127.0.0.1:8000";
 
+/**
+ * Leaves out the filter menu in the heads of the component library's tables, with the tree it is made of: lists filter by the filter bar,
+ * and the first page loads noticeably faster. A table that asks for it all the same fails loudly.
+ */
+function withoutColumnFilters(): Plugin {
+  const id = "\0no-column-filters";
+  return {
+    name: "without-column-filters",
+    apply: "build",
+    enforce: "pre",
+    resolveId: (source, importer) => (source === "./FilterDropdown" && importer?.includes("antd/es/table/hooks/useFilter") ? id : null),
+    load: (wanted) =>
+      wanted === id ? 'const no = () => { throw new Error("Tables filter by the filter bar."); }; export const flattenKeys = no; export default no;' : null,
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [withoutColumnFilters(), react()],
   build: { target: "es2023", chunkSizeWarningLimit: 1500, manifest: true },
   server: {
     port: 5173,

@@ -1,14 +1,13 @@
 /** Providers around everything: server data, look, language, dialogs that calls may need, and the routes. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { isProblem } from "../api/problem";
 import { AppearanceContext } from "./AppearanceContext";
 import { Attendants } from "./Attendants";
+import { useComponentLocale } from "./componentLocale";
 import { router } from "./routes";
 import { isDark, storeAppearance, storedAppearance, themeFor, type Appearance } from "./theme";
 
@@ -26,6 +25,7 @@ const client: QueryClient = new QueryClient({
 
 export function App() {
   const { i18n } = useTranslation();
+  const locale = useComponentLocale(i18n.language);
   const [appearance, setAppearance] = useState<Appearance>(storedAppearance);
   const [dark, setDark] = useState(() => isDark(storedAppearance()));
 
@@ -48,7 +48,7 @@ export function App() {
 
   return (
     <QueryClientProvider client={client}>
-      <ConfigProvider theme={themeFor(dark)} locale={i18n.language === "zh-hans" ? zhCN : enUS} componentSize="middle" button={{ autoInsertSpace: false }}>
+      <ConfigProvider theme={themeFor(dark)} {...(locale ? { locale } : {})} componentSize="middle" button={{ autoInsertSpace: false }}>
         <AntApp notification={{ placement: "bottomLeft" }}>
           <AppearanceContext value={{ appearance, dark, change }}>
             <Attendants />

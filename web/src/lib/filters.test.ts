@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { addTo, chipsOf, join, newCondition, newGroup, replaceNode, toFilter, toTree, withoutChip, type Filter, type GroupNode } from "./filters";
+
+const open: Filter = { field: "status", is: "open" };
+const big: Filter = { field: "amount", gt: 10000 };
+const late: Filter = { field: "due_on", on: "last_week" };
+
+describe("the filter builder's tree", () => {
+  it("gives back every kind of filter that it was made from", () => {
+    const filters: Filter[] = [
+      open,
+      { all: [open, big] },
+      { any: [open, { all: [big, late] }] },
+      { not: { any: [open, big] } },
+      { all: [{ not: open }, { field: "owner", is: "$me" }, { field: "created_at", within_last: { days: 7 } }, { field: "score", between: [1, 5] }, { field: "email", is_empty: false }] },
+    ];
+    for (const filter of filters) expect(toFilter(toTree(filter))).toEqual(filter);
+  });
+
+  it("is an empty group for no filter, and no filter for an empty group", () => {
+    expect(toTree(null).children).toEqual([]);
+    expect(toTree({} as Filter).children).toEqual([]);
+    expect(toFilter(newGroup())).toBeNull();
+  });
+
+  it("leaves unfinished conditions out", () => {
+    const tree = newGroup("all", [
+      newCondition("name", "contains", ""),
+      newCondition("status", "in", []),
+      newCondition("score", "between", [1, undefined]),
+      newCondition("due_on", "within_next", { days: 0 }),
+      newGroup("any", [newCondition("owner", "is", null)]),
+      newCondition("score", "gte", 0),
+      newCondition("is_open", "is", false),
+    ]);
+    expect(toFilter(tree)).toEqual({ all: [{ field: "score", gte: 0 }, { field: "is_open", is: false }] });
+  });
+
+  it("changes, adds and takes out nodes wherever they stand, without touching the former tree", () => {
+    const inner = newGroup("any", [newCondition("a", "is", 1), newCondition("b", "is", 2)]);
+    const root = newGroup("all", [inner]);
+    const b = inner.children[1];
+    const added = addTo(root, inner.key, newCondition("c", "is", 3));
+    expect(toFilter(added)).toEqual({ any: [{ field: "a", is: 1 }, { field: "b", is: 2 }, { field: "c", is: 3 }] });
+    expect(toFilter(replaceNode(root, b?.key ?? "", null))).toEqual({ field: "a", is: 1 });
+    expect(toFilter(replaceNode(root, b?.key ?? "", newCondition("b", "is_not", 9)))).toEqual({ any: [{ field: "a", is: 1 }, { field: "b", is_not: 9 }] });
+    expect((root.children[0] as GroupNode).children).toHaveLength(2);
+  });
+});
+
+describe("chips", () => {
+  it("are the parts of the outermost all", () => {
+    expect(chipsOf({ all: [open, { any: [big, late] }] })).toEqual([open, { any: [big, late] }]);
+    expect(chipsOf({ any: [open, big] })).toEqual([{ any: [open, big] }]);
+    expect(chipsOf(null)).toEqual([]);
+  });
+
+  it("can be taken away until nothing is left", () => {
+    const two = { all: [open, big] };
+    expect(withoutChip(two, 0)).toEqual(big);
+    expect(withoutChip(big, 0)).toBeNull();
+  });
+
+  it("of several filters are joined flat", () => {
+    expect(join([{ all: [open, big] }, null, late])).toEqual({ all: [open, big, late] });
+    expect(join([null, open])).toEqual(open);
+    expect(join([undefined, null])).toBeNull();
+  });
+});
