@@ -24,7 +24,9 @@ async def _work(stop: threading.Event) -> None:
 
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
-        running = asyncio.create_task(worker_app.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True))
+        running = asyncio.create_task(
+            worker_app.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True)
+        )
         while not stop.is_set() and not running.done():
             await asyncio.sleep(0.2)
         if running.done():

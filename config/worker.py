@@ -27,7 +27,10 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=_keep, args=(name, loop, stop), name=name, daemon=True) for name, loop in loops().items()]
+    threads = [
+        threading.Thread(target=_keep, args=(name, loop, stop), name=name, daemon=True)
+        for name, loop in loops().items()
+    ]
     for thread in threads:
         thread.start()
     while not stop.wait(0.5):
@@ -44,7 +47,13 @@ def loops() -> dict[str, Callable[[threading.Event], None]]:
     from magpie.notices import delivery
     from magpie.platform import search
 
-    return {"automation": automation.loop, "deliveries": delivery.loop, "search": search.loop, "jobs": jobs.loop, "house": jobs.keep_house}
+    return {
+        "automation": automation.loop,
+        "deliveries": delivery.loop,
+        "search": search.loop,
+        "jobs": jobs.loop,
+        "house": jobs.keep_house,
+    }
 
 
 def _keep(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> None:

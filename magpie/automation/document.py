@@ -104,7 +104,10 @@ def kind_of(block: Any) -> str:
 
 
 AnyBlock = Annotated[
-    Annotated[ActionBlock, Tag("action")] | Annotated[IfBlock, Tag("if")] | Annotated[WaitBlock, Tag("wait")] | Annotated[StopBlock, Tag("stop")],
+    Annotated[ActionBlock, Tag("action")]
+    | Annotated[IfBlock, Tag("if")]
+    | Annotated[WaitBlock, Tag("wait")]
+    | Annotated[StopBlock, Tag("stop")],
     Discriminator(kind_of),
 ]
 IfBlock.model_rebuild()
@@ -135,7 +138,12 @@ def _by_block(data: Any, error: ValidationError) -> dict[str, list[str]]:
     for found in error.errors():
         place, name = data, "document"
         for part in found["loc"]:
-            if isinstance(part, str) and part in ("action", "if", "wait", "stop") and isinstance(place, dict) and part not in place:
+            if (
+                isinstance(part, str)
+                and part in ("action", "if", "wait", "stop")
+                and isinstance(place, dict)
+                and part not in place
+            ):
                 continue
             try:
                 place = place[part]  # type: ignore[index]
@@ -186,7 +194,10 @@ def _problems(document: Document) -> dict[str, list[str]]:
             say("trigger", _("Name the event."))
         for name in trigger.fields:
             if name not in object_type.fields():
-                say("trigger", _("%(object)s has no field “%(name)s”.") % {"object": str(object_type.label), "name": name[:50]})
+                say(
+                    "trigger",
+                    _("%(object)s has no field “%(name)s”.") % {"object": str(object_type.label), "name": name[:50]},
+                )
     seen: set[str] = set()
     for block in blocks_of(document.steps):
         if block.id in seen:
@@ -221,7 +232,11 @@ def _check_action(block: ActionBlock, object_type: objects.ObjectType, say: Any)
             return
         target = objects.get(field.target)
     if found.on not in ("", "*", target.name):
-        say(block.id, _("“%(action)s” cannot be done with %(object)s.") % {"action": str(found.label), "object": str(target.label)})
+        say(
+            block.id,
+            _("“%(action)s” cannot be done with %(object)s.")
+            % {"action": str(found.label), "object": str(target.label)},
+        )
     unknown = set(block.input) - set(found.input.model_fields)
     missing = {n for n, f in found.input.model_fields.items() if f.is_required()} - set(block.input)
     for name in sorted(unknown):
@@ -248,7 +263,9 @@ def _check_wait(block: WaitBlock, object_type: objects.ObjectType, say: Any) -> 
     ways = sum(bool(w) for w in (wait.for_, wait.time, wait.until))
     if ways != 1:
         say(block.id, _("A wait is for a time, until a date, or for something to happen."))
-    if wait.until and (wait.until not in object_type.fields() or object_type.field(wait.until).type.name not in ("date", "datetime")):
+    if wait.until and (
+        wait.until not in object_type.fields() or object_type.field(wait.until).type.name not in ("date", "datetime")
+    ):
         say(block.id, _("“%(name)s” is not a date of the record.") % {"name": wait.until[:50]})
     for wait_for in wait.for_:
         if not wait_for.event and not wait_for.filter:

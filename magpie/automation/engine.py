@@ -87,7 +87,9 @@ def _advance(run: Run) -> None:
 
 
 def _document(run: Run) -> document.Document:
-    drawn: document.Document = setup.kept(f"document:{run.version_id}", lambda: document.Document.model_validate(run.version.document))
+    drawn: document.Document = setup.kept(
+        f"document:{run.version_id}", lambda: document.Document.model_validate(run.version.document)
+    )
     return drawn
 
 
@@ -184,7 +186,9 @@ def _moment(plain: Any) -> datetime.datetime | None:
 
 def _finish(run: Run, status: str, error: str = "") -> None:
     Run.objects.filter(pk=run.pk).update(status=status, error=error, finished_at=timezone.now())
-    Step.objects.filter(run=run, status__in=("waiting", "retrying")).update(status="skipped", wake_at=None, wait_key="", since="")
+    Step.objects.filter(run=run, status__in=("waiting", "retrying")).update(
+        status="skipped", wake_at=None, wait_key="", since=""
+    )
 
 
 def cancel(run: Run, reason: str) -> bool:
@@ -212,7 +216,12 @@ def skip_wait(step: Step) -> bool:
     """End a wait now as if its time had passed."""
     with transaction.atomic():
         done = Step.objects.filter(pk=step.pk, status="waiting").update(
-            status="done", output={"outcome": "time", "skipped": True}, finished_at=timezone.now(), wake_at=None, wait_key="", since=""
+            status="done",
+            output={"outcome": "time", "skipped": True},
+            finished_at=timezone.now(),
+            wake_at=None,
+            wait_key="",
+            since="",
         )
         if done:
             Run.objects.filter(pk=step.run_id, status="waiting").update(status="queued", ready_at=timezone.now())

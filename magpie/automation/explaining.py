@@ -66,7 +66,12 @@ def _last_text(object_type: ObjectType, run: Run) -> str:
 def _not_run(object_type: ObjectType, record: Any, ran: set[int]) -> list[dict[str, Any]]:
     found = []
     for workflow in Workflow.objects.filter(object=object_type.name, active_version__isnull=False).exclude(pk__in=ran):
-        found.append({"workflow": {"id": workflow.pk, "title": name_of(workflow)}, "reason": why_not(object_type, record, workflow)})
+        found.append(
+            {
+                "workflow": {"id": workflow.pk, "title": name_of(workflow)},
+                "reason": why_not(object_type, record, workflow),
+            }
+        )
     return found
 
 
@@ -83,7 +88,9 @@ def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: W
     if missing:
         return _("It would start if %(missing)s.") % {"missing": "; ".join(missing)}
     published = workflow.active_version.published_at  # type: ignore[union-attr]
-    events = Event.objects.filter(object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published)
+    events = Event.objects.filter(
+        object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published
+    )
     if not events.exists():
         when = timezone.localtime(published).strftime("%Y-%m-%d %H:%M")
         return _("Nothing that starts it has happened to this record since it was published on %(when)s. It starts when %(trigger)s.") % {
@@ -105,7 +112,9 @@ def unmet(object_type: ObjectType, tree: Any, record: Any) -> list[str]:
         return []
     if isinstance(tree, filters.Comparison):
         has = value_text(tree.path.field, view.value(tree.path)) if not tree.path.part else view.value(tree.path)
-        return [_("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}]
+        return [
+            _("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}
+        ]
     if tree.join == "all":
         return [text for part in tree.parts for text in unmet(object_type, part, record)]
     if tree.join == "any":
@@ -113,4 +122,3 @@ def unmet(object_type: ObjectType, tree: Any, record: Any) -> list[str]:
     from magpie.platform.filters.describe import describe
 
     return [describe(object_type, tree)]
-

@@ -11,7 +11,9 @@ from magpie.platform.models import User
 def tell(run: Run, step: Step) -> None:
     """Tell who answers for the workflow what failed and where; once for each workflow and record."""
     owner = run.workflow.owner
-    people = [owner] if owner and owner.is_active else list(User.objects.filter(is_administrator=True, is_active=True)[:5])
+    people = (
+        [owner] if owner and owner.is_active else list(User.objects.filter(is_administrator=True, is_active=True)[:5])
+    )
     record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
     title = objects.get(run.object).title_of(record) if record else f"#{run.record_id}"
     for person in people:

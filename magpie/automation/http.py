@@ -76,11 +76,21 @@ def _workflow(number: int, actor: Actor, verb: access.Verb = "read") -> Workflow
     return found
 
 
-@router.get("/workflows/{number}/definition", response={200: Definition, **PROBLEM_RESPONSES}, operation_id="workflow_definition")
-def definition(request: HttpRequest, number: Number, version: Annotated[int, Query(ge=0, lt=2**31)] = 0) -> HttpResponse:
+@router.get(
+    "/workflows/{number}/definition",
+    response={200: Definition, **PROBLEM_RESPONSES},
+    operation_id="workflow_definition",
+)
+def definition(
+    request: HttpRequest, number: Number, version: Annotated[int, Query(ge=0, lt=2**31)] = 0
+) -> HttpResponse:
     """A version's drawing: as a document, as a tree of texts, and as one sentence; the published one unless another is named."""
     workflow = _workflow(number, actor_of(request))
-    found = workflow.versions.select_related("published_by").filter(number=version).first() if version else workflow.active_version
+    found = (
+        workflow.versions.select_related("published_by").filter(number=version).first()
+        if version
+        else workflow.active_version
+    )
     if found is None:
         raise NotFound(_("This workflow has no such version."))
     drawn = document.Document.model_validate(found.document)
@@ -90,7 +100,11 @@ def definition(request: HttpRequest, number: Number, version: Annotated[int, Que
     })  # fmt: skip
 
 
-@router.get("/workflows/{number}/versions", response={200: list[VersionItem], **PROBLEM_RESPONSES}, operation_id="workflow_versions")
+@router.get(
+    "/workflows/{number}/versions",
+    response={200: list[VersionItem], **PROBLEM_RESPONSES},
+    operation_id="workflow_versions",
+)
 def versions(request: HttpRequest, number: Number) -> HttpResponse:
     workflow = _workflow(number, actor_of(request))
     return answer([
@@ -102,7 +116,9 @@ def versions(request: HttpRequest, number: Number) -> HttpResponse:
     ])  # fmt: skip
 
 
-@router.post("/workflows/{number}/publish", response={200: Definition, **PROBLEM_RESPONSES}, operation_id="publish_workflow")
+@router.post(
+    "/workflows/{number}/publish", response={200: Definition, **PROBLEM_RESPONSES}, operation_id="publish_workflow"
+)
 def publish(request: HttpRequest, number: Number, payload: DocumentInput) -> HttpResponse:
     """Freeze a document as the next version and use it from now on; runs that are going on finish on theirs."""
     actor = actor_of(request)
@@ -134,7 +150,12 @@ def runs(
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-id")[: limit + 1])
-    return answer({"items": [_run(r, actor) for r in rows[:limit]], "next": str(rows[limit - 1].pk) if len(rows) > limit else None})
+    return answer(
+        {
+            "items": [_run(r, actor) for r in rows[:limit]],
+            "next": str(rows[limit - 1].pk) if len(rows) > limit else None,
+        }
+    )
 
 
 def _object(name: str) -> objects.ObjectType:
@@ -170,7 +191,10 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
     actor = actor_of(request)
     run = _readable_run(number, actor)
     object_type = _object(run.object)
-    texts = {b.id: sentence.block_text(object_type, b) for b in document.blocks_of(document.Document.model_validate(run.version.document).steps)}
+    texts = {
+        b.id: sentence.block_text(object_type, b)
+        for b in document.blocks_of(document.Document.model_validate(run.version.document).steps)
+    }
     steps = [
         {
             "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step), "status": s.status,
@@ -207,7 +231,9 @@ def retry(request: HttpRequest, number: Number) -> HttpResponse:
     return read_run(request, number)
 
 
-@router.post("/runs/{number}/steps/{step}/skip", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="skip_step")
+@router.post(
+    "/runs/{number}/steps/{step}/skip", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="skip_step"
+)
 def skip(request: HttpRequest, number: Number, step: Number) -> HttpResponse:
     """Wait no longer: go on as if the time had passed."""
     run = _manage(number, actor_of(request))
@@ -235,4 +261,8 @@ def record_automation(request: HttpRequest, plural: str, number: Number) -> Http
     return answer(explaining.about(object_type, record))
 
 
-router.get("/{plural}/{number}/automation", response={200: RecordAutomation, **PROBLEM_RESPONSES}, operation_id="record_automation")(record_automation)
+router.get(
+    "/{plural}/{number}/automation",
+    response={200: RecordAutomation, **PROBLEM_RESPONSES},
+    operation_id="record_automation",
+)(record_automation)

@@ -42,7 +42,9 @@ def active_triggers() -> dict[tuple[str, str], list[Active]]:
 
     def load() -> dict[tuple[str, str], list[Active]]:
         found: dict[tuple[str, str], list[Active]] = {}
-        for workflow in Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related("active_version"):
+        for workflow in Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related(
+            "active_version"
+        ):
             object_type = objects.find(workflow.object)
             if object_type is None:
                 continue
@@ -84,7 +86,9 @@ def start(events: Iterable[Event]) -> int:
         view = filters.EventView(event.record)
         started: set[int] = set()
         for active in candidates:
-            if active.version_id in started or (active.workflow_id == own.get(event.run_id) and not active.trigger.own_writes):
+            if active.version_id in started or (
+                active.workflow_id == own.get(event.run_id) and not active.trigger.own_writes
+            ):
                 continue
             if _satisfied(active, event, view, caller):
                 started.add(active.version_id)
@@ -111,7 +115,11 @@ def _satisfied(active: Active, event: Event, view: filters.EventView, caller: fi
 def _row(active: Active, event: Event) -> tuple[Any, ...]:
     now = timezone.now()
     too_deep = event.depth >= DEEPEST_CHAIN
-    error = _("Workflows started each other %(depth)d times; this is where the chain was cut.") % {"depth": event.depth} if too_deep else ""
+    error = (
+        _("Workflows started each other %(depth)d times; this is where the chain was cut.") % {"depth": event.depth}
+        if too_deep
+        else ""
+    )
     return (
         active.version_id, active.workflow_id, event.id, event.object, event.record_id, "failed" if too_deep else "queued", event.lane,
         tonight(now) if event.automation == "later" else now, event.depth + 1, event.actor_id, now, now if too_deep else None, error,
@@ -129,7 +137,21 @@ def _insert(rows: list[tuple[Any, ...]]) -> int:
     if not rows:
         return 0
     columns = list(zip(*rows, strict=True))
-    kinds = ("bigint", "bigint", "bigint", "text", "bigint", "text", "smallint", "timestamptz", "smallint", "bigint", "timestamptz", "timestamptz", "text")
+    kinds = (
+        "bigint",
+        "bigint",
+        "bigint",
+        "text",
+        "bigint",
+        "text",
+        "smallint",
+        "timestamptz",
+        "smallint",
+        "bigint",
+        "timestamptz",
+        "timestamptz",
+        "text",
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO automation_run (version_id, workflow_id, event_id, object, record_id, status, lane, ready_at, depth, caused_by_id,"

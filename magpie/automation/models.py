@@ -96,7 +96,9 @@ class Step(models.Model):
     started_at = columns.moment(_("Started"), now=True)
     finished_at = columns.moment(_("Finished"))
     wake_at = columns.moment(_("Wakes"))
-    wait_key = models.CharField(max_length=80, default="", db_default="")  # "lead:5": events that touch it are looked at
+    wait_key = models.CharField(
+        max_length=80, default="", db_default=""
+    )  # "lead:5": events that touch it are looked at
     since = models.TextField(default="", db_default="")  # the snapshot in which the wait began, until it is armed
 
     class Meta:

@@ -7,7 +7,18 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from magpie.automation.document import ActionBlock, AnyBlock, Document, IfBlock, Outcome, StopBlock, Trigger, Wait, WaitBlock, kind_of
+from magpie.automation.document import (
+    ActionBlock,
+    AnyBlock,
+    Document,
+    IfBlock,
+    Outcome,
+    StopBlock,
+    Trigger,
+    Wait,
+    WaitBlock,
+    kind_of,
+)
 from magpie.platform import actions, objects
 from magpie.platform.filters.describe import describe, describe_amount
 from magpie.platform.objects import ObjectType
@@ -96,7 +107,10 @@ def wait_text(object_type: ObjectType, wait: Wait) -> str:
         for w in wait.for_
     )  # fmt: skip
     if wait.at_most:
-        return _("wait until %(reasons)s, at most %(time)s") % {"reasons": reasons, "time": describe_amount(wait.at_most)}
+        return _("wait until %(reasons)s, at most %(time)s") % {
+            "reasons": reasons,
+            "time": describe_amount(wait.at_most),
+        }
     return _("wait until %(reasons)s") % {"reasons": reasons}
 
 
@@ -116,5 +130,8 @@ def blocks(document: Document) -> list[dict[str, Any]]:
             ]
         return drawn
 
-    triggers = [{"id": f"trigger_{i}", "kind": "trigger", "text": trigger_text(object_type, t), "branches": []} for i, t in enumerate(document.triggers)]
+    triggers = [
+        {"id": f"trigger_{i}", "kind": "trigger", "text": trigger_text(object_type, t), "branches": []}
+        for i, t in enumerate(document.triggers)
+    ]
     return [*triggers, *(draw(b) for b in document.steps)]

@@ -70,7 +70,12 @@ def ending(run: Run, wait: document.Wait, events: Iterable[Event]) -> dict[str, 
         if wait_for.event:
             for event in events:
                 if event.run_id != run.pk and _fits(wait_for, event, record):
-                    return {"outcome": "event", "event": event.id, "kind": f"{event.object}.{event.kind}", "by": event.actor_id}
+                    return {
+                        "outcome": "event",
+                        "event": event.id,
+                        "kind": f"{event.object}.{event.kind}",
+                        "by": event.actor_id,
+                    }
         elif filters.matches(object_type, wait_for.filter, view, caller):
             return {"outcome": "condition"}
     return None

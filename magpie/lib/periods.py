@@ -65,5 +65,8 @@ def is_amount(value: object, units: tuple[str, ...] = UNITS) -> bool:
     return (
         isinstance(value, dict)
         and bool(value)
-        and all(u in units and isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 100_000 for u, n in value.items())
+        and all(
+            u in units and isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 100_000
+            for u, n in value.items()
+        )
     )

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.db.models import Q
 
-from magpie.platform import filters, objects, setup
+from magpie.platform import filters, setup
 from magpie.platform.actor import Actor
 from magpie.platform.objects import ObjectType
 
@@ -113,7 +113,9 @@ def reaches(actor: Actor, object_type: ObjectType, record: Any, verb: Verb) -> b
     return limits is None or object_type.model._default_manager.filter(limits, pk=record.pk).exists()
 
 
-def may(actor: Actor, object_type: ObjectType, right: Literal["read", "create", "update", "delete", "export", "import"]) -> bool:
+def may(
+    actor: Actor, object_type: ObjectType, right: Literal["read", "create", "update", "delete", "export", "import"]
+) -> bool:
     """Whether the actor has that right on any record of the object at all."""
     if actor.is_trusted:
         return True

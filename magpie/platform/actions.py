@@ -84,7 +84,9 @@ def perform(asked: Action, record: Any, data: Mapping[str, Any] | BaseModel, *, 
         object_type = objects.get(asked.on)
         if not actor.is_trusted and not access.reaches(actor, object_type, record, "read"):
             raise NotFound()
-        if not access.may_act(actor, object_type, asked.name) or not access.reaches(actor, object_type, record, "update"):
+        if not access.may_act(actor, object_type, asked.name) or not access.reaches(
+            actor, object_type, record, "update"
+        ):
             raise Forbidden(_("You may not do “%(action)s” with this record.") % {"action": str(asked.label)})
         values = parse_input(asked, data)
         record = records.lock(object_type, record.pk)
@@ -133,7 +135,9 @@ def sentence(found: Any) -> str:
     if kind.startswith("bool"):
         return _("Enter yes or no.")
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        return _("Enter a number within the limits (%(limits)s).") % {"limits": ", ".join(f"{k} {v}" for k, v in ctx.items())}
+        return _("Enter a number within the limits (%(limits)s).") % {
+            "limits": ", ".join(f"{k} {v}" for k, v in ctx.items())
+        }
     if kind == "string_too_long":
         return _("At most %(most)d characters.") % {"most": ctx["max_length"]}
     if kind in ("literal_error", "enum"):

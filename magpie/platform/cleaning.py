@@ -21,7 +21,9 @@ def labels(object_type: ObjectType) -> dict[str, str]:
     return {f.name: str(f.label) for f in object_type.fields().values()}
 
 
-def clean(object_type: ObjectType, values: Mapping[str, Any], actor: Actor, record: Any, *, inside_action: bool) -> Plain:
+def clean(
+    object_type: ObjectType, values: Mapping[str, Any], actor: Actor, record: Any, *, inside_action: bool
+) -> Plain:
     """Checked plain values by field name; Invalid with all problems at once.
 
     Inside an action, fields that only actions change may be written; a direct edit also needs the right to each field.
@@ -41,7 +43,9 @@ def clean(object_type: ObjectType, values: Mapping[str, Any], actor: Actor, reco
                 problems[name] = [str(error)]
     if object_type.check and not problems:
         problems = {name: [text] for name, text in object_type.check(plain, record).items()}
-    problems |= missing_references(actor, [(n, fields[n], v) for n, v in plain.items() if record is None or v != fields[n].plain(record)])
+    problems |= missing_references(
+        actor, [(n, fields[n], v) for n, v in plain.items() if record is None or v != fields[n].plain(record)]
+    )
     if problems:
         raise Invalid(problems, labels(object_type))
     return plain
@@ -65,7 +69,11 @@ def missing_references(actor: Actor, values: Iterable[tuple[str, Field, Any]]) -
     if not wanted:
         return {}
     found = titles.look_up(actor, wanted)
-    return {name: [_("There is no such record, or you may not see it.")] for pair, name in wanted.items() if pair not in found}
+    return {
+        name: [_("There is no such record, or you may not see it.")]
+        for pair, name in wanted.items()
+        if pair not in found
+    }
 
 
 def missing_values(object_type: ObjectType, record: Any, changed: Iterable[str]) -> Problems:

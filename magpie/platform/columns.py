@@ -101,22 +101,43 @@ def url(label: Label, **kwargs: Any) -> models.URLField:
 
 
 def choice(label: Label, choices: Any, *, default: str = "", **kwargs: Any) -> models.CharField:
-    return models.CharField(label, max_length=40, choices=choices, blank=not default, default=default, db_default=default, **kwargs)
+    return models.CharField(
+        label, max_length=40, choices=choices, blank=not default, default=default, db_default=default, **kwargs
+    )
 
 
 def choices(label: Label, options: Any, **kwargs: Any) -> ChoicesField:
     return ChoicesField(
-        models.CharField(max_length=40), verbose_name=label, options=options, blank=True, default=list, db_default=_empty_array(), **kwargs
+        models.CharField(max_length=40),
+        verbose_name=label,
+        options=options,
+        blank=True,
+        default=list,
+        db_default=_empty_array(),
+        **kwargs,
     )
 
 
 def tags(label: Label, **kwargs: Any) -> TagsField:
-    return TagsField(models.CharField(max_length=60), verbose_name=label, blank=True, default=list, db_default=_empty_array(), **kwargs)
+    return TagsField(
+        models.CharField(max_length=60),
+        verbose_name=label,
+        blank=True,
+        default=list,
+        db_default=_empty_array(),
+        **kwargs,
+    )
 
 
 def references(label: Label, to: str, **kwargs: Any) -> ReferencesField:
     return ReferencesField(
-        models.BigIntegerField(), verbose_name=label, to=to, blank=True, default=list, db_default=_empty_array(), **kwargs
+        models.BigIntegerField(),
+        verbose_name=label,
+        to=to,
+        blank=True,
+        default=list,
+        db_default=_empty_array(),
+        **kwargs,
     )
 
 
@@ -165,7 +186,9 @@ def json(label: Label, *, default: Callable[[], Any] = dict, **kwargs: Any) -> J
     return JsonField(label, default=default, db_default=Value(default(), models.JSONField()), blank=True, **kwargs)
 
 
-def reference(label: Label, to: Any, *, on_delete: Any = models.SET_NULL, required: bool = False, **kwargs: Any) -> models.ForeignKey[Any, Any]:
+def reference(
+    label: Label, to: Any, *, on_delete: Any = models.SET_NULL, required: bool = False, **kwargs: Any
+) -> models.ForeignKey[Any, Any]:
     kwargs.setdefault("related_name", "+")
     return models.ForeignKey(to, on_delete, verbose_name=label, null=not required, blank=not required, **kwargs)
 

@@ -54,4 +54,6 @@ def after_restore() -> None:
             ) THEN pg_current_xact_id() ELSE '3'::xid8 END
             """
         )
-        cursor.execute("UPDATE platform_reader SET done = pg_current_snapshot()::text, target = '', after_xid = 0, after_id = 0")
+        cursor.execute(
+            "UPDATE platform_reader SET done = pg_current_snapshot()::text, target = '', after_xid = 0, after_id = 0"
+        )

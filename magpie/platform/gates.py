@@ -57,8 +57,12 @@ def remember(gates: list[Gate], record: Any, current: context.Context) -> None:
     """Keep in the record's history what the gates said and what was answered."""
     for gate in gates:
         answer = current.answers.get(str(gate.pk), "")
-        events.emit(record, "gate_passed", {"gate": gate.pk, "name": gate.name, "outcome": gate.outcome, "reason": answer})
+        events.emit(
+            record, "gate_passed", {"gate": gate.pk, "name": gate.name, "outcome": gate.outcome, "reason": answer}
+        )
 
 
 def text_of(gate: Gate) -> str:
-    return str(TwoLanguages(gate.message_en, gate.message_zh)) or _("The gate “%(name)s” says no.") % {"name": gate.name}
+    return str(TwoLanguages(gate.message_en, gate.message_zh)) or _("The gate “%(name)s” says no.") % {
+        "name": gate.name
+    }

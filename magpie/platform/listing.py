@@ -35,7 +35,9 @@ def invalid(parameter: str, text: str) -> Invalid:
     return Invalid({parameter: [text]})
 
 
-def query(object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", verb: access.Verb = "read") -> Any:
+def query(
+    object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", verb: access.Verb = "read"
+) -> Any:
     """The records that the actor may reach and that satisfy the filter and the search text, as a queryset."""
     found = access.visible(actor, object_type, verb)
     try:
@@ -60,13 +62,22 @@ def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Tree | filter
     current = object_type
     for field in (*tree.path.through, tree.path.field):
         if access.field_rights(actor, current).get(field.name) == "hidden":
-            raise filters.FilterError(_("%(object)s has no field “%(name)s”.") % {"object": str(current.label), "name": field.name})
+            raise filters.FilterError(
+                _("%(object)s has no field “%(name)s”.") % {"object": str(current.label), "name": field.name}
+            )
         if field.target:
             current = objects.get(field.target)
 
 
 def page(
-    object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", sort: str = "", limit: int = 50, after: str = ""
+    object_type: ObjectType,
+    actor: Actor,
+    *,
+    filter: Any = None,
+    text: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str = "",
 ) -> Page:
     """One page of at most `limit` records; Invalid for an unknown field or cursor."""
     name, descending = sort.lstrip("-") or "id", sort.startswith("-") or not sort
@@ -102,7 +113,9 @@ def _by_id(object_type: ObjectType, found: Any, descending: bool, limit: int, af
     return Page(records[:limit], _encode(None, records[limit - 1].pk) if len(records) > limit else None)
 
 
-def _segments(field: Any, found: Any, key: Any, descending: bool, limit: int, last: tuple[Any, int] | None) -> list[Any]:
+def _segments(
+    field: Any, found: Any, key: Any, descending: bool, limit: int, last: tuple[Any, int] | None
+) -> list[Any]:
     """First the filled values, then the empty ones; the other way round when descending."""
     from django.db.models.lookups import IsNull
 
@@ -172,19 +185,32 @@ def _decode(after: str) -> tuple[Any, int] | None:
 
 
 def summary(
-    object_type: ObjectType, actor: Actor, *, filter: Any = None, text: str = "", group_by: str = "", sums: list[str] | None = None
+    object_type: ObjectType,
+    actor: Actor,
+    *,
+    filter: Any = None,
+    text: str = "",
+    group_by: str = "",
+    sums: list[str] | None = None,
 ) -> dict[str, Any]:
     """Count and sums of all records that a list means, and of each group; money is summed for each currency apart."""
     found = query(object_type, actor, filter=filter, text=text).order_by()
     rights = access.field_rights(actor, object_type)
     summed = [object_type.fields().get(n) for n in sums or ()]
-    if any(f is None or f.custom or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden" for f in summed):
+    if any(
+        f is None or f.custom or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden"
+        for f in summed
+    ):
         raise invalid("sum", _("Only number fields can be added up."))
     by: Mapping[str, Any] = {"currency": F(object_type.currency_field)} if object_type.currency_field and summed else {}
     group: Any = None
     if group_by:
         group = object_type.fields().get(group_by)
-        if group is None or group.type.name not in ("choice", "reference", "user", "boolean") or rights.get(group_by) == "hidden":
+        if (
+            group is None
+            or group.type.name not in ("choice", "reference", "user", "boolean")
+            or rights.get(group_by) == "hidden"
+        ):
             raise invalid("group_by", _("Records cannot be grouped by “%(name)s”.") % {"name": group_by[:100]})
         by = {**by, "group": filters.expression(filters.Path((), group)) if group.custom else F(group.column)}
     totals = {f"sum_{f.name}": Sum(F(f.column)) for f in summed if f}
@@ -215,7 +241,9 @@ def _groups(group: Any, rows: list[dict[str, Any]], summed: list[Any], actor: Ac
     by_value: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
         by_value.setdefault(row["by_group"], []).append(row)
-    known = {} if group.choices or not group.target else titles.look_up(actor, [(group.target, v) for v in by_value if v])
+    known = (
+        {} if group.choices or not group.target else titles.look_up(actor, [(group.target, v) for v in by_value if v])
+    )
 
     def label(value: Any) -> str:
         if value in (None, ""):

@@ -59,7 +59,9 @@ class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         wanted = content.get("subscribe") if isinstance(content, dict) else None
         if not isinstance(wanted, list):
             return
-        allowed = await sync_to_async(_allowed)(self.user, [w for w in wanted if isinstance(w, str)][:MOST_SUBSCRIPTIONS])
+        allowed = await sync_to_async(_allowed)(
+            self.user, [w for w in wanted if isinstance(w, str)][:MOST_SUBSCRIPTIONS]
+        )
         for group in self.groups_now - allowed:
             await self.channel_layer.group_discard(group, self.channel_name)
         for group in allowed - self.groups_now:

@@ -55,7 +55,9 @@ class ObjectType:
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
-    check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None  # (new plain values, record or None) → problems
+    check: Callable[[dict[str, Any], Any], dict[str, str]] | None = (
+        None  # (new plain values, record or None) → problems
+    )
     # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.  A new record has no number yet.
     before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
 

@@ -19,9 +19,7 @@ from django.db import connection, transaction
 
 from magpie.platform.models import Event
 
-COLUMNS = (
-    "id, at, lane, object, record_id, kind, record, old, data, actor_kind, actor_id, action, run_id, depth, operation, automation, xid"
-)
+COLUMNS = "id, at, lane, object, record_id, kind, record, old, data, actor_kind, actor_id, action, run_id, depth, operation, automation, xid"
 UNREAD = """
 SELECT {columns} FROM platform_event
 WHERE lane = %(lane)s AND {which} AND (xid, id) > (%(after_xid)s::text::xid8, %(after_id)s)

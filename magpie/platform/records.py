@@ -180,4 +180,6 @@ class explained:
                 fields = list(constraint.fields)
         if not fields:
             raise error
-        raise Invalid({fields[-1]: [_("There is already a record with this value.")]}, cleaning.labels(self.object_type)) from None
+        raise Invalid(
+            {fields[-1]: [_("There is already a record with this value.")]}, cleaning.labels(self.object_type)
+        ) from None

@@ -54,7 +54,11 @@ def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()
     items: list[dict[str, Any]] = []
     folded = grams.fold(text).strip()
     for object_type in objects.all_objects():
-        if not object_type.search or (only and object_type.name not in only) or not access.may(actor, object_type, "read"):
+        if (
+            not object_type.search
+            or (only and object_type.name not in only)
+            or not access.may(actor, object_type, "read")
+        ):
             continue
         entries = _entries(text, object_type.name)
         if access.scope_q(actor, object_type) is not None:
@@ -86,14 +90,25 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
             digits.append(re.sub(r"\D", "", value))
         else:
             texts.append(field.type.to_text(value, field))
-    texts += [field.type.to_text(v, field) for field in fields.values() if field.custom and field.type.name in ("text", "email") and (v := field.plain_from_event(row))]
+    texts += [
+        field.type.to_text(v, field)
+        for field in fields.values()
+        if field.custom and field.type.name in ("text", "email") and (v := field.plain_from_event(row))
+    ]
     title = str(fields[object_type.title].plain_from_event(row) or f"#{record_id}")
     subtitle = ""
     if object_type.subtitle and object_type.subtitle in fields and not fields[object_type.subtitle].target:
         field = fields[object_type.subtitle]
         subtitle = field.type.to_text(field.plain_from_event(row), field)
     body, pieces = grams.index(" ".join([title, *texts, *digits]), names=f"{title} {subtitle}")
-    return {"object": object_type.name, "record_id": record_id, "title": title[:300], "subtitle": subtitle[:300], "body": body, "grams": pieces}
+    return {
+        "object": object_type.name,
+        "record_id": record_id,
+        "title": title[:300],
+        "subtitle": subtitle[:300],
+        "body": body,
+        "grams": pieces,
+    }
 
 
 def read_events(events: list[Event]) -> None:

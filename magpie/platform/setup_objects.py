@@ -44,14 +44,23 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
     name = value("name") or ""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,48}", name):
         problems["name"] = _("A technical name has small letters, digits and _ only, and begins with a letter.")
-    elif any(f.name == name or f.attname == name for f in target.model._meta.concrete_fields) or name in ("title", "object"):
+    elif any(f.name == name or f.attname == name for f in target.model._meta.concrete_fields) or name in (
+        "title",
+        "object",
+    ):
         problems["name"] = _("%(object)s already has a field “%(name)s”.") % {"object": str(target.label), "name": name}
-    if definition is not None and any(n in values and values[n] != getattr(definition, n) for n in ("name", "object", "type")):
-        problems["name"] = _("The technical name, object and type of a field stay as they are; make a new field instead.")
+    if definition is not None and any(
+        n in values and values[n] != getattr(definition, n) for n in ("name", "object", "type")
+    ):
+        problems["name"] = _(
+            "The technical name, object and type of a field stay as they are; make a new field instead."
+        )
     kind = value("type")
     options = value("options")
     if kind in ("choice", "choices") and not (
-        isinstance(options, list) and options and all(isinstance(o, dict) and isinstance(o.get("value"), str) and o["value"] for o in options)
+        isinstance(options, list)
+        and options
+        and all(isinstance(o, dict) and isinstance(o.get("value"), str) and o["value"] for o in options)
     ):
         problems["options"] = _("Give at least one choice.")
     if kind == "reference" and objects.find(value("target") or "") is None:
@@ -91,9 +100,13 @@ def _check_requirement(values: dict[str, Any], record: Any) -> dict[str, str]:
     if target is None or not target.stage_field:
         return {"object": _("“%(name)s” has no stages.") % {"name": value("object")}}
     if value("field") not in target.fields():
-        return {"field": _("%(object)s has no field “%(name)s”.") % {"object": str(target.label), "name": value("field")}}
+        return {
+            "field": _("%(object)s has no field “%(name)s”.") % {"object": str(target.label), "name": value("field")}
+        }
     if not any(c.value == value("stage") for c in target.field(target.stage_field).choices):
-        return {"stage": _("%(object)s has no stage “%(name)s”.") % {"object": str(target.label), "name": value("stage")}}
+        return {
+            "stage": _("%(object)s has no stage “%(name)s”.") % {"object": str(target.label), "name": value("stage")}
+        }
     return {}
 
 

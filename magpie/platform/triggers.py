@@ -187,8 +187,13 @@ def make_partitions(today: datetime.date, using: str = "default", months: int = 
             name = f"platform_event_{first:%Y_%m}"
             cursor.execute("SELECT to_regclass(%s)", [name])
             if cursor.fetchone()[0] is None:
-                cursor.execute("SELECT 1 FROM platform_event_other WHERE at >= %s AND at < %s LIMIT 1", [first, shift_months(first, 1)])
-                if cursor.fetchone() is None:  # otherwise they stay where they are: PostgreSQL would refuse the partition
+                cursor.execute(
+                    "SELECT 1 FROM platform_event_other WHERE at >= %s AND at < %s LIMIT 1",
+                    [first, shift_months(first, 1)],
+                )
+                if (
+                    cursor.fetchone() is None
+                ):  # otherwise they stay where they are: PostgreSQL would refuse the partition
                     cursor.execute(
                         f"CREATE TABLE {name} PARTITION OF platform_event FOR VALUES FROM (%s) TO (%s)",
                         [f"{first:%Y-%m-%d} 00:00+00", f"{shift_months(first, 1):%Y-%m-%d} 00:00+00"],

@@ -3,13 +3,13 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import magpie.platform.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import magpie.platform.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,101 +18,252 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='Published')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Published by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="Published",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Published by",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Workflow',
+            name="Workflow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=200, verbose_name='Name')),
-                ('name_zh', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='Name in Chinese')),
-                ('object', models.CharField(db_default='', default='', max_length=50, verbose_name='Object')),
-                ('description', magpie.platform.columns.LongTextField(blank=True, db_default='', default='', verbose_name='Description')),
-                ('is_active', models.BooleanField(db_default=False, default=False, verbose_name='Active')),
-                ('active_version', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='automation.version', verbose_name='Published version')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=200, verbose_name="Name")),
+                (
+                    "name_zh",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="Name in Chinese"
+                    ),
+                ),
+                ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
+                (
+                    "description",
+                    magpie.platform.columns.LongTextField(
+                        blank=True, db_default="", default="", verbose_name="Description"
+                    ),
+                ),
+                ("is_active", models.BooleanField(db_default=False, default=False, verbose_name="Active")),
+                (
+                    "active_version",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="automation.version",
+                        verbose_name="Published version",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Workflow',
-                'verbose_name_plural': 'Workflows',
+                "verbose_name": "Workflow",
+                "verbose_name_plural": "Workflows",
             },
         ),
         migrations.AddField(
-            model_name='version',
-            name='workflow',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='automation.workflow'),
+            model_name="version",
+            name="workflow",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="automation.workflow"
+            ),
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.BigIntegerField()),
-                ('object', models.CharField(max_length=50)),
-                ('record_id', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('waiting', 'Waiting'), ('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], db_default='queued', default='queued', max_length=10)),
-                ('lane', models.SmallIntegerField(db_default=0, default=0)),
-                ('ready_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='Ready')),
-                ('depth', models.SmallIntegerField(db_default=1, default=1)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='Started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('error', models.TextField(db_default='', default='')),
-                ('caused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='automation.version')),
-                ('workflow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='automation.workflow')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.BigIntegerField()),
+                ("object", models.CharField(max_length=50)),
+                ("record_id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("waiting", "Waiting"),
+                            ("completed", "Completed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("lane", models.SmallIntegerField(db_default=0, default=0)),
+                (
+                    "ready_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="Ready",
+                    ),
+                ),
+                ("depth", models.SmallIntegerField(db_default=1, default=1)),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="Started",
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("error", models.TextField(db_default="", default="")),
+                (
+                    "caused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="automation.version"
+                    ),
+                ),
+                (
+                    "workflow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="automation.workflow"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('step', models.CharField(max_length=40)),
-                ('path', models.CharField(db_default='', default='', max_length=200)),
-                ('kind', models.CharField(max_length=20)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('retrying', 'Will be tried again'), ('done', 'Done'), ('skipped', 'Skipped'), ('failed', 'Failed')], max_length=10)),
-                ('input', models.JSONField(null=True)),
-                ('output', models.JSONField(null=True)),
-                ('error', models.TextField(db_default='', default='')),
-                ('attempts', models.SmallIntegerField(db_default=0, default=0)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='Started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('wake_at', models.DateTimeField(blank=True, null=True, verbose_name='Wakes')),
-                ('wait_key', models.CharField(db_default='', default='', max_length=80)),
-                ('since', models.TextField(db_default='', default='')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='automation.run')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("step", models.CharField(max_length=40)),
+                ("path", models.CharField(db_default="", default="", max_length=200)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("retrying", "Will be tried again"),
+                            ("done", "Done"),
+                            ("skipped", "Skipped"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("input", models.JSONField(null=True)),
+                ("output", models.JSONField(null=True)),
+                ("error", models.TextField(db_default="", default="")),
+                ("attempts", models.SmallIntegerField(db_default=0, default=0)),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="Started",
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("wake_at", models.DateTimeField(blank=True, null=True, verbose_name="Wakes")),
+                ("wait_key", models.CharField(db_default="", default="", max_length=80)),
+                ("since", models.TextField(db_default="", default="")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="automation.run"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='step_due'), models.Index(condition=models.Q(('status', 'waiting'), models.Q(('wait_key', ''), _negated=True)), fields=['wait_key'], name='step_waits_for'), models.Index(condition=models.Q(('since', ''), _negated=True), fields=['id'], name='step_unarmed')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'step', 'path'), name='one_row_per_step_and_pass')],
+                "indexes": [
+                    models.Index(condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="step_due"),
+                    models.Index(
+                        condition=models.Q(("status", "waiting"), models.Q(("wait_key", ""), _negated=True)),
+                        fields=["wait_key"],
+                        name="step_waits_for",
+                    ),
+                    models.Index(condition=models.Q(("since", ""), _negated=True), fields=["id"], name="step_unarmed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "step", "path"), name="one_row_per_step_and_pass")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('workflow', 'number'), name='one_version_per_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("workflow", "number"), name="one_version_per_number"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['lane', 'ready_at'], name='run_queued'),
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(("status", "queued")), fields=["lane", "ready_at"], name="run_queued"
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['object', 'record_id', '-id'], name='run_of_record'),
+            model_name="run",
+            index=models.Index(fields=["object", "record_id", "-id"], name="run_of_record"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['workflow', '-id'], name='run_of_workflow'),
+            model_name="run",
+            index=models.Index(fields=["workflow", "-id"], name="run_of_workflow"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('version', 'event_id'), name='one_run_per_version_and_event'),
+            model_name="run",
+            constraint=models.UniqueConstraint(fields=("version", "event_id"), name="one_run_per_version_and_event"),
         ),
     ]

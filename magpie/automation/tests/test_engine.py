@@ -19,9 +19,13 @@ from magpie.platform.models import Event, Team, User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def make_workflow(steps: list[dict[str, Any]], *triggers: dict[str, Any], name: str = "Rule", **values: Any) -> Workflow:
+def make_workflow(
+    steps: list[dict[str, Any]], *triggers: dict[str, Any], name: str = "Rule", **values: Any
+) -> Workflow:
     workflow = records.create(Workflow, {"name": name, "object": "team", **values}, actor=SYSTEM)
-    publish(workflow, {"object": "team", "triggers": list(triggers) or [{"on": "created"}], "steps": steps}, actor=SYSTEM)
+    publish(
+        workflow, {"object": "team", "triggers": list(triggers) or [{"on": "created"}], "steps": steps}, actor=SYSTEM
+    )
     catch_up()
     return workflow
 
@@ -124,7 +128,13 @@ def test_the_branch_once_chosen_is_kept_through_a_wait() -> None:
     assert (team.office, Run.objects.get().status) == ("yes", "completed")
 
 
-WAIT = {"id": "wait", "wait": {"for": [{"event": ["team.updated"], "by": "anyone"}, {"filter": {"field": "office", "is": "Paris"}}], "at_most": {"days": 2}}}
+WAIT = {
+    "id": "wait",
+    "wait": {
+        "for": [{"event": ["team.updated"], "by": "anyone"}, {"filter": {"field": "office", "is": "Paris"}}],
+        "at_most": {"days": 2},
+    },
+}
 THEN = {"id": "late", "if": {"step": "wait", "outcome": "time"}, "then": [
     {"id": "note", "action": "record.update", "input": {"values": {"office": "too late"}}}]}  # fmt: skip
 
@@ -178,7 +188,9 @@ def test_what_commits_while_a_wait_begins_is_not_missed() -> None:
     readers.read("automation", 0, 100, lambda events: worker.matching.read_events(events))
     with psycopg.connect(**readers.connection_arguments()) as other:
         # Ana's change commits before the wait can be seen, and its event is read before that, too.
-        other.execute("SELECT set_config('magpie.context', %s, true)", [f'{{"actor_kind": "user", "actor_id": {ana.pk}}}'])
+        other.execute(
+            "SELECT set_config('magpie.context', %s, true)", [f'{{"actor_kind": "user", "actor_id": {ana.pk}}}']
+        )
         other.execute("UPDATE platform_team SET name = 'By Ana' WHERE id = %s", [team.pk])
         from django.db import transaction
 
@@ -235,7 +247,10 @@ def test_chains_of_workflows_end_and_say_so() -> None:
 
 
 def test_a_workflow_does_not_start_itself_by_its_own_writes() -> None:
-    make_workflow([{"id": "again", "action": "record.update", "input": {"values": {"office": "{{ record.office }}x"}}}], {"on": "updated"})
+    make_workflow(
+        [{"id": "again", "action": "record.update", "input": {"values": {"office": "{{ record.office }}x"}}}],
+        {"on": "updated"},
+    )
     team = make_team()
     records.update(team, {"name": "West"}, actor=SYSTEM)
     catch_up()
@@ -247,7 +262,11 @@ def test_running_runs_finish_on_the_version_they_started_on() -> None:
     workflow = make_workflow([{"id": "pause", "wait": {"time": {"days": 1}}}, SET_OFFICE])
     team = make_team()
     catch_up()
-    publish(workflow, {"object": "team", "triggers": [{"on": "created"}], "steps": [{"id": "end", "stop": "done"}]}, actor=SYSTEM)
+    publish(
+        workflow,
+        {"object": "team", "triggers": [{"on": "created"}], "steps": [{"id": "end", "stop": "done"}]},
+        actor=SYSTEM,
+    )
     move_clock("pause", days=1)
     catch_up()
     team.refresh_from_db()

@@ -105,7 +105,9 @@ class Choices(FieldType):
         return value
 
     def from_text(self, text: str, field: Field) -> Any:
-        words = [w.strip() for w in text.replace("，", ",").replace(";", ",").replace("；", ",").split(",") if w.strip()]
+        words = [
+            w.strip() for w in text.replace("，", ",").replace(";", ",").replace("；", ",").split(",") if w.strip()
+        ]
         return self.clean([match_choice(w, field) or w for w in words], field)
 
     def to_text(self, plain: Any, field: Field) -> str:

@@ -31,7 +31,9 @@ def parse(text: str) -> Tree:
     try:
         return _tree(ast.parse(text, mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FieldError(_("The formula “%(text)s” cannot be read. Use field names, numbers and + - * / ( ).") % {"text": text}) from None
+        raise FieldError(
+            _("The formula “%(text)s” cannot be read. Use field names, numbers and + - * / ( ).") % {"text": text}
+        ) from None
 
 
 def _tree(node: ast.AST) -> Tree:

@@ -26,7 +26,9 @@ class Number(FieldType):
         digits, places = 18, 2 if field.decimals is None else field.decimals
         if field.decimals == 0 and number != int(number):
             raise FieldError(_("Enter a whole number."))
-        if number.copy_abs() >= decimal.Decimal(10) ** (digits - places) or (places == 0 and abs(number) > 2_147_483_647):
+        if number.copy_abs() >= decimal.Decimal(10) ** (digits - places) or (
+            places == 0 and abs(number) > 2_147_483_647
+        ):
             raise FieldError(_("The number is too large."))
         if places == 0:
             return int(number)
@@ -168,7 +170,11 @@ class Time(FieldType):
         return moment
 
     def to_json(self, plain: Any) -> Any:
-        return None if plain is None else plain.isoformat(timespec="minutes" if not plain.second and not plain.microsecond else "auto")
+        return (
+            None
+            if plain is None
+            else plain.isoformat(timespec="minutes" if not plain.second and not plain.microsecond else "auto")
+        )
 
     def to_stored(self, plain: Any) -> Any:
         return None if plain is None else plain.isoformat(timespec="microseconds")
@@ -200,4 +206,3 @@ class Boolean(FieldType):
 
     def from_stored(self, stored: Any) -> bool:
         return bool(stored)
-

@@ -48,7 +48,9 @@ _BY_CLASS: list[tuple[type[models.Field[Any, Any]], str]] = [
 def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field:
     """The field that a model field declares.  `object_of_model` names the object of a referenced model."""
     source = field.output_field if isinstance(field, models.GeneratedField) else field
-    choices = tuple(Choice(str(value), label) for value, label in getattr(source, "options", None) or source.choices or ())
+    choices = tuple(
+        Choice(str(value), label) for value, label in getattr(source, "options", None) or source.choices or ()
+    )
     target, type_name = "", ""
     if field.is_relation:
         target = object_of_model(field.related_model)
@@ -59,7 +61,9 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
         type_name = next(name for cls, name in _BY_CLASS if isinstance(source, cls))
     if type_name == "references":
         target = source.to  # type: ignore[attr-defined]
-    decimals = source.decimal_places if isinstance(source, models.DecimalField) else 0 if type_name == "number" else None
+    decimals = (
+        source.decimal_places if isinstance(source, models.DecimalField) else 0 if type_name == "number" else None
+    )
     return Field(
         name=field.name,
         type=TYPES[type_name],

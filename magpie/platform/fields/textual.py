@@ -14,7 +14,9 @@ from magpie.platform.fields.field import Field, FieldError, FieldType, expect_te
 
 TEXT_OPERATORS = ("is", "is_not", "in", "not_in", "contains", "starts_with", "is_empty")
 _URL = URLValidator(schemes=["http", "https"])
-_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}\Z")
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}\Z"
+)
 
 
 class Text(FieldType):

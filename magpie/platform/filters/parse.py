@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from magpie.lib import periods
 from magpie.platform import objects
-from magpie.platform.fields import Field, FieldError, TYPES
+from magpie.platform.fields import TYPES, Field, FieldError
 from magpie.platform.fields.compound import ADDRESS_PARTS
 from magpie.platform.objects import ObjectType
 
@@ -114,7 +114,7 @@ def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparis
     if node is None or node == {}:
         return Tree("all", ())
     if not isinstance(node, dict):
-        raise FilterError(_("A filter is an object such as {\"field\": \"status\", \"is\": \"new\"}."))
+        raise FilterError(_('A filter is an object such as {"field": "status", "is": "new"}.'))
     for join in ("all", "any"):
         if node.keys() == {join}:
             parts = node[join]
@@ -129,13 +129,14 @@ def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparis
 def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Comparison:
     operators = node.keys() - {"field"}
     if len(operators) != 1 or "field" not in node:
-        raise FilterError(_("A condition has a field and one comparison, such as {\"field\": \"status\", \"is\": \"new\"}."))
+        raise FilterError(_('A condition has a field and one comparison, such as {"field": "status", "is": "new"}.'))
     (operator,) = operators
     path = resolve(object_type, node["field"])
     field = Field(path.part, TYPES["text"], path.part) if path.part else path.field
     if operator not in field.type.operators:
         raise FilterError(
-            _("“%(operator)s” does not apply to the field “%(field)s”.") % {"operator": str(operator)[:50], "field": path.name}
+            _("“%(operator)s” does not apply to the field “%(field)s”.")
+            % {"operator": str(operator)[:50], "field": path.name}
         )
     try:
         wanted = _wanted(field, operator, node[operator])

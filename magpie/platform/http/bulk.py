@@ -75,11 +75,13 @@ def _which(object_type: ObjectType, asked: Any, actor: Actor) -> Any:
         return asked.ids
     if asked.filter is None and not asked.search:
         raise Invalid({"ids": [_("Say which records are meant, by ids or by a filter.")]})
-    verb = cast(access.Verb, "read")
+    verb = cast("access.Verb", "read")
     return listing.query(object_type, actor, filter=asked.filter, text=asked.search, verb=verb)
 
 
-@router.post("/operations/{operation}/undo", response={200: UndoAnswer, **PROBLEM_RESPONSES}, operation_id="undo_operation")
+@router.post(
+    "/operations/{operation}/undo", response={200: UndoAnswer, **PROBLEM_RESPONSES}, operation_id="undo_operation"
+)
 def take_back(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
     """Take back all that one operation did; what was changed since stays, and is named."""
     actor: Actor = request.auth  # type: ignore[attr-defined]

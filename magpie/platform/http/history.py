@@ -83,7 +83,9 @@ def describe(object_type: ObjectType, rows: list[Event], actor: Actor) -> list[d
     rights = access.field_rights(actor, object_type)
     by_column = {(f.column or f.name): f for f in object_type.fields().values() if rights.get(f.name) != "hidden"}
     changes = [
-        [(by_column[c], pair) for c, pair in row.changed.items() if c in by_column and c not in QUIET] if row.kind != "deleted" else []
+        [(by_column[c], pair) for c, pair in row.changed.items() if c in by_column and c not in QUIET]
+        if row.kind != "deleted"
+        else []
         for row in rows
     ]
     wanted = {pair for row in changes for field, (old, new) in row for pair in _references(field, old, new)}
@@ -106,17 +108,30 @@ def _references(field: Field, *stored: Any) -> list[tuple[str, int]]:
     return found
 
 
-def _describe(row: Event, changed: list[tuple[Field, tuple[Any, Any]]], known: titles.Titles, people: dict[int, str]) -> dict[str, Any]:
+def _describe(
+    row: Event, changed: list[tuple[Field, tuple[Any, Any]]], known: titles.Titles, people: dict[int, str]
+) -> dict[str, Any]:
     changes = []
     for field, (old, new) in changed:
         old_text, new_text = text_of(field, old, known), text_of(field, new, known)
         if row.kind == "created" and not new_text:
             continue
         changes.append(
-            {"field": field.name, "label": capitalized(str(field.label)), "old": old, "new": new, "old_text": old_text, "new_text": new_text}
+            {
+                "field": field.name,
+                "label": capitalized(str(field.label)),
+                "old": old,
+                "new": new,
+                "old_text": old_text,
+                "new_text": new_text,
+            }
         )
     label = _label(row)
-    text = f"{label}: " + "; ".join(f"{c['label']} {c['old_text'] or '–'} → {c['new_text'] or '–'}" for c in changes) if row.kind == "updated" else label
+    text = (
+        f"{label}: " + "; ".join(f"{c['label']} {c['old_text'] or '–'} → {c['new_text'] or '–'}" for c in changes)
+        if row.kind == "updated"
+        else label
+    )
     return {
         "id": row.id,
         "at": row.at,
@@ -149,7 +164,8 @@ def _label(row: Event) -> str:
         "created": _("Created"),
         "updated": _("Changed"),
         "deleted": _("Deleted"),
-        "gate_passed": _("Gate: %(name)s. %(reason)s") % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
+        "gate_passed": _("Gate: %(name)s. %(reason)s")
+        % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
     return labels.get(row.kind, row.kind)
 
@@ -195,7 +211,9 @@ def _activities(activity: ObjectType, link: str, actor: Actor, until: Any, limit
     if until:
         rows = rows.filter(created_at__lt=until)
     rows = list(rows[: limit + 1])
-    people = dict(User.objects.filter(pk__in={getattr(r, "created_by_id", None) for r in rows}).values_list("pk", "name"))
+    people = dict(
+        User.objects.filter(pk__in={getattr(r, "created_by_id", None) for r in rows}).values_list("pk", "name")
+    )
     return [
         {
             "at": row.created_at,
@@ -203,7 +221,9 @@ def _activities(activity: ObjectType, link: str, actor: Actor, until: Any, limit
             "id": row.pk,
             "title": activity.title_of(row),
             "text": next((str(getattr(row, n)) for n in ("body", "description", "outcome") if getattr(row, n, "")), ""),
-            "actor": {"kind": "user", "id": row.created_by_id, "title": people.get(row.created_by_id, "")} if row.created_by_id else None,
+            "actor": {"kind": "user", "id": row.created_by_id, "title": people.get(row.created_by_id, "")}
+            if row.created_by_id
+            else None,
             "record": body,
             "event": None,
         }

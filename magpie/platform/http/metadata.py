@@ -103,7 +103,9 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
     rights = access.field_rights(actor, object_type)
     fields = [f for f in object_type.fields().values() if rights.get(f.name) != "hidden"]
     shown = {f.name for f in fields}
-    sections = [{"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections]
+    sections = [
+        {"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections
+    ]
     if custom := [f.name for f in fields if f.custom]:
         sections.append({"label": _("More"), "fields": custom})
     return {
@@ -120,12 +122,17 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         "sections": [s for s in sections if s["fields"]],
         "highlights": [n for n in object_type.highlights if n in shown],
         "related": _related(object_type, readable, actor),
-        "rights": {right: access.may(actor, object_type, right) for right in ("read", "create", "update", "delete", "export", "import")},
+        "rights": {
+            right: access.may(actor, object_type, right)
+            for right in ("read", "create", "update", "delete", "export", "import")
+        },
         "is_setup": object_type.is_setup,
         "listed": object_type.listed,
         "fields": [_field(f, object_type, rights, names) for f in fields],
         "actions": [
-            _action(a) for a in actions.on_object(object_type.name) if a.for_people and access.may_act(actor, object_type, a.name)
+            _action(a)
+            for a in actions.on_object(object_type.name)
+            if a.for_people and access.may_act(actor, object_type, a.name)
         ],
     }
 
@@ -140,7 +147,9 @@ def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) 
             links_here = field.type.name == "link" and (not field.targets or object_type.name in field.targets)
             if (points_here or links_here) and field.type.name != "references":
                 addable = not field.read_only and access.may(actor, other, "create")
-                found.append({"object": other.name, "field": field.name, "label": str(other.label_plural), "addable": addable})
+                found.append(
+                    {"object": other.name, "field": field.name, "label": str(other.label_plural), "addable": addable}
+                )
                 break
     return found
 
@@ -189,6 +198,8 @@ def _action(action: actions.Action) -> dict[str, Any]:
 def translated(schema: Any) -> Any:
     """A JSON schema with its titles and descriptions in the current language."""
     if isinstance(schema, dict):
-        return {k: _(v) if k in ("title", "description") and isinstance(v, str) and v else translated(v) for k, v in schema.items()}
+        return {
+            k: _(v) if k in ("title", "description") and isinstance(v, str) and v else translated(v)
+            for k, v in schema.items()
+        }
     return [translated(item) for item in schema] if isinstance(schema, list) else schema
-

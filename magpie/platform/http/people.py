@@ -126,7 +126,9 @@ def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpR
     with context.acting(actor, "file.upload", **options_of(request)):
         stored = StoredFile(owner=actor.user, name=name, path=str(place), size=file.size or 0, content_type=kind)
         stored.save(force_insert=True)
-    return answer({"id": stored.pk, "title": stored.name, "size": stored.size, "content_type": stored.content_type}, 201)
+    return answer(
+        {"id": stored.pk, "title": stored.name, "size": stored.size, "content_type": stored.content_type}, 201
+    )
 
 
 @router.get("/files/{number}/download", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="download_file")
@@ -136,7 +138,9 @@ def download(request: HttpRequest, number: Number) -> Any:
     path = settings.MEDIA_ROOT / stored.path
     if not path.is_file():
         raise NotFound(_("The file is no longer there."))
-    return FileResponse(path.open("rb"), as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=stored.name, content_type="application/octet-stream"
+    )
 
 
 def _readable_file(actor: Actor, number: int) -> StoredFile:
@@ -152,6 +156,3 @@ def _readable_file(actor: Actor, number: int) -> StoredFile:
         raise NotFound()
     find(object_type, int(record_id), actor)
     return stored
-
-
-

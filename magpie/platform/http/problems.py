@@ -34,7 +34,7 @@ class ProblemDocument(Schema):
     current: dict[str, Any] | None = Field(default=None)
 
 
-PROBLEM_RESPONSES: Any = {code: ProblemDocument for code in (400, 401, 403, 404, 409, 413, 415, 422)}
+PROBLEM_RESPONSES: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), ProblemDocument)
 
 
 def document(status: int, kind: str, title: str, detail: str, **more: Any) -> HttpResponse:
@@ -68,7 +68,11 @@ def install(api: NinjaAPI) -> None:
     def invalid_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
         fields: dict[str, list[str]] = {}
         for found in error.errors:
-            place = [str(p) for p in found.get("loc", ()) if p not in ("body", "query", "path", "payload", "data", "header", "file", "form")]
+            place = [
+                str(p)
+                for p in found.get("loc", ())
+                if p not in ("body", "query", "path", "payload", "data", "header", "file", "form")
+            ]
             fields.setdefault(".".join(place) or "input", []).append(actions.sentence(found))
         detail = " ".join(f"{name}: {' '.join(texts)}" for name, texts in fields.items())
         return document(422, "invalid", _("Some values do not fit."), detail, fields=fields)
@@ -84,17 +88,26 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(OperationalError)
     def database_away(request: HttpRequest, error: Any) -> HttpResponse:
         log.exception("the database did not answer")
-        return document(503, "unavailable", _("The database does not answer."), _("The database does not answer. Please try again."))
+        return document(
+            503, "unavailable", _("The database does not answer."), _("The database does not answer. Please try again.")
+        )
 
 
 def more_of(error: Problem, request: HttpRequest) -> dict[str, Any]:
     if isinstance(error, Invalid):
         return {"fields": error.fields}
     if isinstance(error, Asked):
-        return {"questions": [{"gate": q.gate, "text": q.text, "needs_reason": q.needs_reason} for q in error.questions]}
+        return {
+            "questions": [{"gate": q.gate, "text": q.text, "needs_reason": q.needs_reason} for q in error.questions]
+        }
     if isinstance(error, Stale):
         from magpie.platform.http.rendering import render_one
 
         current = render_one(error.current, request.auth)  # type: ignore[attr-defined]
-        return {"editor": error.editor, "changed_at": error.changed_at, "current": current, "fields": {n: [] for n in error.fields}}
+        return {
+            "editor": error.editor,
+            "changed_at": error.changed_at,
+            "current": current,
+            "fields": {n: [] for n in error.fields},
+        }
     return {}

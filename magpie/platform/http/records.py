@@ -98,7 +98,12 @@ def routes_of(object_type: ObjectType) -> Router:
     out, taken, name = out_of(object_type), in_of(object_type), object_type.name
     page_schema = items_of(object_type, out)
 
-    @router.get("", response={200: page_schema, **PROBLEM_RESPONSES}, operation_id=f"list_{name}", summary=f"List of {object_type.plural}")
+    @router.get(
+        "",
+        response={200: page_schema, **PROBLEM_RESPONSES},
+        operation_id=f"list_{name}",
+        summary=f"List of {object_type.plural}",
+    )
     def list_records(
         request: HttpRequest,
         filter: str = "",
@@ -115,12 +120,16 @@ def routes_of(object_type: ObjectType) -> Router:
         return answer({"items": render(object_type, page.records, actor), "next": page.next})
 
     @router.get("/summary", response={200: Summary, **PROBLEM_RESPONSES}, operation_id=f"sum_{name}")
-    def summarize(request: HttpRequest, filter: str = "", search: str = "", group_by: str = "", sum: str = "") -> HttpResponse:
+    def summarize(
+        request: HttpRequest, filter: str = "", search: str = "", group_by: str = "", sum: str = ""
+    ) -> HttpResponse:
         """Count and sums of all records that the list means, by group if wanted."""
         actor = actor_of(request)
         _require(actor, object_type, "read")
         sums = [n for n in sum.split(",") if n]
-        return answer(listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums))
+        return answer(
+            listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
+        )
 
     @router.post("", response={201: out, **PROBLEM_RESPONSES}, operation_id=f"create_{name}")
     def create(request: HttpRequest, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
@@ -159,7 +168,9 @@ def routes_of(object_type: ObjectType) -> Router:
             records.delete(find(object_type, number, actor), actor=actor)
         return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
 
-    @router.get("/{number}/events", response={200: history.EventPage, **PROBLEM_RESPONSES}, operation_id=f"events_of_{name}")
+    @router.get(
+        "/{number}/events", response={200: history.EventPage, **PROBLEM_RESPONSES}, operation_id=f"events_of_{name}"
+    )
     def events(
         request: HttpRequest,
         number: Number,
@@ -171,7 +182,11 @@ def routes_of(object_type: ObjectType) -> Router:
         find(object_type, number, actor)
         return answer(history.page(object_type, number, actor, before, limit))
 
-    @router.get("/{number}/timeline", response={200: history.TimelinePage, **PROBLEM_RESPONSES}, operation_id=f"timeline_of_{name}")
+    @router.get(
+        "/{number}/timeline",
+        response={200: history.TimelinePage, **PROBLEM_RESPONSES},
+        operation_id=f"timeline_of_{name}",
+    )
     def timeline(
         request: HttpRequest, number: Number, before: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
     ) -> HttpResponse:

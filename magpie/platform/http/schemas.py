@@ -24,7 +24,7 @@ LINK = {
     "properties": {"object": TEXT, "id": {"type": "integer"}, "title": TEXT},
     "required": ["object", "id", "title"],
 }
-ADDRESS = {"type": "object", "properties": {p: TEXT for p in ("street", "city", "state", "postal_code", "country")}}
+ADDRESS = {"type": "object", "properties": dict.fromkeys(("street", "city", "state", "postal_code", "country"), TEXT)}
 WHOLE = {"type": "integer"}
 DECIMAL = {"type": "string", "description": "A decimal number"}
 
@@ -57,7 +57,13 @@ def output_schema(field: Field) -> dict[str, Any]:
 def input_schema(field: Field) -> dict[str, Any]:
     name = field.type.name
     if field.target and name != "references":
-        return {"anyOf": [{"type": "integer"}, {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}, {"type": "null"}]}
+        return {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]},
+                {"type": "null"},
+            ]
+        }
     if name == "references":
         return {"type": "array", "items": {"anyOf": [{"type": "integer"}, REFERENCE]}}
     if name in ("number", "money"):
@@ -82,7 +88,9 @@ def camel(object_type: ObjectType) -> str:
 def out_of(object_type: ObjectType) -> Any:
     """A record as the API gives it.  Fields that a role hides are missing, so only the number is certain."""
     parts: dict[str, Any] = {
-        f.name: (Annotated[Any, WithJsonSchema(output_schema(f))], None) for f in object_type.declared_fields() if f.name != "id"
+        f.name: (Annotated[Any, WithJsonSchema(output_schema(f))], None)
+        for f in object_type.declared_fields()
+        if f.name != "id"
     }
     return create_model(camel(object_type), __base__=Open, id=(int, ...), title=(str, ...), **parts)
 
@@ -90,7 +98,9 @@ def out_of(object_type: ObjectType) -> Any:
 def in_of(object_type: ObjectType) -> Any:
     """A record as the API takes it, to create or to change."""
     parts: dict[str, Any] = {
-        f.name: (Annotated[Any, WithJsonSchema(input_schema(f))], None) for f in object_type.declared_fields() if not f.read_only
+        f.name: (Annotated[Any, WithJsonSchema(input_schema(f))], None)
+        for f in object_type.declared_fields()
+        if not f.read_only
     }
     return create_model(f"{camel(object_type)}Input", __base__=Open, version=(int | None, None), **parts)
 

@@ -4,261 +4,652 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import magpie.platform.columns
-import magpie.platform.models.event
 from django.conf import settings
 from django.db import migrations, models
 
+import magpie.platform.columns
+import magpie.platform.models.event
 from magpie.platform import triggers
-
 
 EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS unaccent; CREATE EXTENSION IF NOT EXISTS btree_gist;"
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
         migrations.RunSQL(triggers.TABLES, "DROP TABLE platform_event"),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('lane', models.SmallIntegerField()),
-                ('object', models.CharField(max_length=50)),
-                ('record_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=50)),
-                ('record', models.JSONField(decoder=magpie.platform.models.event.ExactDecoder)),
-                ('old', models.JSONField(decoder=magpie.platform.models.event.ExactDecoder, null=True)),
-                ('data', models.JSONField(null=True)),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('action', models.CharField(max_length=100)),
-                ('run_id', models.BigIntegerField(null=True)),
-                ('depth', models.SmallIntegerField()),
-                ('operation', models.UUIDField(null=True)),
-                ('automation', models.CharField(max_length=10)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("lane", models.SmallIntegerField()),
+                ("object", models.CharField(max_length=50)),
+                ("record_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=50)),
+                ("record", models.JSONField(decoder=magpie.platform.models.event.ExactDecoder)),
+                ("old", models.JSONField(decoder=magpie.platform.models.event.ExactDecoder, null=True)),
+                ("data", models.JSONField(null=True)),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("action", models.CharField(max_length=100)),
+                ("run_id", models.BigIntegerField(null=True)),
+                ("depth", models.SmallIntegerField()),
+                ("operation", models.UUIDField(null=True)),
+                ("automation", models.CharField(max_length=10)),
             ],
             options={
-                'db_table': 'platform_event',
-                'managed': False,
+                "db_table": "platform_event",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=200, verbose_name='Name')),
-                ('object', models.CharField(db_default='', default='', max_length=50, verbose_name='Object')),
-                ('operation', models.CharField(db_default='', default='', max_length=100, verbose_name='Operation')),
-                ('filter', magpie.platform.columns.JsonField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict, verbose_name='Condition')),
-                ('outcome', models.CharField(choices=[('pass', 'Pass with a remark'), ('ask', 'Ask: go on or stop'), ('refuse', 'Refuse')], db_default='ask', default='ask', max_length=40, verbose_name='Outcome')),
-                ('message_en', models.CharField(db_default='', default='', max_length=1000, verbose_name='Message in English')),
-                ('message_zh', models.CharField(blank=True, db_default='', default='', max_length=1000, verbose_name='Message in Chinese')),
-                ('needs_reason', models.BooleanField(db_default=False, default=False, verbose_name='Reason needed')),
-                ('is_active', models.BooleanField(db_default=True, default=True, verbose_name='Active')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=200, verbose_name="Name")),
+                ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
+                ("operation", models.CharField(db_default="", default="", max_length=100, verbose_name="Operation")),
+                (
+                    "filter",
+                    magpie.platform.columns.JsonField(
+                        blank=True,
+                        db_default=models.Value({}, models.JSONField()),
+                        default=dict,
+                        verbose_name="Condition",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("pass", "Pass with a remark"), ("ask", "Ask: go on or stop"), ("refuse", "Refuse")],
+                        db_default="ask",
+                        default="ask",
+                        max_length=40,
+                        verbose_name="Outcome",
+                    ),
+                ),
+                (
+                    "message_en",
+                    models.CharField(db_default="", default="", max_length=1000, verbose_name="Message in English"),
+                ),
+                (
+                    "message_zh",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=1000, verbose_name="Message in Chinese"
+                    ),
+                ),
+                ("needs_reason", models.BooleanField(db_default=False, default=False, verbose_name="Reason needed")),
+                ("is_active", models.BooleanField(db_default=True, default=True, verbose_name="Active")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=200, unique=True, verbose_name='Name')),
-                ('description', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='Description')),
-                ('grants', magpie.platform.columns.JsonField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict, verbose_name='Rights')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=200, unique=True, verbose_name="Name")),
+                (
+                    "description",
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="Description"),
+                ),
+                (
+                    "grants",
+                    magpie.platform.columns.JsonField(
+                        blank=True, db_default=models.Value({}, models.JSONField()), default=dict, verbose_name="Rights"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SetupVersion',
+            name="SetupVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('username', models.CharField(max_length=100, unique=True, verbose_name='User name')),
-                ('name', models.CharField(db_default='', default='', max_length=200, verbose_name='Name')),
-                ('email', models.EmailField(blank=True, db_default='', default='', max_length=254, verbose_name='E-mail')),
-                ('phone', magpie.platform.columns.PhoneField(blank=True, db_default='', default='', max_length=40, verbose_name='Phone')),
-                ('job_title', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='Job title')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], db_default='zh-hans', default='zh-hans', max_length=40, verbose_name='Language')),
-                ('time_zone', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='Time zone')),
-                ('roles', magpie.platform.columns.ReferencesField(base_field=models.BigIntegerField(), blank=True, db_default=models.Value('{}'), default=list, size=None, to='role', verbose_name='Roles')),
-                ('is_active', models.BooleanField(db_default=True, default=True, verbose_name='May sign in')),
-                ('is_administrator', models.BooleanField(db_default=False, default=False, verbose_name='Administrator')),
-                ('away_from', models.DateTimeField(blank=True, null=True, verbose_name='Away from')),
-                ('away_until', models.DateTimeField(blank=True, null=True, verbose_name='Away until')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Deputy')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("username", models.CharField(max_length=100, unique=True, verbose_name="User name")),
+                ("name", models.CharField(db_default="", default="", max_length=200, verbose_name="Name")),
+                (
+                    "email",
+                    models.EmailField(blank=True, db_default="", default="", max_length=254, verbose_name="E-mail"),
+                ),
+                (
+                    "phone",
+                    magpie.platform.columns.PhoneField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="Phone"
+                    ),
+                ),
+                (
+                    "job_title",
+                    models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="Job title"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "简体中文")],
+                        db_default="zh-hans",
+                        default="zh-hans",
+                        max_length=40,
+                        verbose_name="Language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="Time zone"),
+                ),
+                (
+                    "roles",
+                    magpie.platform.columns.ReferencesField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        db_default=models.Value("{}"),
+                        default=list,
+                        size=None,
+                        to="role",
+                        verbose_name="Roles",
+                    ),
+                ),
+                ("is_active", models.BooleanField(db_default=True, default=True, verbose_name="May sign in")),
+                (
+                    "is_administrator",
+                    models.BooleanField(db_default=False, default=False, verbose_name="Administrator"),
+                ),
+                ("away_from", models.DateTimeField(blank=True, null=True, verbose_name="Away from")),
+                ("away_until", models.DateTimeField(blank=True, null=True, verbose_name="Away until")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Deputy",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('object', models.CharField(db_default='', default='', max_length=50, verbose_name='Object')),
-                ('name', models.CharField(db_default='', default='', max_length=50, verbose_name='Technical name')),
-                ('label_en', models.CharField(db_default='', default='', max_length=200, verbose_name='Label in English')),
-                ('label_zh', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='Label in Chinese')),
-                ('help', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='Help')),
-                ('type', models.CharField(choices=[('text', 'Text'), ('long_text', 'Long text'), ('number', 'Number'), ('money', 'Money'), ('date', 'Date'), ('datetime', 'Date and time'), ('time', 'Time'), ('choice', 'Choice'), ('choices', 'Several choices'), ('boolean', 'Yes or no'), ('reference', 'Reference'), ('user', 'User'), ('email', 'E-mail'), ('phone', 'Phone'), ('url', 'Web address'), ('address', 'Address'), ('tags', 'Tags'), ('file', 'File'), ('computed', 'Computed')], db_default='text', default='text', max_length=40, verbose_name='Type')),
-                ('options', magpie.platform.columns.JsonField(blank=True, db_default=models.Value([], models.JSONField()), default=list, verbose_name='Choices')),
-                ('target', models.CharField(blank=True, db_default='', default='', max_length=50, verbose_name='Refers to')),
-                ('formula', models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='Formula')),
-                ('is_required', models.BooleanField(db_default=False, default=False, verbose_name='Required')),
-                ('position', models.IntegerField(blank=True, db_default=100, default=100, verbose_name='Position')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
+                ("name", models.CharField(db_default="", default="", max_length=50, verbose_name="Technical name")),
+                (
+                    "label_en",
+                    models.CharField(db_default="", default="", max_length=200, verbose_name="Label in English"),
+                ),
+                (
+                    "label_zh",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=200, verbose_name="Label in Chinese"
+                    ),
+                ),
+                ("help", models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="Help")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("long_text", "Long text"),
+                            ("number", "Number"),
+                            ("money", "Money"),
+                            ("date", "Date"),
+                            ("datetime", "Date and time"),
+                            ("time", "Time"),
+                            ("choice", "Choice"),
+                            ("choices", "Several choices"),
+                            ("boolean", "Yes or no"),
+                            ("reference", "Reference"),
+                            ("user", "User"),
+                            ("email", "E-mail"),
+                            ("phone", "Phone"),
+                            ("url", "Web address"),
+                            ("address", "Address"),
+                            ("tags", "Tags"),
+                            ("file", "File"),
+                            ("computed", "Computed"),
+                        ],
+                        db_default="text",
+                        default="text",
+                        max_length=40,
+                        verbose_name="Type",
+                    ),
+                ),
+                (
+                    "options",
+                    magpie.platform.columns.JsonField(
+                        blank=True,
+                        db_default=models.Value([], models.JSONField()),
+                        default=list,
+                        verbose_name="Choices",
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(blank=True, db_default="", default="", max_length=50, verbose_name="Refers to"),
+                ),
+                (
+                    "formula",
+                    models.CharField(blank=True, db_default="", default="", max_length=500, verbose_name="Formula"),
+                ),
+                ("is_required", models.BooleanField(db_default=False, default=False, verbose_name="Required")),
+                ("position", models.IntegerField(blank=True, db_default=100, default=100, verbose_name="Position")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('object', 'name'), name='one_custom_field_per_name')],
+                "constraints": [models.UniqueConstraint(fields=("object", "name"), name="one_custom_field_per_name")],
             },
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=255, verbose_name='Name')),
-                ('path', models.CharField(db_default='', default='', max_length=300)),
-                ('size', models.BigIntegerField(db_default=0, default=0, verbose_name='Size')),
-                ('content_type', models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='Kind')),
-                ('related_to', magpie.platform.columns.LinkField(blank=True, db_default='', db_index=True, default='', max_length=80, verbose_name='Related to')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=255, verbose_name="Name")),
+                ("path", models.CharField(db_default="", default="", max_length=300)),
+                ("size", models.BigIntegerField(db_default=0, default=0, verbose_name="Size")),
+                (
+                    "content_type",
+                    models.CharField(blank=True, db_default="", default="", max_length=100, verbose_name="Kind"),
+                ),
+                (
+                    "related_to",
+                    magpie.platform.columns.LinkField(
+                        blank=True, db_default="", db_index=True, default="", max_length=80, verbose_name="Related to"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-                ('lane', models.SmallIntegerField()),
-                ('done', models.TextField()),
-                ('target', models.TextField(default='')),
-                ('after_xid', models.BigIntegerField(default=0)),
-                ('after_id', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50)),
+                ("lane", models.SmallIntegerField()),
+                ("done", models.TextField()),
+                ("target", models.TextField(default="")),
+                ("after_xid", models.BigIntegerField(default=0)),
+                ("after_id", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'lane'), name='one_place_per_reader_and_lane')],
+                "constraints": [models.UniqueConstraint(fields=("name", "lane"), name="one_place_per_reader_and_lane")],
             },
         ),
         migrations.CreateModel(
-            name='SavedList',
+            name="SavedList",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=200, verbose_name='Name')),
-                ('object', models.CharField(db_default='', default='', max_length=50, verbose_name='Object')),
-                ('view', models.CharField(choices=[('table', 'Table'), ('board', 'Board')], db_default='table', default='table', max_length=40, verbose_name='View')),
-                ('filter', magpie.platform.columns.JsonField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict, verbose_name='Condition')),
-                ('sort', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='Order')),
-                ('group_by', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='Group by')),
-                ('visibility', models.CharField(choices=[('private', 'Only me'), ('team', 'My team'), ('public', 'Everybody')], db_default='private', default='private', max_length=40, verbose_name='Visible to')),
-                ('pinned', models.BooleanField(db_default=False, default=False, verbose_name='Pinned')),
-                ('columns', magpie.platform.columns.JsonField(blank=True, db_default=models.Value([], models.JSONField()), default=list, verbose_name='Columns')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=200, verbose_name="Name")),
+                ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
+                (
+                    "view",
+                    models.CharField(
+                        choices=[("table", "Table"), ("board", "Board")],
+                        db_default="table",
+                        default="table",
+                        max_length=40,
+                        verbose_name="View",
+                    ),
+                ),
+                (
+                    "filter",
+                    magpie.platform.columns.JsonField(
+                        blank=True,
+                        db_default=models.Value({}, models.JSONField()),
+                        default=dict,
+                        verbose_name="Condition",
+                    ),
+                ),
+                ("sort", models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="Order")),
+                (
+                    "group_by",
+                    models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="Group by"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("team", "My team"), ("public", "Everybody")],
+                        db_default="private",
+                        default="private",
+                        max_length=40,
+                        verbose_name="Visible to",
+                    ),
+                ),
+                ("pinned", models.BooleanField(db_default=False, default=False, verbose_name="Pinned")),
+                (
+                    "columns",
+                    magpie.platform.columns.JsonField(
+                        blank=True,
+                        db_default=models.Value([], models.JSONField()),
+                        default=list,
+                        verbose_name="Columns",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object', models.CharField(max_length=50)),
-                ('record_id', models.BigIntegerField()),
-                ('title', models.CharField(db_default='', default='', max_length=300)),
-                ('subtitle', models.CharField(db_default='', default='', max_length=300)),
-                ('body', models.TextField(db_default='', default='')),
-                ('grams', magpie.platform.columns.TagsField(base_field=models.TextField(), default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object", models.CharField(max_length=50)),
+                ("record_id", models.BigIntegerField()),
+                ("title", models.CharField(db_default="", default="", max_length=300)),
+                ("subtitle", models.CharField(db_default="", default="", max_length=300)),
+                ("body", models.TextField(db_default="", default="")),
+                ("grams", magpie.platform.columns.TagsField(base_field=models.TextField(), default=list, size=None)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='search_grams')],
-                'constraints': [models.UniqueConstraint(fields=('object', 'record_id'), name='one_search_entry_per_record')],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="search_grams")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("object", "record_id"), name="one_search_entry_per_record")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageRequirement',
+            name="StageRequirement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('object', models.CharField(db_default='', default='', max_length=50, verbose_name='Object')),
-                ('field', models.CharField(db_default='', default='', max_length=50, verbose_name='Field')),
-                ('stage', models.CharField(db_default='', default='', max_length=50, verbose_name='From stage')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
+                ("field", models.CharField(db_default="", default="", max_length=50, verbose_name="Field")),
+                ("stage", models.CharField(db_default="", default="", max_length=50, verbose_name="From stage")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('object', 'field'), name='one_stage_requirement_per_field')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("object", "field"), name="one_stage_requirement_per_field")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='Changed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Version')),
-                ('name', models.CharField(db_default='', default='', max_length=200, verbose_name='Name')),
-                ('office', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='Office')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Manager')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='platform.team', verbose_name='Part of')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Created",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="Changed",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Version"),
+                ),
+                ("name", models.CharField(db_default="", default="", max_length=200, verbose_name="Name")),
+                (
+                    "office",
+                    models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="Office"),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Manager",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="platform.team",
+                        verbose_name="Part of",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='platform.team', verbose_name='Team'),
+            model_name="user",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="platform.team",
+                verbose_name="Team",
+            ),
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_default='', default='', max_length=100)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='Created')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='Last used')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(db_default="", default="", max_length=100)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="Created",
+                    ),
+                ),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="Last used")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
     ]

@@ -33,7 +33,9 @@ class Import(models.Model):
     sheet = columns.text(_("Sheet"), max_length=100)
     status = columns.choice(_("Status"), IMPORT_STATUSES, default="mapping")
     mapping = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → field or null
-    sources = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))  # of a recipe, see mapping.Source
+    sources = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )  # of a recipe, see mapping.Source
     match_by = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     on_match = models.CharField(max_length=10, choices=ON_MATCH, default="update", db_default="update")
     on_missing = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → error …

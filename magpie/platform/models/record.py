@@ -34,7 +34,13 @@ class Record(Tracked):
         "platform.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Owner")
     )
     created_by = models.ForeignKey(
-        "platform.User", models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name=_("Created by")
+        "platform.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Created by"),
     )
     external_id = columns.text(_("External number"), max_length=100)
     custom = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)

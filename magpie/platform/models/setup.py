@@ -56,7 +56,9 @@ class Gate(Tracked):
 
     name = columns.text(_("Name"), required=True)
     object = columns.text(_("Object"), required=True, max_length=50)
-    operation = columns.text(_("Operation"), required=True, max_length=100)  # create, update, delete or an action's name
+    operation = columns.text(
+        _("Operation"), required=True, max_length=100
+    )  # create, update, delete or an action's name
     filter = columns.json(_("Condition"))
     outcome = columns.choice(_("Outcome"), GATE_OUTCOMES, default="ask")
     message_en = columns.text(_("Message in English"), required=True, max_length=1000)

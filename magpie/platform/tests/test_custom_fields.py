@@ -19,10 +19,15 @@ pytestmark = pytest.mark.django_db
 
 
 def make_field(name: str, type: str, **values: Any) -> CustomField:
-    return records.create(CustomField, {"object": "account", "name": name, "label_en": name.title(), "type": type, **values}, actor=SYSTEM)
+    return records.create(
+        CustomField, {"object": "account", "name": name, "label_en": name.title(), "type": type, **values}, actor=SYSTEM
+    )
 
 
-SEGMENTS = [{"value": "smb", "label_en": "Small", "label_zh": "小型"}, {"value": "ent", "label_en": "Enterprise", "label_zh": "大型"}]
+SEGMENTS = [
+    {"value": "smb", "label_en": "Small", "label_zh": "小型"},
+    {"value": "ent", "label_en": "Enterprise", "label_zh": "大型"},
+]
 
 
 def names(client: Client, condition: dict[str, Any], sort: str = "") -> list[str]:
@@ -57,7 +62,18 @@ def test_a_computed_field_follows_from_others_and_can_be_filtered(root: Client) 
     send(root, "post", "/api/accounts", {"name": "B"})
     assert names(root, {"field": "doubled", "gte": 4}) == ["A"]
     assert names(root, {"field": "doubled", "is_empty": True}) == ["B"]
-    refused = send(root, "post", "/api/fields", {"object": "account", "name": "bad", "label_en": "Bad", "type": "computed", "formula": "name + __import__('os')"})
+    refused = send(
+        root,
+        "post",
+        "/api/fields",
+        {
+            "object": "account",
+            "name": "bad",
+            "label_en": "Bad",
+            "type": "computed",
+            "formula": "name + __import__('os')",
+        },
+    )
     assert (refused.status_code, list(refused.json()["fields"])) == (422, ["formula"])
 
 
@@ -65,8 +81,14 @@ def test_a_field_may_be_required_from_a_stage_on(root: Client) -> None:  # noqa:
     send(root, "post", "/api/stage-requirements", {"object": "lead", "field": "phone", "stage": "qualified"})
     lead = send(root, "post", "/api/leads", {"name": "A"}).json()
     refused = send(root, "patch", f"/api/leads/{lead['id']}", {"status": "qualified"})
-    assert (refused.status_code, refused.json()["fields"]) == (422, {"phone": ["This field is required from this stage on."]})
-    assert send(root, "patch", f"/api/leads/{lead['id']}", {"status": "qualified", "phone": "13800138000"}).status_code == 200
+    assert (refused.status_code, refused.json()["fields"]) == (
+        422,
+        {"phone": ["This field is required from this stage on."]},
+    )
+    assert (
+        send(root, "patch", f"/api/leads/{lead['id']}", {"status": "qualified", "phone": "13800138000"}).status_code
+        == 200
+    )
     assert send(root, "patch", f"/api/leads/{lead['id']}", {"phone": ""}).status_code == 422
     assert send(root, "patch", f"/api/leads/{lead['id']}", {"status": "disqualified", "phone": ""}).status_code == 200
 

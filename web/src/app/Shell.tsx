@@ -1,6 +1,6 @@
 /** What stands around every page: navigation left, bar on top, the palette, the form drawer. It also makes sure that somebody is signed in. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Drawer, Layout } from "antd";
+import { Layout } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { connect } from "../api/live";
@@ -19,6 +19,8 @@ import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
 
 const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
+
+const SideDrawer = lazy(() => import("./SideDrawer").then((module) => ({ default: module.SideDrawer })));
 
 const COLLAPSED = "magpie.navigation.collapsed";
 
@@ -73,9 +75,9 @@ function Frame() {
     <FormHost>
       <Layout className="shell">
         {narrow ? (
-          <Drawer open={drawer} onClose={() => setDrawer(false)} placement="left" size={248} styles={{ body: { padding: 0 } }} closable={false}>
-            <SideNav collapsed={false} onGo={() => setDrawer(false)} />
-          </Drawer>
+          <Suspense fallback={null}>
+            <SideDrawer open={drawer} onClose={() => setDrawer(false)} />
+          </Suspense>
         ) : (
           <Layout.Sider width={196} collapsedWidth={52} collapsed={collapsed} theme="light" className="side" trigger={null}>
             <SideNav collapsed={collapsed} onCollapse={collapse} />

@@ -1,7 +1,8 @@
 /** Yes or no. */
 import { CheckOutlined } from "@ant-design/icons";
-import { Select, Switch } from "antd";
+import { Select } from "antd";
 import i18next from "i18next";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldKind, InputProps, ShowProps } from "./kind";
 
@@ -11,18 +12,13 @@ function Show({ value }: ShowProps) {
   return <span className="muted">{value === false ? t("field.no") : ""}</span>;
 }
 
-function BooleanInput({ value, onChange, id, autoFocus, inPlace }: InputProps) {
+const LazyInput = lazy(() => import("./BooleanInput").then((module) => ({ default: module.BooleanInput })));
+
+function BooleanInput(props: InputProps) {
   return (
-    <Switch
-      id={id}
-      size="small"
-      autoFocus={autoFocus}
-      checked={value === true}
-      onChange={(next) => {
-        onChange(next);
-        inPlace?.done(next);
-      }}
-    />
+    <Suspense fallback={null}>
+      <LazyInput {...props} />
+    </Suspense>
   );
 }
 

@@ -1,27 +1,22 @@
 /** Numbers. Decimals travel as strings, whole numbers as numbers; both are shown with separators. */
-import { InputNumber } from "antd";
+import { Input } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { showNumber } from "../../lib/numbers";
-import { asText, isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
+import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
 
 function Show({ field, value }: ShowProps) {
   const { i18n } = useTranslation();
   return <span className="number">{showNumber(value, field.decimals, i18n.language)}</span>;
 }
 
-export function NumberInput({ field, value, onChange, id, autoFocus, invalid, prefix }: InputProps & { prefix?: string | undefined }) {
+const LazyInput = lazy(() => import("./NumberInput").then((module) => ({ default: module.NumberInput })));
+
+export function NumberInput(props: InputProps & { prefix?: string | undefined }) {
   return (
-    <InputNumber<string>
-      id={id}
-      stringMode
-      autoFocus={autoFocus}
-      status={invalid ? "error" : ""}
-      prefix={prefix}
-      className="full"
-      precision={field.decimals ?? undefined}
-      value={isBlank(value) ? null : asText(value)}
-      onChange={(next) => onChange(next === null || next === "" ? null : next)}
-    />
+    <Suspense fallback={<Input disabled />}>
+      <LazyInput {...props} />
+    </Suspense>
   );
 }
 
