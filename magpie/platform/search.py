@@ -10,9 +10,8 @@ import re
 import threading
 from typing import Any
 
-from django.contrib.postgres.fields.array import ArrayContains
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from magpie.lib import grams
 from magpie.platform import access, objects, readers, setup
@@ -35,7 +34,7 @@ def _entries(text: str, *names: str) -> Any:
     if not words:
         return SearchEntry.objects.none()
     condition = Q(object__in=names) if len(names) > 1 else Q(object=names[0])
-    entries = SearchEntry.objects.filter(condition, ArrayContains(F("grams"), pieces))
+    entries = SearchEntry.objects.filter(condition, grams__contains=pieces)
     for word in words:
         entries = entries.filter(body__contains=word)
     return entries

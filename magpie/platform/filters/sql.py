@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.fields.array import ArrayContains, ArrayOverlap
 from django.db.models import BigIntegerField, BooleanField, F, Q, TextField, Value
 from django.db.models.fields.json import HasAnyKeys, HasKeys, KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
@@ -164,7 +163,8 @@ def _has(path: Path, found: Any, operator: str, wanted: tuple[Any, ...]) -> Q:
         lookup = HasKeys if operator == "has_all" else HasAnyKeys
         inside = Q(lookup(found, [str(w) for w in wanted]))
     else:
-        inside = Q((ArrayContains if operator == "has_all" else ArrayOverlap)(found, list(wanted)))
+        column = "__".join([*(f.name for f in path.through), path.field.column])
+        inside = Q(**{f"{column}__{'contains' if operator == 'has_all' else 'overlap'}": list(wanted)})
     inside &= Q(IsNull(found, False))
     return ~inside if operator == "has_none" else inside
 
