@@ -155,7 +155,11 @@ def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) 
 
 
 def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names: set[str]) -> dict[str, Any]:
-    choices = [{"value": c.value, "label": str(c.label), "color": c.color, "kind": c.kind} for c in field.choices]
+    closed = object_type.closed_stages if field.name == object_type.stage_field else ()
+    choices = [
+        {"value": c.value, "label": str(c.label), "color": c.color, "kind": c.kind or ("lost" if c.value in closed else "")}
+        for c in field.choices
+    ]
     return {
         "name": field.name,
         "label": capitalized(str(field.label)),
