@@ -105,3 +105,33 @@ def test_custom_fields_stand_beside_built_in_ones() -> None:
     from magpie.platform import objects
 
     assert [o.name for o in objects.all_objects() if not o.plural] == []
+
+
+def test_an_administrator_sets_a_password_and_nobody_else_does(root: Client) -> None:
+    user = User.objects.create_user("bo", name="Bo", password="former password", language="en")
+    weak = send(root, "post", f"/api/users/{user.pk}/actions/set-password", {"password": "123"})
+    assert (weak.status_code, list(weak.json()["fields"])) == (422, ["password"])
+    done = send(root, "post", f"/api/users/{user.pk}/actions/set-password", {"password": "magpies build nests"})
+    assert done.status_code == 200
+    user.refresh_from_db()
+    assert user.check_password("magpies build nests")
+    assert "magpies" not in json.dumps(done.json()) + json.dumps(list(Event.objects.filter(object="user").values()), default=str)
+    bo = Client(headers={"Authorization": f"Bearer {create_token(user)}"})
+    assert send(bo, "post", f"/api/users/{user.pk}/actions/set-password", {"password": "magpies build more"}).status_code == 403
+
+
+def test_people_sign_in_by_name_and_password_and_sign_out() -> None:
+    User.objects.create_user("ana", name="Ana", password="magpies build nests")
+    page = Client(enforce_csrf_checks=True)
+    page.get("/")
+    token = page.cookies["csrftoken"].value
+    wrong = send(page, "post", "/_allauth/browser/v1/auth/login", {"username": "ana", "password": "no"}, **{"X-CSRFToken": token})
+    assert wrong.status_code == 400
+    right = send(page, "post", "/_allauth/browser/v1/auth/login", {"username": "ana", "password": "magpies build nests"}, **{"X-CSRFToken": token})
+    assert right.status_code == 200
+    assert page.get("/api/me").json()["username"] == "ana"
+    assert send(page, "patch", "/api/me", {"language": "en"}).status_code == 403  # without the CSRF token
+    token = page.cookies["csrftoken"].value
+    assert send(page, "patch", "/api/me", {"language": "en"}, **{"X-CSRFToken": token}).json()["language"] == "en"
+    assert page.delete("/_allauth/browser/v1/auth/session", headers={"X-CSRFToken": token}).status_code == 401
+    assert page.get("/api/me").status_code == 401
