@@ -37,10 +37,14 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """What must be ready before it is needed: indexes of new custom fields, partitions of the coming months."""
+    """Take up imports that were cut off; then what must be ready before it is needed: indexes of new custom fields,
+    partitions of the coming months.
+    """
     from magpie.platform import custom_indexes, setup, triggers
+    from magpie.platform.importing import running
 
     indexed, partitioned = None, None
+    running.resume_interrupted()
     while not stop.is_set():
         number = setup.refresh()
         if number != indexed:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     a for a in INSTALLED_APPS if not a.startswith("magpie.") or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
 ]  # INTERIM
 MIDDLEWARE = [
+    "magpie.platform.http.uploads.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,6 +97,8 @@ MEDIA_ROOT = home.home() / "files"
 LARGEST_FILE = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_LIMIT_MB = int(os.environ.get("MAGPIE_UPLOAD_LIMIT_MB", "500"))
+PROCRASTINATE_IMPORT_PATHS = ["magpie.platform.importing.running"]
 
 LOGGING = {
     "version": 1,

@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from magpie.platform import objects
-from magpie.platform.http import bulk, metadata, people, problems, records
+from magpie.platform.http import bulk, exports, imports, metadata, people, problems, records
 from magpie.platform.http.auth import BearerToken, Session
 
 
@@ -36,6 +36,8 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     problems.install(api)
     api.add_router("", metadata.router)
     api.add_router("", people.router)
+    api.add_router("", imports.router)
+    api.add_router("", exports.router)
     api.add_router("", bulk.router)
     for prefix, router in routers:
         api.add_router(prefix, router)

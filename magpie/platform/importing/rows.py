@@ -156,7 +156,8 @@ class Importer:
         if not self.match_by:
             return []
         keys = {line.number: self._key(line.plain) for line in lines if line.outcome != "error"}
-        existing = self._existing({key for key in keys.values() if key})
+        firsts = {line.plain[self.match_by[0]] for line in lines if keys.get(line.number)}
+        existing = self._existing({key for key in keys.values() if key}, firsts)
         waiting: list[Line] = []
         first: set[tuple[Any, ...]] = set()
         for line in lines:
@@ -181,7 +182,7 @@ class Importer:
             return None
         return tuple(v.casefold() if isinstance(v, str) else v for v in values)
 
-    def _existing(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
+    def _existing(self, keys: set[tuple[Any, ...]], firsts: set[Any]) -> dict[tuple[Any, ...], list[int]]:
         if not keys:
             return {}
         found = access.visible(self.actor, self.object_type)
@@ -194,7 +195,7 @@ class Importer:
             if isinstance(next(iter(keys))[number], str):
                 names[-1] = f"key_{number}"
                 found = found.annotate(**{names[-1]: Lower(matched.column)})
-        by_first = found.filter(**{f"{names[0]}__in": {v for k in keys for v in _spellings(k[0])}})
+        by_first = found.filter(**{f"{names[0]}__in": {v.lower() if isinstance(v, str) else v for v in firsts}})
         existing: dict[tuple[Any, ...], list[int]] = {}
         for pk, *values in by_first.order_by("pk").values_list("pk", *names):
             key = tuple(v.casefold() if isinstance(v, str) else v for v in values)
@@ -247,8 +248,3 @@ class Importer:
                 line.refuse(str(outcome))
             elif not outcome:
                 line.outcome = "skip"
-
-
-def _spellings(value: Any) -> set[Any]:
-    """How the database may write a text in small letters: it knows fewer languages than Python."""
-    return {value, value.lower()} if isinstance(value, str) else {value}

@@ -1,0 +1,51 @@
+"""The export endpoint of every object: the list one sees, as a file."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Literal
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from ninja import Router
+
+from magpie.platform import exporting, listing, objects
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.records import actor_of, read_filter
+from magpie.platform.problems import NotFound
+
+router = Router(tags=["exports"])
+
+
+@router.get("/{plural}/export", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="export_records")
+def export(
+    request: HttpRequest,
+    plural: str,
+    format: Literal["csv", "xlsx"] = "csv",  # noqa: A002
+    filter: str = "",  # noqa: A002
+    search: str = "",
+    columns: str = "",
+) -> StreamingHttpResponse:
+    """The records that the list means, with the columns named or all that one may see."""
+    object_type = objects.by_plural(plural)
+    if object_type is None:
+        raise NotFound
+    actor = actor_of(request)
+    names = [n for n in columns.split(",") if n]
+    found = listing.query(object_type, actor, filter=read_filter(filter), text=search).order_by("pk")
+    pieces = exporting.export(object_type, found, actor, format, names)
+    language = translation.get_language() or "en"
+    pieces = chain([next(pieces)], pieces)  # what is wrong shows before the answer begins
+    response = StreamingHttpResponse(_spoken(pieces, language), content_type=exporting.CONTENT_TYPES[format])
+    response["Content-Disposition"] = content_disposition_header(True, f"{object_type.label_plural}.{format}") or ""
+    return response
+
+
+def _spoken(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """The pieces are made after the endpoint has returned, when the caller's language is no longer set."""
+    while True:
+        with translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
