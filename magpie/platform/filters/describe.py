@@ -23,7 +23,7 @@ def _describe(tree: Tree | Comparison, *, outermost: bool = False) -> str:
     if tree.join == "not":
         return _("not (%(condition)s)") % {"condition": _describe(tree.parts[0], outermost=True)}
     joined = (_(" and ") if tree.join == "all" else _(" or ")).join(_describe(part) for part in tree.parts)
-    return joined if outermost or len(tree.parts) < 2 else f"({joined})"
+    return joined if outermost or len(tree.parts) < 2 else _("(%(text)s)") % {"text": joined}
 
 
 def label_of(comparison: Comparison) -> str:
@@ -35,9 +35,11 @@ def label_of(comparison: Comparison) -> str:
 
 
 def describe_comparison(comparison: Comparison) -> str:
+    if comparison.operator == "is_empty":  # its value is yes or no, whatever the field's type
+        return (_("%(field)s is empty") if comparison.wanted else _("%(field)s is filled")) % {"field": label_of(comparison)}
     values = {"field": label_of(comparison), "value": _wanted(comparison)}
-    if comparison.operator == "is_empty":
-        return (_("%(field)s is empty") if comparison.wanted else _("%(field)s is filled")) % values
+    if "within_last" in comparison.path.field.type.operators and comparison.operator in (dated := _dated_sentences()):
+        return dated[comparison.operator] % values
     return _sentences()[comparison.operator] % values
 
 
@@ -63,6 +65,15 @@ def _sentences() -> dict[str, str]:
     }
 
 
+def _dated_sentences() -> dict[str, str]:
+    return {
+        "lt": _("%(field)s is before %(value)s"),
+        "lte": _("%(field)s is not after %(value)s"),
+        "gt": _("%(field)s is after %(value)s"),
+        "gte": _("%(field)s is not before %(value)s"),
+    }
+
+
 def _wanted(comparison: Comparison) -> str:
     wanted, field = comparison.wanted, comparison.path.field
     if comparison.operator in ("within_last", "within_next"):
@@ -70,7 +81,10 @@ def _wanted(comparison: Comparison) -> str:
     if comparison.operator == "on":
         return _periods()[wanted]
     if isinstance(wanted, tuple):
-        return (_(" and ") if comparison.operator == "between" else ", ").join(value_text(field, w) for w in wanted)
+        texts = [value_text(field, w) for w in wanted]
+        if comparison.operator == "between":
+            return _("%(low)s and %(high)s") % {"low": texts[0], "high": texts[1]}
+        return _(", ").join(texts)
     return value_text(field, wanted)
 
 
