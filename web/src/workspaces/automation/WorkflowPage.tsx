@@ -18,7 +18,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { ActiveSwitch } from "./ActiveSwitch";
 import { emptyDocument } from "./blockText";
-import { definitionQuery } from "./calls";
+import { definitionQuery, isUnpublished } from "./calls";
 import { DocumentEditor } from "./DocumentEditor";
 import { Drawing } from "./Drawing";
 import { RunsTable } from "./RunsTable";
@@ -47,7 +47,8 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
   const other = useQuery({ ...definitionQuery(row.id, wanted), enabled: wanted !== null });
   const shown = wanted === null ? published.data : other.data;
   const object = useObject(String(row["object"]));
-  const isPublished = !published.isError;
+  const isPublished = !isUnpublished(published.error);
+  const failed = isPublished && !shown ? (wanted === null ? published.error : other.error) : null;
   const set = (values: Record<string, string | null>) => {
     const next = new URLSearchParams(search);
     for (const [name, value] of Object.entries(values)) {
@@ -61,7 +62,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
     {
       key: "drawing",
       label: t("automation.page.drawing"),
-      children: shown ? <Drawing blocks={shown.blocks} /> : published.isError ? <EmptyState text={t("automation.list.unpublished")} /> : <Loading />,
+      children: shown ? <Drawing blocks={shown.blocks} /> : !isPublished ? <EmptyState text={t("automation.list.unpublished")} /> : failed ? <ErrorState error={failed} onRetry={() => void published.refetch()} /> : <Loading />,
     },
     {
       key: "runs",
@@ -80,7 +81,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
       key: "document",
       label: t("automation.page.document"),
       children:
-        shown || published.isError ? (
+        shown || !isPublished ? (
           <DocumentEditor key={shown?.number ?? "new"} workflow={row.id} start={shown?.document ?? emptyDocument(String(row["object"]))} mayPublish={meta.rights.update} isActive={row["is_active"] === true || !isPublished} />
         ) : (
           <Loading />

@@ -17,7 +17,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { ActiveSwitch } from "./ActiveSwitch";
-import { definitionQuery } from "./calls";
+import { definitionQuery, isUnpublished } from "./calls";
 import { workflowName } from "./workflowName";
 import "./automation.css";
 
@@ -52,7 +52,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
             <Link to={`/workflows/${row.id}`} className="workflow-name">
               {workflowName(row, i18n.language)}
             </Link>
-            <div className="muted workflow-sentence">{sentence ?? (found(row)?.isError ? t("automation.list.unpublished") : "")}</div>
+            <div className="muted workflow-sentence">{sentence ?? (isUnpublished(found(row)?.error) ? t("automation.list.unpublished") : "")}</div>
           </>
         );
       },
@@ -60,7 +60,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
     { key: "object", title: t("automation.list.object"), width: 110, render: (row) => objects.find((each) => each.name === row["object"])?.label ?? String(row["object"]) },
     { key: "version", title: t("automation.list.version"), width: 80, render: (row) => found(row)?.data?.number },
     { key: "owner", title: t("automation.list.owner"), width: 120, render: (row) => titleOf(row["owner"]) },
-    { key: "active", title: t("automation.list.active"), width: 90, render: (row) => <ActiveSwitch meta={meta} row={row} published={!found(row)?.isError} /> },
+    { key: "active", title: t("automation.list.active"), width: 90, render: (row) => <ActiveSwitch meta={meta} row={row} published={!isUnpublished(found(row)?.error)} /> },
   ];
   return (
     <div className="page">

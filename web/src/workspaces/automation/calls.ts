@@ -1,6 +1,7 @@
 /** Asking for workflows and their runs. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
+import { isProblem } from "../../api/problem";
 import type { Link, ObjectMeta, Ref } from "../../api/types";
 
 export interface BlockDrawing {
@@ -75,6 +76,9 @@ export const definitionQuery = (workflow: number | string, version: number | nul
     queryFn: ({ signal }) => get<Definition>(`/api/workflows/${workflow}/definition`, { version }, signal),
     retry: false,
   });
+
+/** A workflow without a published version answers "not found"; any other error says nothing about that. */
+export const isUnpublished = (error: unknown): boolean => isProblem(error) && error.status === 404;
 
 export const versionsQuery = (workflow: number | string) =>
   queryOptions({ queryKey: ["records", "workflow", "versions", String(workflow)], queryFn: ({ signal }) => get<VersionItem[]>(`/api/workflows/${workflow}/versions`, {}, signal) });

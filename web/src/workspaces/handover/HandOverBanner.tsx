@@ -2,7 +2,7 @@
 import { CheckOutlined, CloseOutlined, MailOutlined, PhoneOutlined, SwapOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
@@ -16,8 +16,9 @@ import { matches } from "../../lib/matches";
 import { showDateTime, showRelative } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
 import { openOffer } from "./calls";
-import { DeclineDialog } from "./DeclineDialog";
 import "./handover.css";
+
+const DeclineDialog = lazy(() => import("./DeclineDialog").then((module) => ({ default: module.DeclineDialog })));
 
 const REACH = ["company", "mobile", "phone", "email", "city"];
 
@@ -94,7 +95,7 @@ function Offer({ meta, record, action }: { meta: ObjectMeta; record: Row; action
           </Button>
         )}
       </div>
-      {declining && decline && <DeclineDialog meta={meta} record={record} action={decline} onClose={() => setDeclining(false)} />}
+      <Suspense fallback={null}>{declining && decline && <DeclineDialog meta={meta} record={record} action={decline} onClose={() => setDeclining(false)} />}</Suspense>
     </section>
   );
 }

@@ -40,8 +40,8 @@ export const en = {
 };
 
 export const zhHans: typeof en = {
-  offered: "{{giver}}{{when}}将此线索移交给您",
-  offeredByNobody: "此线索{{when}}移交给您",
+  offered: "{{giver}}于{{when}}将此线索移交给您",
+  offeredByNobody: "此线索于{{when}}移交给您",
   note: "移交说明",
   reach: "联系方式",
   accept: "接受",

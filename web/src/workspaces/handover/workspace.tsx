@@ -2,9 +2,9 @@
 import { SwapOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
+import { HandOverBanner } from "./HandOverBanner";
 import { en, zhHans } from "./texts";
 
-const HandOverBanner = lazy(() => import("./HandOverBanner").then((module) => ({ default: module.HandOverBanner })));
 const MyLeadsPage = lazy(() => import("./MyLeadsPage").then((module) => ({ default: module.MyLeadsPage })));
 
 /** Leads that nobody works on any more: their hand-over waits for no answer. */

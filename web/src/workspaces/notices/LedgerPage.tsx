@@ -1,6 +1,6 @@
 /** The ledger: what was told to whom on which channel, and what became of it. Administrators see all, others what they caused. */
 import { ReloadOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +15,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
-import { ledgerPages, type LedgerEntry } from "./calls";
+import { channelsQuery, ledgerPages, type LedgerEntry } from "./calls";
 import { DeliveryTag } from "./DeliveryTag";
 import { KeptNote } from "./KeptNote";
 import { useReading } from "./useReading";
@@ -34,6 +34,7 @@ export function LedgerPage() {
   const [busy, setBusy] = useState(0);
   const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run") };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetching } = useInfiniteQuery(ledgerPages(asked));
+  const hasServer = useQuery(channelsQuery).data?.some((each) => each.channel === "email" && each.status !== "outbox");
   const items = data?.pages.flatMap((page) => page.items) ?? [];
 
   const choose = (name: string, value: string | undefined) => {
@@ -101,14 +102,14 @@ export function LedgerPage() {
         </span>
       ),
     },
-    { key: "when", title: t("notices.ledger.when"), width: 130, render: (entry) => <time title={showRelative(entry.created_at)}>{showDateTime(entry.sent_at ?? entry.created_at)}</time> },
+    { key: "when", title: t("notices.ledger.when"), width: 130, render: (entry) => <time className="one-line" title={showRelative(entry.created_at)}>{showDateTime(entry.sent_at ?? entry.created_at)}</time> },
     {
       key: "again",
       title: "",
       width: 100,
       align: "right",
       render: (entry) =>
-        entry.channel === "email" && AGAIN.has(entry.status) ? (
+        entry.channel === "email" && AGAIN.has(entry.status) && hasServer ? (
           <Button size="small" loading={busy === entry.id} onClick={() => void retry(entry)}>
             {t(entry.status === "failed" ? "notices.ledger.retry" : "notices.ledger.send")}
           </Button>
