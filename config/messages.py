@@ -24,6 +24,7 @@ PARTS = ("magpie", "config")
 SKIPPED = {"tests", "migrations", "locale", "__pycache__"}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "now_": None,  # gettext where `_` is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

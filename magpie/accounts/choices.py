@@ -35,7 +35,7 @@ INDUSTRIES = [
 SOURCES = [
     ("website", _("Website")),
     ("phone", _("Telephone")),
-    ("email", _("E-mail")),
+    ("email", pgettext_lazy("message", "E-mail")),
     ("referral", _("Referral")),
     ("exhibition", _("Exhibition")),
     ("advertisement", _("Advertisement")),

@@ -92,7 +92,7 @@ class Account(Record):
 class Contact(Record):
     """A person at a customer's."""
 
-    name = columns.text(_("Name"), required=True)
+    name = columns.text(pgettext_lazy("person", "Name"), required=True)
     job_title = columns.text(_("Job title"))
     role = columns.choice(_("Role"), CONTACT_ROLES)
     account = columns.reference(_("Account"), "accounts.Account")

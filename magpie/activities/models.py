@@ -42,19 +42,23 @@ CALL_OUTCOMES = [
     ("other", pgettext_lazy("call outcome", "Other")),
 ]
 DIRECTIONS = [("outbound", _("Outgoing")), ("inbound", _("Incoming"))]
+EMAIL_DIRECTIONS = [
+    ("outbound", pgettext_lazy("message", "Outgoing")),
+    ("inbound", pgettext_lazy("message", "Incoming")),
+]
 
 
 class Note(Record):
     """What somebody wants to be known about a record."""
 
     subject = columns.text(_("Subject"))
-    body = columns.long_text(_("Text"), required=True)
+    body = columns.long_text(pgettext_lazy("message", "Text"), required=True)
     related_to = columns.link(_("About"))
     pinned = columns.boolean(_("Pinned"))
 
     class Meta:
-        verbose_name = _("Note")
-        verbose_name_plural = _("Notes")
+        verbose_name = pgettext_lazy("activity", "Note")
+        verbose_name_plural = pgettext_lazy("activity", "Notes")
 
     def __str__(self) -> str:
         return str(self.subject or self.body[:80])
@@ -131,18 +135,18 @@ class EmailMessage(Record):
     """An e-mail that was sent or received, kept on the customer's timeline."""
 
     subject = columns.text(_("Subject"), max_length=500)
-    from_address = columns.text(_("From"), max_length=320)
-    to_addresses = columns.text(_("To"), max_length=2000)
+    from_address = columns.text(pgettext_lazy("e-mail", "From"), max_length=320)
+    to_addresses = columns.text(pgettext_lazy("e-mail", "To"), max_length=2000)
     cc_addresses = columns.text(_("Copy to"), max_length=2000)
-    body = columns.long_text(_("Text"))
-    direction = columns.choice(_("Direction"), DIRECTIONS, default="outbound")
-    sent_at = columns.moment(_("Sent"))
+    body = columns.long_text(pgettext_lazy("message", "Text"))
+    direction = columns.choice(_("Direction"), EMAIL_DIRECTIONS, default="outbound")
+    sent_at = columns.moment(pgettext_lazy("e-mail", "Sent"))
     message_id = columns.text(_("Message number"), max_length=500)
     related_to = columns.link(_("About"))
 
     class Meta:
-        verbose_name = _("E-mail")
-        verbose_name_plural = _("E-mails")
+        verbose_name = pgettext_lazy("message", "E-mail")
+        verbose_name_plural = pgettext_lazy("message", "E-mails")
         constraints = [
             models.UniqueConstraint(
                 fields=["message_id"], condition=~Q(message_id=""), name="one_email_per_message_number"

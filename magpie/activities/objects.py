@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from magpie.activities import rules
 from magpie.activities.models import Call, EmailMessage, Meeting, Note, Task
@@ -98,7 +99,7 @@ objects.register(
     group="activities",
     timeline="note",
     columns=("subject", "body", "related_to", "owner", "created_at"),
-    sections=((_("Note"), ("subject", "body", "related_to", "pinned", "owner")),),
+    sections=((pgettext_lazy("activity", "Note"), ("subject", "body", "related_to", "pinned", "owner")),),
     highlights=("related_to", "owner", "created_at"),
     search=("subject", "body"),
 )
@@ -112,7 +113,10 @@ objects.register(
     timeline="email",
     columns=("subject", "from_address", "to_addresses", "direction", "sent_at", "related_to"),
     sections=(
-        (_("E-mail"), ("subject", "from_address", "to_addresses", "cc_addresses", "sent_at", "direction", "body")),
+        (
+            pgettext_lazy("message", "E-mail"),
+            ("subject", "from_address", "to_addresses", "cc_addresses", "sent_at", "direction", "body"),
+        ),
         (_("More"), ("related_to", "owner")),
     ),
     highlights=("direction", "from_address", "to_addresses", "sent_at"),

@@ -17,6 +17,7 @@ from magpie.automation.document import (
     Trigger,
     Wait,
     WaitBlock,
+    WaitFor,
     kind_of,
 )
 from magpie.platform import actions, objects
@@ -43,14 +44,20 @@ def _steps(object_type: ObjectType, steps: list[AnyBlock]) -> str:
         if isinstance(block, IfBlock):
             text = _("if %(condition)s, then %(steps)s") % {
                 "condition": condition_text(object_type, block),
-                "steps": _steps(object_type, block.then) or _("nothing"),
+                "steps": _branch(object_type, block.then),
             }
             if block.else_:
-                text += _(", otherwise %(steps)s") % {"steps": _steps(object_type, block.else_)}
+                text += _(", otherwise %(steps)s") % {"steps": _branch(object_type, block.else_)}
             texts.append(text)
         else:
             texts.append(block_text(object_type, block))
     return _("; then ").join(texts)
+
+
+def _branch(object_type: ObjectType, steps: list[AnyBlock]) -> str:
+    """The steps of a branch; in brackets if one could not tell where they end."""
+    text = _steps(object_type, steps) or _("nothing")
+    return _("(%(text)s)") % {"text": text} if len(steps) > 1 or any(isinstance(b, IfBlock) for b in steps) else text
 
 
 def trigger_text(object_type: ObjectType, trigger: Trigger) -> str:
@@ -66,7 +73,7 @@ def trigger_text(object_type: ObjectType, trigger: Trigger) -> str:
         "event": _("“%(event)s” happens to a %(object)s"),
     }[trigger.on] % {"object": label, "event": trigger.event}
     if names:
-        text += " (" + ", ".join(names) + ")"
+        text += _(" (%(fields)s)") % {"fields": _(", ").join(names)}
     return text + (_(" and %(condition)s") % {"condition": condition} if condition else "")
 
 
@@ -96,16 +103,22 @@ def condition_text(object_type: ObjectType, block: IfBlock) -> str:
     return describe(object_type, block.if_)
 
 
+def _reason_text(object_type: ObjectType, reason: WaitFor) -> str:
+    if not reason.event:
+        return describe(object_type, reason.filter)
+    return {
+        "": _("something happens to it"),
+        "owner": _("its owner works on it"),
+        "anyone": _("somebody works on it"),
+    }[reason.by]
+
+
 def wait_text(object_type: ObjectType, wait: Wait) -> str:
     if wait.time:
         return _("wait %(time)s") % {"time": describe_amount(wait.time)}
     if wait.until:
         return _("wait until %(field)s") % {"field": str(object_type.field(wait.until).label)}
-    reasons = _(" or ").join(
-        describe(object_type, w.filter) if not w.event else _("somebody works on it") if not w.by else _("its owner works on it")
-        if w.by == "owner" else _("a person works on it")
-        for w in wait.for_
-    )  # fmt: skip
+    reasons = _(" or ").join(_reason_text(object_type, reason) for reason in wait.for_)
     if wait.at_most:
         return _("wait until %(reasons)s, at most %(time)s") % {
             "reasons": reasons,

@@ -12,7 +12,7 @@ from magpie.platform import columns
 from magpie.platform.models import Record
 
 CAMPAIGN_TYPES = [
-    ("email", _("E-mail")),
+    ("email", pgettext_lazy("message", "E-mail")),
     ("exhibition", _("Exhibition")),
     ("seminar", _("Seminar")),
     ("webinar", _("Webinar")),
@@ -25,9 +25,9 @@ CAMPAIGN_TYPES = [
 ]
 CAMPAIGN_STATUSES = [
     ("planning", _("Planning")),
-    ("active", _("Active")),
-    ("complete", _("Complete")),
-    ("inactive", _("Inactive")),
+    ("active", pgettext_lazy("campaign", "Active")),
+    ("complete", pgettext_lazy("campaign", "Complete")),
+    ("inactive", pgettext_lazy("campaign", "Inactive")),
 ]
 
 

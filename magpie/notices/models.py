@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-CHANNELS = [("popup", _("Popup")), ("email", _("E-mail"))]
+CHANNELS = [("popup", _("Popup")), ("email", pgettext_lazy("message", "E-mail"))]
 STATUSES = [
     ("queued", _("Waiting")),
     ("sending", _("Being sent")),

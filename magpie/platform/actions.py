@@ -134,10 +134,16 @@ def sentence(found: Any) -> str:
         return _("Enter a date such as 2026-11-30.")
     if kind.startswith("bool"):
         return _("Enter yes or no.")
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        return _("Enter a number within the limits (%(limits)s).") % {
-            "limits": ", ".join(f"{k} {v}" for k, v in ctx.items())
-        }
+    limits = {
+        "greater_than": _("Enter a number above %(limit)s."),
+        "greater_than_equal": _("Enter %(limit)s or more."),
+        "less_than": _("Enter a number below %(limit)s."),
+        "less_than_equal": _("Enter %(limit)s or less."),
+    }
+    if kind in limits:
+        return limits[kind] % {"limit": next(iter(ctx.values()))}
+    if kind == "string_too_short" and ctx["min_length"] == 1:
+        return _("This field is required.")
     if kind == "string_too_long":
         return _("At most %(most)d characters.") % {"most": ctx["max_length"]}
     if kind in ("literal_error", "enum"):

@@ -8,15 +8,13 @@ import zoneinfo
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
 
 from magpie.platform import objects
 from magpie.platform.actor import Actor
 from magpie.platform.fields import FieldError, formula
 from magpie.platform.models import CustomField, File, Gate, Role, SavedList, StageRequirement, Team, User
-
-lazy = gettext_lazy
 
 
 @functools.cache
@@ -27,9 +25,9 @@ def _time_zones() -> set[str]:
 def _check_user(values: dict[str, Any], user: Any) -> dict[str, str]:
     zone = values.get("time_zone")
     if zone and zone not in _time_zones():
-        return {"time_zone": _("“%(zone)s” is not a time zone; write it like Asia/Shanghai.") % {"zone": zone}}
+        return {"time_zone": now_("“%(zone)s” is not a time zone; write it like Asia/Shanghai.") % {"zone": zone}}
     if "username" in values and not re.fullmatch(r"[\w.@+-]{1,100}", values["username"]):
-        return {"username": _("A user name has letters, digits and . @ + - _ only.")}
+        return {"username": now_("A user name has letters, digits and . @ + - _ only.")}
     return {}
 
 
@@ -40,19 +38,22 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
     problems: dict[str, str] = {}
     target = objects.find(value("object") or "")
     if target is None or not target.has_custom:
-        return {"object": _("There is no object “%(name)s” that takes fields.") % {"name": value("object")}}
+        return {"object": now_("There is no object “%(name)s” that takes fields.") % {"name": value("object")}}
     name = value("name") or ""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,48}", name):
-        problems["name"] = _("A technical name has small letters, digits and _ only, and begins with a letter.")
+        problems["name"] = now_("A technical name has small letters, digits and _ only, and begins with a letter.")
     elif any(f.name == name or f.attname == name for f in target.model._meta.concrete_fields) or name in (
         "title",
         "object",
     ):
-        problems["name"] = _("%(object)s already has a field “%(name)s”.") % {"object": str(target.label), "name": name}
+        problems["name"] = now_("%(object)s already has a field “%(name)s”.") % {
+            "object": str(target.label),
+            "name": name,
+        }
     if definition is not None and any(
         n in values and values[n] != getattr(definition, n) for n in ("name", "object", "type")
     ):
-        problems["name"] = _(
+        problems["name"] = now_(
             "The technical name, object and type of a field stay as they are; make a new field instead."
         )
     kind = value("type")
@@ -62,9 +63,9 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
         and options
         and all(isinstance(o, dict) and isinstance(o.get("value"), str) and o["value"] for o in options)
     ):
-        problems["options"] = _("Give at least one choice.")
+        problems["options"] = now_("Give at least one choice.")
     if kind == "reference" and objects.find(value("target") or "") is None:
-        problems["target"] = _("Name the object that the field refers to.")
+        problems["target"] = now_("Name the object that the field refers to.")
     if kind == "computed":
         try:
             unknown = [
@@ -72,7 +73,7 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
                 if n not in target.fields() or target.fields()[n].type.name not in ("number", "money")
             ]  # fmt: skip
             if unknown:
-                problems["formula"] = _("“%(name)s” is not a number field.") % {"name": unknown[0]}
+                problems["formula"] = now_("“%(name)s” is not a number field.") % {"name": unknown[0]}
         except FieldError as error:
             problems["formula"] = str(error)
     return problems
@@ -84,7 +85,7 @@ def _check_filter_of(values: dict[str, Any], record: Any) -> dict[str, str]:
     name = values.get("object") or getattr(record, "object", "")
     target = objects.find(name)
     if target is None:
-        return {"object": _("There is no object “%(name)s”.") % {"name": name}}
+        return {"object": now_("There is no object “%(name)s”.") % {"name": name}}
     try:
         filters.parse(target, values.get("filter") or getattr(record, "filter", None))
     except filters.FilterError as error:
@@ -98,14 +99,14 @@ def _check_requirement(values: dict[str, Any], record: Any) -> dict[str, str]:
 
     target = objects.find(value("object") or "")
     if target is None or not target.stage_field:
-        return {"object": _("“%(name)s” has no stages.") % {"name": value("object")}}
+        return {"object": now_("“%(name)s” has no stages.") % {"name": value("object")}}
     if value("field") not in target.fields():
         return {
-            "field": _("%(object)s has no field “%(name)s”.") % {"object": str(target.label), "name": value("field")}
+            "field": now_("%(object)s has no field “%(name)s”.") % {"object": str(target.label), "name": value("field")}
         }
     if not any(c.value == value("stage") for c in target.field(target.stage_field).choices):
         return {
-            "stage": _("%(object)s has no stage “%(name)s”.") % {"object": str(target.label), "name": value("stage")}
+            "stage": now_("%(object)s has no stage “%(name)s”.") % {"object": str(target.label), "name": value("stage")}
         }
     return {}
 
@@ -114,7 +115,7 @@ def _check_team(values: dict[str, Any], team: Any) -> dict[str, str]:
     seen, parent = {team.pk} if team else set(), values.get("parent")
     while parent:
         if parent in seen:
-            return {"parent": _("A team cannot lie inside itself.")}
+            return {"parent": now_("A team cannot lie inside itself.")}
         seen.add(parent)
         parent = Team.objects.filter(pk=parent).values_list("parent_id", flat=True).first()
     return {}
@@ -137,49 +138,49 @@ def _files_of(actor: Actor, verb: str) -> Q:
 
 objects.register(
     name="user", model=User, title="name", group="setup", icon="user", is_setup=True, open_to_all=True, listed=False,
-    label=lazy("User"), label_plural=lazy("Users"), check=_check_user, own_by=("id",),
+    label=_("User"), label_plural=_("Users"), check=_check_user, own_by=("id",),
     columns=("name", "username", "email", "team", "roles", "is_active"), search=("name", "username", "email"), subtitle="job_title",
     sections=(
-        (lazy("Person"), ("name", "username", "email", "phone", "job_title", "language", "time_zone")),
-        (lazy("Work"), ("team", "roles", "is_active", "is_administrator")),
-        (lazy("Absence"), ("away_from", "away_until", "deputy")),
+        (_("Person"), ("name", "username", "email", "phone", "job_title", "language", "time_zone")),
+        (_("Work"), ("team", "roles", "is_active", "is_administrator")),
+        (_("Absence"), ("away_from", "away_until", "deputy")),
     ),
 )  # fmt: skip
 objects.register(
     name="team", model=Team, title="name", group="setup", icon="team", is_setup=True, open_to_all=True, listed=False,
-    label=lazy("Team"), label_plural=lazy("Teams"), columns=("name", "parent", "manager", "office"), check=_check_team,
-    sections=((lazy("Team"), ("name", "parent", "manager", "office")),),
+    label=_("Team"), label_plural=_("Teams"), columns=("name", "parent", "manager", "office"), check=_check_team,
+    sections=((_("Team"), ("name", "parent", "manager", "office")),),
 )  # fmt: skip
 objects.register(
     name="role", model=Role, title="name", group="setup", icon="safety", is_setup=True, listed=False,
-    label=lazy("Role"), label_plural=lazy("Roles"), columns=("name", "description"),
-    sections=((lazy("Role"), ("name", "description", "grants")),),
+    label=_("Role"), label_plural=_("Roles"), columns=("name", "description"),
+    sections=((_("Role"), ("name", "description", "grants")),),
 )  # fmt: skip
 objects.register(
     name="field", model=CustomField, title="label_en", group="setup", icon="form", is_setup=True, listed=False,
-    label=lazy("Field"), label_plural=lazy("Fields"), check=_check_custom_field,
+    label=_("Field"), label_plural=_("Fields"), check=_check_custom_field,
     columns=("object", "name", "label_en", "label_zh", "type", "is_required"),
-    sections=((lazy("Field"), ("object", "name", "label_en", "label_zh", "type", "options", "target", "formula", "help", "is_required", "position")),),
+    sections=((_("Field"), ("object", "name", "label_en", "label_zh", "type", "options", "target", "formula", "help", "is_required", "position")),),
 )  # fmt: skip
 objects.register(
     name="stage_requirement", model=StageRequirement, title="field", group="setup", icon="check-square", is_setup=True, listed=False,
-    plural="stage-requirements", label=lazy("Required field"), label_plural=lazy("Required fields"), check=_check_requirement,
-    columns=("object", "field", "stage"), sections=((lazy("Required field"), ("object", "field", "stage")),),
+    plural="stage-requirements", label=_("Required field"), label_plural=_("Required fields"), check=_check_requirement,
+    columns=("object", "field", "stage"), sections=((_("Required field"), ("object", "field", "stage")),),
 )  # fmt: skip
 objects.register(
     name="gate", model=Gate, title="name", group="setup", icon="stop", is_setup=True, listed=False,
-    label=lazy("Gate"), label_plural=lazy("Gates"), check=_check_filter_of,
+    label=_("Gate"), label_plural=_("Gates"), check=_check_filter_of,
     columns=("name", "object", "operation", "outcome", "is_active"),
-    sections=((lazy("Gate"), ("name", "object", "operation", "filter", "outcome", "message_en", "message_zh", "needs_reason", "is_active")),),
+    sections=((_("Gate"), ("name", "object", "operation", "filter", "outcome", "message_en", "message_zh", "needs_reason", "is_active")),),
 )  # fmt: skip
 objects.register(
     name="list", model=SavedList, title="name", group="setup", icon="unordered-list", listed=False, scope=_lists_of,
-    label=lazy("List"), label_plural=lazy("Lists"), check=_check_filter_of,
+    label=_("List"), label_plural=_("Lists"), check=_check_filter_of,
     columns=("name", "object", "view", "visibility"),
-    sections=((lazy("List"), ("name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned")),),
+    sections=((_("List"), ("name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned")),),
 )  # fmt: skip
 objects.register(
     name="file", model=File, title="name", group="setup", icon="paper-clip", listed=False, scope=_files_of, hidden=("path",),
-    label=lazy("File"), label_plural=lazy("Files"), columns=("name", "size", "content_type"), read_only=("name", "size", "content_type"),
-    sections=((lazy("File"), ("name", "size", "content_type", "related_to")),),
+    label=_("File"), label_plural=_("Files"), columns=("name", "size", "content_type"), read_only=("name", "size", "content_type"),
+    sections=((_("File"), ("name", "size", "content_type", "related_to")),),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from ninja import Query, Router, Schema
 
 from magpie.platform import access, actions, objects
@@ -182,4 +182,6 @@ def _text_of(event: Event) -> str:
     known = {declared.name: declared.label for declared in actions.all_actions()}
     if event.action in known:
         return str(known[event.action])
-    return {"created": _("Created"), "updated": _("Changed")}.get(event.kind, event.kind)
+    return {"created": pgettext("event", "Created"), "updated": pgettext("event", "Changed")}.get(
+        event.kind, event.kind
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from magpie.platform import filters, objects
 from magpie.sales import changes, pipelines
@@ -119,7 +120,10 @@ objects.register(
     sections=(
         (_("Opportunity"), ("name", "account", "contact", "pipeline", "stage", "owner", "tags")),
         (_("Money"), ("currency", "amount", "probability", "weighted_amount", "close_date", "product")),
-        (_("Work"), ("next_step", "competitor", "status", "lost_reason", "engaged_on", "stage_changed_at")),
+        (
+            pgettext_lazy("opportunity", "Work"),
+            ("next_step", "competitor", "status", "lost_reason", "engaged_on", "stage_changed_at"),
+        ),
         (_("Where it came from"), ("source", "campaign", "lead", "description", "external_id")),
     ),
     highlights=("stage", "amount", "probability", "close_date", "account", "owner"),

@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from magpie.platform import columns
 from magpie.platform.models.record import Tracked
@@ -58,7 +59,7 @@ class User(AbstractBaseUser, Tracked):
     """Somebody who works with the product."""
 
     username = models.CharField(_("User name"), max_length=100, unique=True)
-    name = columns.text(_("Name"), required=True)
+    name = columns.text(pgettext_lazy("person", "Name"), required=True)
     email = columns.email(_("E-mail"))
     phone = columns.phone(_("Phone"))
     job_title = columns.text(_("Job title"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from magpie.platform import columns
 from magpie.platform.models.record import Tracked
@@ -79,7 +80,7 @@ class SavedList(Tracked):
     object = columns.text(_("Object"), required=True, max_length=50)
     view = columns.choice(_("View"), LIST_VIEWS, default="table")
     filter = columns.json(_("Condition"))
-    sort = columns.text(_("Order"), max_length=60)
+    sort = columns.text(pgettext_lazy("list", "Order"), max_length=60)
     group_by = columns.text(_("Group by"), max_length=60)
     visibility = columns.choice(_("Visible to"), VISIBILITIES, default="private")
     pinned = columns.boolean(_("Pinned"))

@@ -58,7 +58,7 @@ class Lead(Record):
 
     owner = columns.reference(_("Owner"), "platform.User", db_index=False)  # indexed below, with the order of lists
 
-    name = columns.text(_("Name"), required=True)
+    name = columns.text(pgettext_lazy("person", "Name"), required=True)
     company = columns.text(_("Company"))
     job_title = columns.text(_("Job title"))
     phone = columns.phone(_("Phone"))
