@@ -1,4 +1,7 @@
-"""Export records to a CSV or XLSX file without the screens: `magpie export lead leads.csv --filter '{"field": "status", "is": "new"}'`."""
+"""Export records to a CSV or XLSX file without the screens.
+
+magpie export lead leads.csv --filter '{"field": "status", "is": "new"}'
+"""
 
 from __future__ import annotations
 

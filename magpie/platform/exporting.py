@@ -1,7 +1,7 @@
 """Export of records as CSV or XLSX, row by row, so that a million of them need no memory.
 
-Only what the actor may read and see leaves: their records, their fields, and titles of records they may see.  What comes out goes
-in again by an import.
+Only what the actor may read and see leaves: their records, their fields, and titles of records they may see.  What
+comes out goes in again by an import.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def fields_of(object_type: ObjectType, actor: Actor, names: Sequence[str] = ()) 
 
 
 def export(object_type: ObjectType, found: Any, actor: Actor, kind: Kind, names: Sequence[str] = ()) -> Iterator[bytes]:
-    """The records of a queryset, which the actor may read, as a file in pieces; Forbidden without the right to export."""
+    """Records of a queryset, which the actor may read, as a file in pieces; Forbidden without the right to export."""
     if not access.may(actor, object_type, "export"):
         raise Forbidden(_("You may not export %(object)s.") % {"object": str(object_type.label_plural)})
     fields = fields_of(object_type, actor, names)

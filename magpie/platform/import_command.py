@@ -88,9 +88,9 @@ def _import_file(arguments: argparse.Namespace, user: User | None) -> Import:
     path = arguments.path.resolve()
     how = reading.detect(path, reading.Format(arguments.encoding, "", arguments.sheet))
     columns = reading.describe(path, how)
-    names = [c["name"] for c in columns]
+    headings = [c["name"] for c in columns]
     given = {column: field or None for column, field in _pairs(arguments.map)}
-    mapped = mapping.guess(object_type, names) | given
+    mapped = mapping.guess(object_type, headings) | given
     importing = Import.objects.create(
         object=object_type.name, file_name=path.name, path=str(path), encoding=how.encoding, separator=how.separator,
         sheet=how.sheet, columns=columns, mapping=mapped,

@@ -1,8 +1,9 @@
 """Takes back everything done under one operation, from the event log.
 
-What was created is deleted, what was changed gets its former values, what was deleted comes back under the same number.
-The undo is an operation of its own, so it can be undone as well.  A record that somebody changed since is left alone and
-reported.  What left the house meanwhile (a mail, a call) cannot be taken back, and workflows do not run for an undo.
+What was created is deleted, what was changed gets its former values, what was deleted comes back under the same
+number. The undo is an operation of its own, so it can be undone as well.  A record that somebody changed since is left
+alone and reported.  What left the house meanwhile (a mail, a call) cannot be taken back, and workflows do not run for
+an undo.
 """
 
 from __future__ import annotations
@@ -268,15 +269,16 @@ def _insert(object_type: ObjectType, changes: Sequence[_Change], undone: Undone)
 
 def _insertable(object_type: ObjectType, row: Mapping[str, Any]) -> dict[str, Any]:
     """The row's columns that can be given, and empty values for those that must be."""
-    given = {}
+    given: dict[str, Any] = {}
     for model_field in object_type.model._meta.concrete_fields:
         if model_field.generated:
             continue
-        value = row.get(model_field.column)
+        column = str(model_field.column)
+        value = row.get(column)
         if value is not None:
-            given[model_field.column] = value
+            given[column] = value
         elif not model_field.null and model_field.db_default is NOT_PROVIDED:
-            given[model_field.column] = model_field.get_default() if model_field.has_default() else ""
+            given[column] = model_field.get_default() if model_field.has_default() else ""
     return given
 
 
@@ -312,18 +314,17 @@ def _whose_targets_exist(
     object_type: ObjectType, changes: Sequence[_Change], rows: Mapping[int, dict[str, Any]], undone: Undone
 ) -> Iterator[tuple[_Change, dict[str, Any]]]:
     """The records whose former references still lead somewhere; the others are reported."""
-    pointing = [f for f in object_type.model._meta.concrete_fields if f.is_relation]
+    pointing = [(str(f.column), f) for f in object_type.model._meta.concrete_fields if f.is_relation]
     existing: dict[str, set[Any]] = {}
-    for model_field in pointing:
-        wanted = {row[model_field.column] for row in rows.values() if row.get(model_field.column) is not None}
+    for column, model_field in pointing:
+        wanted = {row[column] for row in rows.values() if row.get(column) is not None}
         target = model_field.related_model
-        if wanted and target is not None:
-            existing[model_field.column] = set(
-                target._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)
-            ) | (set(rows) if target is object_type.model else set())
+        if wanted and isinstance(target, type):
+            found = target._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+            existing[column] = {*found, *(rows if target is object_type.model else ())}
     for change in changes:
         row = rows[change.id]
-        lost = [f for f in pointing if row.get(f.column) is not None and row[f.column] not in existing[f.column]]
+        lost = [f for column, f in pointing if row.get(column) is not None and row[column] not in existing[column]]
         if lost:
             reason = _("What it pointed to in “%(field)s” is gone.") % {"field": str(lost[0].verbose_name)}
             undone.skipped.append(_skip(object_type, change, reason))

@@ -30,7 +30,7 @@ def act_many(
     operation: uuid.UUID | None = None,
 ) -> Result:
     """Perform an action on records given by number or as a queryset, in one transaction with a savepoint for each."""
-    changes = {"operation": operation} if operation else {}
+    changes: dict[str, Any] = {"operation": operation} if operation else {}
     values = actions.parse_input(asked, data)
     with context.acting(actor, asked.name, automation=automation, lane=1, **changes) as current:
         result, questions = Result(current.operation), Questions()

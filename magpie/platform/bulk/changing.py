@@ -192,7 +192,7 @@ def _write_rows(
 
 def update_rows(object_type: ObjectType, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """Write different values to many rows by one UPDATE; all rows have the same columns, named as model attributes."""
-    columns = {f.attname: f.column for f in object_type.model._meta.concrete_fields}
+    columns = {f.attname: str(f.column) for f in object_type.model._meta.concrete_fields}
     update_columns(
         object_type, [{"id": pk, **{columns[a]: v for a, v in values.items()}} for pk, values in rows.items()], str
     )

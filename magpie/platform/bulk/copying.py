@@ -37,7 +37,7 @@ def copy(model: type[models.Model], rows: Sequence[Row]) -> None:
         given.update(row)
     fields = [f for f in model._meta.concrete_fields if not f.generated and (f.attname in given or _must_be_given(f))]
     columns = [(f.attname, _writer(f), _default(f)) for f in fields]
-    names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in fields)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,  # Django wraps what execute raises, not what COPY does

@@ -93,7 +93,9 @@ class Creator:
                 self._cleaners[name] = cleaner(field)
         self._required = [(f.name, f) for f in self.fields.values() if f.required]
         self._pointing = {n for n, f in self.fields.items() if f.target or f.type.name == "link"}
-        self._unique = [(f.name,) for f in self.fields.values() if f.unique and f.name not in AUTOMATIC]
+        self._unique: list[tuple[str, ...]] = [
+            (f.name,) for f in self.fields.values() if f.unique and f.name not in AUTOMATIC
+        ]
         self._unique += _plain_unique_constraints(object_type)
         by_stage = bool(object_type.stage_field and cleaning.required_from(object_type))
         self._gated = bool(gates.on(object_type, "create"))

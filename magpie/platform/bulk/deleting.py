@@ -29,7 +29,7 @@ def delete_many(
     """Delete records given by number or as a queryset, in one transaction."""
     outer = context.current()
     inside_action = bool(outer and outer.action)
-    changes = {"operation": operation} if operation else {}
+    changes: dict[str, Any] = {"operation": operation} if operation else {}
     with context.acting(actor, automation=automation, lane=1, **changes) as current:
         result, questions = Result(current.operation), Questions()
         gated = bool(gates.on(object_type, "delete"))

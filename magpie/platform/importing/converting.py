@@ -1,7 +1,7 @@
 """Turns the cells of a column into the plain values of a field, each different text once.
 
-A text that does not fit is refused with the nearest choice as a suggestion; what was read differently from what stands there is
-remarked, so that a report can list it.
+A text that does not fit is refused with the nearest choice as a suggestion; what was read differently from what stands
+there is remarked, so that a report can list it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reads tables from CSV and XLSX files as rows of text.
 
-CSV is streamed, so the size of a file costs no memory.  The encoding is UTF-8, UTF-16 or GB18030, whichever the bytes prove; Latin-1
-fits any bytes at all and is used on request only.  A row is numbered as a spreadsheet does, the heading being row 1.
+CSV is streamed, so the size of a file costs no memory.  The encoding is UTF-8, UTF-16 or GB18030, whichever the bytes
+prove; Latin-1 fits any bytes at all and is used on request only.  A row is numbered as a spreadsheet does, the heading
+being row 1.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _first_broken(path: Path, encoding: str) -> int | None:
 
 
 def _is_damaged_utf8(path: Path) -> bool:
-    """Whether most of what is not ASCII is UTF-8 nevertheless: then a few bytes are broken, and it is no other encoding."""
+    """Whether most of what is not ASCII is UTF-8 all the same: then some bytes are broken, and it is nothing else."""
     good = bad = 0
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     with path.open("rb") as file:
@@ -151,7 +152,7 @@ class Table:
     close: Any
 
 
-def read(path: Path, how: Format) -> closing[Table]:  # type: ignore[type-var]
+def read(path: Path, how: Format) -> closing[Table]:
     """Open the file as a table; Unreadable if it is empty or broken."""
     rows, close = _workbook_rows(path, how) if is_workbook(path) else _text_rows(path, how)
     numbered = ((number, row) for number, row in enumerate(rows, 1) if any(row))

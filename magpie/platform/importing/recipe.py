@@ -1,7 +1,7 @@
 """Recipes: how a folder of files that belong together is imported, in which order and into what.
 
-A folder may bring its own `recipe.json`; for data sets that are known by their file names one stands in `recipes/`.  All steps are one
-operation, so that one undo takes the whole folder back.
+A folder may bring its own `recipe.json`; for data sets that are known by their file names one stands in `recipes/`.
+All steps are one operation, so that one undo takes the whole folder back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds the records that the cells of a table refer to: by external number, title, user name or e-mail.
 
-If nothing is called exactly so, a name without case, blanks and punctuation is tried (`GTXPro` is `GTX Pro`).  Only what the actor may see
-is found.  Answers are kept for the whole import.
+If nothing is called exactly so, a name without case, blanks and punctuation is tried (`GTXPro` is `GTX Pro`).  Only
+what the actor may see is found.  Answers are kept for the whole import.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class References:
             self._create(objects.get(_targets(field)[0]), words)
 
     def find(self, field: Field, text: str, within: Mapping[str, str]) -> tuple[Any, str]:
-        """The plain value of a cell, and the title if the record is called differently; NotFoundError if there is none."""
+        """The plain value of a cell, and the title if the record is called otherwise; NotFoundError if none is."""
         if within:
             return self._find_within(objects.get(field.target), text, within), ""
         if field.type.name == "references":

@@ -1,4 +1,7 @@
-"""The report of an import as CSV: the rows that were not imported or need a look, with the reason, ready to be put right and sent again."""
+"""The report of an import as CSV: rows that were not imported or need a look, each with the reason.
+
+Put right, the file can be imported again.
+"""
 
 from __future__ import annotations
 

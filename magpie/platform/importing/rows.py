@@ -64,7 +64,7 @@ class Importer:
         self.match_by, self.on_match = list(match_by), on_match
         self.fields = object_type.fields()
         self._labels = cleaning.labels(object_type)
-        # A whole company moves in with its history: whoever may do anything may also bring what is normally kept by itself.
+        # A company moves in with its history: whoever may do anything may also bring what is normally kept by itself.
         also = (*object_type.read_only, "created_at") if actor.is_trusted else ()
         self._creator = bulk.Creator(object_type, actor, also=also)
         self._check_mapping()
@@ -152,7 +152,7 @@ class Importer:
             line.plain[name] = read.value
 
     def match(self, lines: Sequence[Line]) -> list[Line]:
-        """Find the records that exist already; gives the lines that must wait because a line before them is the same record."""
+        """Find the records that exist; gives the lines that must wait because one before them is the same record."""
         if not self.match_by:
             return []
         keys = {line.number: self._key(line.plain) for line in lines if line.outcome != "error"}

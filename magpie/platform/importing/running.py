@@ -1,7 +1,7 @@
 """Works an import off: batch by batch, each with its progress in one transaction.
 
-A job that is killed loses nothing: rows and progress were committed together, and the next job goes on behind the last finished row.
-An advisory lock, which dies with its connection, keeps two jobs from running the same import.
+A job that is killed loses nothing: rows and progress were committed together, and the next job goes on behind the last
+finished row. An advisory lock, which dies with its connection, keeps two jobs from running the same import.
 """
 
 from __future__ import annotations
@@ -119,11 +119,11 @@ def count_rows(importing: Import) -> int:
 
 def path_of(importing: Import) -> Path:
     """Where the file lies; a path on the command line is absolute and stays as it is."""
-    return Path(settings.MEDIA_ROOT) / importing.path
+    return Path(settings.MEDIA_ROOT) / str(importing.path)
 
 
 def importer_of(importing: Import, actor: Actor, columns: list[str], *, dry: bool = False) -> Importer:
-    """What reads and writes the rows of this import; Forbidden if the actor may not import, Invalid if the mapping is wrong."""
+    """What reads and writes rows of this import; Forbidden if the actor may not, Invalid if its mapping is wrong."""
     object_type = objects.get(importing.object)
     if not access.may(actor, object_type, "import") or not access.may(actor, object_type, "create"):
         raise Forbidden(_("You may not import %(object)s.") % {"object": str(object_type.label_plural)})

@@ -18,6 +18,17 @@ from magpie.platform.problems import Forbidden
 from magpie.platform.undo import undo
 
 pytestmark = pytest.mark.django_db
+CHINESE = """姓名,公司,手机,来源,负责人
+张伟,喜鹊科技,13800138000,网站,root
+李娜,北京软件,139 0013 9000,推荐,ROOT
+"""
+FAULTY = """Name,E-mail,Status,Employees
+Ana,ana@example.com,new,5
+Bo,nonsense,new,
+Cy,cy@example.com,wroking,7
+,x@example.com,,
+Di,di@example.com,Working,x
+"""
 LEAD, ACCOUNT = objects.get("lead").model, objects.get("account").model
 
 
@@ -79,8 +90,7 @@ def test_a_chinese_table_is_understood_and_imported(root: Client) -> None:
 
 
 def test_bad_rows_are_told_with_row_and_reason_and_the_others_go_in(root: Client) -> None:
-    text = "Name,E-mail,Status,Employees\nAna,ana@example.com,new,5\nBo,nonsense,new,\nCy,cy@example.com,wroking,7\n,x@example.com,,\nDi,di@example.com,Working,x\n"
-    made = upload(root, text)
+    made = upload(root, FAULTY)
     preview = root.post(f"/api/imports/{made.json()['id']}/preview").json()
     assert preview["counts"] == {"create": 1, "update": 0, "skip": 0, "error": 4}
     assert preview["rows"][1] == {
@@ -136,16 +146,15 @@ def test_a_killed_import_goes_on_behind_its_last_batch(root: Client, monkeypatch
 
     def tell(importing: Import) -> None:
         told.append(importing.rows_done)
-        if len(told) == 4:
+        if len(told) == 3:
             raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_tell", tell)  # cut the third batch off before its commit, as kill -9 would
+        patch.setattr(running, "_tell", tell)  # cuts the third batch off before its commit
         with pytest.raises(KilledError):
-            while True:
-                running.run(number, batch=30)
+            running.run(number, batch=30)
     importing = Import.objects.get()
-    assert (importing.status, importing.rows_done, LEAD.objects.count()) == ("running", 90, 90)
+    assert (importing.status, importing.rows_done, LEAD.objects.count()) == ("running", 60, 60)
     assert running.resume_interrupted() == 1
     running.run(number, batch=30)
     importing.refresh_from_db()
@@ -198,7 +207,7 @@ def test_broken_empty_and_huge_files_are_refused(root: Client, settings: Any, tm
     settings.UPLOAD_LIMIT_MB = 1
     huge = upload(root, b"name\n" + b"x" * 1_100_000)
     assert (huge.status_code, huge.json()["type"]) == (413, "too-large")
-    assert list(tmp_path.rglob("*.csv")) == [] and not [p for p in tmp_path.rglob("imports/*")]
+    assert list(tmp_path.rglob("imports/*")) == []
 
 
 def test_what_is_exported_goes_in_again(root: Client) -> None:

@@ -10,10 +10,11 @@ import xlsxwriter
 from magpie.platform.importing import reading
 from magpie.platform.importing.reading import Format, Unreadable
 
+ANY = Format()
 ROWS = "姓名,公司,电话\n张伟,喜鹊科技,13800138000\n李娜,北京软件,13900139000\n"
 
 
-def rows_of(path: Path, wanted: Format = Format()) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def rows_of(path: Path, wanted: Format = ANY) -> tuple[list[str], list[tuple[int, list[str]]]]:
     with reading.read(path, reading.detect(path, wanted)) as table:
         return table.columns, list(table.rows)
 
@@ -70,7 +71,7 @@ def test_a_workbook_is_read_as_one_would_type_it(tmp_path: Path) -> None:
         date = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, ["name", "amount", "day", "yes"])
         sheet.write_row(1, 0, ["Ana", 12.0])
-        sheet.write_datetime(1, 2, datetime.datetime(2026, 11, 22), date)
+        sheet.write_datetime(1, 2, datetime.date(2026, 11, 22), date)
         sheet.write_boolean(1, 3, True)
     assert rows_of(file, Format(sheet="Leads")) == (
         ["name", "amount", "day", "yes"],
