@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from pydantic import BaseModel
+from django.utils.translation import gettext_lazy, gettext_noop
+from pydantic import BaseModel, Field
 
 from magpie.platform import objects, records
 from magpie.platform.actions import action
@@ -16,16 +16,20 @@ from magpie.platform.problems import Refused
 
 
 class Values(BaseModel):
-    values: dict[str, Any]
+    """Fields by name, and what they become."""
+
+    values: dict[str, Any] = Field(title=gettext_noop("Values"))
 
 
 class NewRecord(BaseModel):
-    object: str
-    values: dict[str, Any]
+    """What to create, and with which fields."""
+
+    object: str = Field(title=gettext_noop("Object"))
+    values: dict[str, Any] = Field(title=gettext_noop("Values"))
 
 
 class Nothing(BaseModel):
-    pass
+    """For a deletion: no input."""
 
 
 @action("record.update", on="*", label=gettext_lazy("Change the record"), for_people=False)

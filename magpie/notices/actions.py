@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from magpie.notices import people
@@ -27,10 +27,10 @@ class Recipient(BaseModel):
     """One of: a user, all of a team, a part in the record ("owner", "owner_manager", "handed_over_by"), an address."""
 
     model_config = ConfigDict(extra="forbid")
-    user: int | None = None
-    team: int | None = None
-    role_of: str | None = Field(None, max_length=60)
-    email: str | None = Field(None, max_length=254)
+    user: int | None = Field(None, title=gettext_noop("User"))
+    team: int | None = Field(None, title=gettext_noop("Team"))
+    role_of: str | None = Field(None, title=gettext_noop("Part in the record"), max_length=60)
+    email: str | None = Field(None, title=gettext_noop("E-mail"), max_length=254)
 
     @model_validator(mode="after")
     def _is_one(self) -> Recipient:
@@ -43,13 +43,15 @@ class SendNotice(BaseModel):
     """What to tell whom; title and body are templates over `record`, `recipient` and `url`."""
 
     model_config = ConfigDict(extra="forbid")
-    to: list[Recipient] = Field(min_length=1, max_length=100)
-    title: InLanguages
-    body: InLanguages = ""
-    channels: list[Literal["popup", "email"]] = Field(default=["popup", "email"], min_length=1)
-    urgent: bool = False
-    link: bool = True
-    kind: str = Field("workflow", max_length=60)
+    to: list[Recipient] = Field(title=gettext_noop("To"), min_length=1, max_length=100)
+    title: InLanguages = Field(title=gettext_noop("Title"))
+    body: InLanguages = Field("", title=gettext_noop("Body"))
+    channels: list[Literal["popup", "email"]] = Field(
+        default=["popup", "email"], min_length=1, title=gettext_noop("Channels")
+    )
+    urgent: bool = Field(False, title=gettext_noop("Urgent"))
+    link: bool = Field(True, title=gettext_noop("With a link to the record"))
+    kind: str = Field("workflow", title=gettext_noop("Kind"), max_length=60)
 
 
 @action("notice.send", on="*", label=gettext_lazy("Send a notice"), for_people=False, external=True, own_templates=True)

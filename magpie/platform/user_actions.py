@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, Field
 
 from magpie.platform.actions import action
@@ -14,7 +15,9 @@ from magpie.platform.problems import Invalid
 
 
 class NewPassword(BaseModel):
-    password: str = Field(min_length=1, max_length=200, title="New password", json_schema_extra={"format": "password"})
+    password: str = Field(
+        min_length=1, max_length=200, title=gettext_noop("New password"), json_schema_extra={"format": "password"}
+    )
 
 
 @action("user.set_password", on="user", label=_("Set password"), bulk=False, for_automation=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from magpie.platform import columns
 from magpie.platform.fields import compound, measured, textual
@@ -67,7 +68,7 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
     return Field(
         name=field.name,
         type=TYPES[type_name],
-        label=field.verbose_name,
+        label=_("Record number") if field.primary_key else field.verbose_name,
         help=field.help_text,
         required=not field.blank and not field.generated and (not field.has_default() or field.default == ""),
         read_only=not field.editable or field.generated,

@@ -200,8 +200,10 @@ def _action(action: actions.Action) -> dict[str, Any]:
 
 
 def translated(schema: Any) -> Any:
-    """A JSON schema with its titles and descriptions in the current language."""
+    """A JSON schema with its titles and descriptions in the current language, without the names of our own classes."""
     if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            schema = {k: v for k, v in schema.items() if k not in ("title", "description")}
         return {
             k: _(v) if k in ("title", "description") and isinstance(v, str) and v else translated(v)
             for k, v in schema.items()
