@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from magpie.notices.http import mail, notices
+from magpie.notices.http import mail, notices, timeline  # noqa: F401  (the timeline adds its entries)
 
 router = Router()
 router.add_router("", notices.router)

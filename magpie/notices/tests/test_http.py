@@ -228,3 +228,16 @@ def test_everybody_chooses_channels_for_themselves(ana: User, bo: User) -> None:
 def test_nothing_is_told_to_who_is_not_signed_in() -> None:
     for path in ("/notices", "/notices/ledger", "/notices/preferences", "/channels", "/outbox", "/settings/mail"):
         assert Client().get(f"/api{path}").status_code == 401
+
+
+def test_the_timeline_of_a_record_says_who_was_told_and_how_it_went() -> None:
+    from magpie.platform import records
+    from magpie.platform.actor import SYSTEM
+    from magpie.sales.models import Lead
+
+    root = make_user("root", language="en", is_administrator=True)
+    lead = records.create(Lead, {"name": "Acme"}, actor=SYSTEM)
+    tell(root, kind="workflow", title="Please call", link=("lead", lead.pk), channels=("popup",))
+    items = Api(root).get(f"/leads/{lead.pk}/timeline")["items"]
+    assert [(i["kind"], i["title"]) for i in items] == [("notice", "Told Root: Please call"), ("event", "Created")]
+    assert items[0]["text"].endswith(str(Delivery.objects.get().get_status_display()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from ninja import Schema
 
 from magpie.platform import access, actions, events, objects, titles
@@ -128,7 +130,7 @@ def _describe(
         )
     label = _label(row)
     text = (
-        f"{label}: " + "; ".join(f"{c['label']} {c['old_text'] or '–'} → {c['new_text'] or '–'}" for c in changes)
+        _("%(event)s: %(changes)s") % {"event": label, "changes": _("; ").join(_change_text(c) for c in changes)}
         if row.kind == "updated"
         else label
     )
@@ -146,6 +148,10 @@ def _describe(
     }
 
 
+def _change_text(change: dict[str, Any]) -> str:
+    return f"{change['label']} {change['old_text'] or '–'} → {change['new_text'] or '–'}"
+
+
 def _actor_title(row: Event, people: dict[int, str]) -> str:
     if row.actor_kind == "workflow":
         return _("Workflow")
@@ -161,9 +167,9 @@ def _label(row: Event) -> str:
     if named is not None and row.kind in ("updated", "created"):
         return str(named.label)
     labels = {
-        "created": _("Created"),
-        "updated": _("Changed"),
-        "deleted": _("Deleted"),
+        "created": pgettext("event", "Created"),
+        "updated": pgettext("event", "Changed"),
+        "deleted": pgettext("event", "Deleted"),
         "gate_passed": _("Gate: %(name)s. %(reason)s")
         % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
@@ -184,6 +190,10 @@ def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
     return field.type.to_text(field.type.from_stored(stored), field)
 
 
+# Higher parts add theirs: (object, number, until or None, limit) → entries of the timeline.
+sources: list[Callable[[str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []
+
+
 def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, limit: int) -> dict[str, Any]:
     """Events and activities, newest first; activities of a record may be read by whoever may read the record."""
     until = _moment(before)
@@ -197,6 +207,8 @@ def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, li
                 "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"], "actor": item["actor"],
                 "record": None, "event": item,
             })  # fmt: skip
+    for source in sources:
+        entries += source(object_type.name, number, until, limit + 1)
     for activity in objects.all_objects():
         if activity.timeline and access.may(actor, activity, "read"):
             entries += _activities(activity, f"{object_type.name}:{number}", actor, until, limit)
@@ -220,7 +232,7 @@ def _activities(activity: ObjectType, link: str, actor: Actor, until: Any, limit
             "kind": activity.timeline,
             "id": row.pk,
             "title": activity.title_of(row),
-            "text": next((str(getattr(row, n)) for n in ("body", "description", "outcome") if getattr(row, n, "")), ""),
+            "text": next((str(body[n]) for n in ("body", "description", "outcome") if body.get(n)), ""),
             "actor": {"kind": "user", "id": row.created_by_id, "title": people.get(row.created_by_id, "")}
             if row.created_by_id
             else None,
