@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _registry: dict[str, ObjectType] = {}
 _by_model: dict[type[models.Model], ObjectType] = {}
+_declared: dict[str, list[Field]] = {}  # models do not change while the product runs
 
 # Kept by the product itself; shown, filtered and sorted by, but never written by a user.
 AUTOMATIC = ("id", "created_at", "updated_at", "created_by", "version")
@@ -75,6 +76,11 @@ class ObjectType:
 
     def declared_fields(self) -> list[Field]:
         """The fields that the model declares; needs no database."""
+        if self.name not in _declared:
+            _declared[self.name] = self._read_model()
+        return _declared[self.name]
+
+    def _read_model(self) -> list[Field]:
         found = []
         for model_field in self.model._meta.concrete_fields:
             if model_field.name in INTERNAL or model_field.name in self.hidden:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from pydantic import BaseModel
 
 from magpie.platform import access, actions, cleaning, objects
 from magpie.platform.actor import Actor
@@ -194,9 +196,14 @@ def _action(action: actions.Action) -> dict[str, Any]:
         "confirm": str(action.confirm) or None,
         "danger": action.danger,
         "bulk": action.bulk,
-        "input": translated(action.input.model_json_schema()),
+        "input": translated(_schema_of(action.input)),
         "available_if": dict(action.available_if) if action.available_if else None,
     }
+
+
+@functools.cache
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def translated(schema: Any) -> Any:
