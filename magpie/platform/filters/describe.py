@@ -35,8 +35,11 @@ def label_of(comparison: Comparison) -> str:
 
 
 def describe_comparison(comparison: Comparison) -> str:
+    """One comparison as a sentence."""
     if comparison.operator == "is_empty":  # its value is yes or no, whatever the field's type
-        return (_("%(field)s is empty") if comparison.wanted else _("%(field)s is filled")) % {"field": label_of(comparison)}
+        return (_("%(field)s is empty") if comparison.wanted else _("%(field)s is filled")) % {
+            "field": label_of(comparison)
+        }
     values = {"field": label_of(comparison), "value": _wanted(comparison)}
     if "within_last" in comparison.path.field.type.operators and comparison.operator in (dated := _dated_sentences()):
         return dated[comparison.operator] % values
