@@ -54,6 +54,7 @@ web/node_modules/.installed: web/package-lock.json | .venv/.run
 web/dist/.built: web/node_modules/.installed web/index.html web/package.json web/vite.config.ts web/tsconfig.json $(shell find web/src web/public web/widget -type f 2>/dev/null)
 	@echo "Building the front end …"
 	@$(NPM) run --silent build
+	@$(BIN)/python -m whitenoise.compress -q web/dist/assets
 	@touch $@
 
 %.mo: %.po | .venv/.run
