@@ -12,7 +12,8 @@ from magpie.automation.document import Document, Trigger, blocks_of
 from magpie.automation.matching import kinds_of
 from magpie.automation.models import Run, Workflow
 from magpie.automation.sentence import block_text, trigger_text
-from magpie.platform import filters
+from magpie.platform import access, filters
+from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.filters.describe import describe_comparison, value_text
 from magpie.platform.models import Event
 from magpie.platform.objects import ObjectType
@@ -23,8 +24,8 @@ def name_of(workflow: Workflow) -> str:
     return workflow.name_zh if chinese and workflow.name_zh else workflow.name
 
 
-def about(object_type: ObjectType, record: Any) -> dict[str, Any]:
-    """{waiting, ran, not_run} of a record."""
+def about(object_type: ObjectType, record: Any, actor: Actor) -> dict[str, Any]:
+    """{waiting, ran, not_run} of a record, without values that the actor may not see."""
     runs = list(
         Run.objects.filter(object=object_type.name, record_id=record.pk)
         .select_related("workflow", "version")
@@ -40,7 +41,7 @@ def about(object_type: ObjectType, record: Any) -> dict[str, Any]:
             }
             for run in runs
         ],
-        "not_run": _not_run(object_type, record, {run.workflow_id for run in runs}),
+        "not_run": _not_run(object_type, record, {run.workflow_id for run in runs}, actor),
     }  # fmt: skip
 
 
@@ -63,28 +64,28 @@ def _last_text(object_type: ObjectType, run: Run) -> str:
     return texts.get(done[-1].step, done[-1].step) if done else ""
 
 
-def _not_run(object_type: ObjectType, record: Any, ran: set[int]) -> list[dict[str, Any]]:
+def _not_run(object_type: ObjectType, record: Any, ran: set[int], actor: Actor) -> list[dict[str, Any]]:
     found = []
     for workflow in Workflow.objects.filter(object=object_type.name, active_version__isnull=False).exclude(pk__in=ran):
         found.append(
             {
                 "workflow": {"id": workflow.pk, "title": name_of(workflow)},
-                "reason": why_not(object_type, record, workflow),
+                "reason": why_not(object_type, record, workflow, actor),
             }
         )
     return found
 
 
-def why_not(object_type: ObjectType, record: Any, workflow: Workflow) -> str:
+def why_not(object_type: ObjectType, record: Any, workflow: Workflow, actor: Actor = SYSTEM) -> str:
     """Why the workflow has not run on this record, as exactly as the record and its history tell."""
     if not workflow.is_active:
         return _("The workflow is switched off.")
     document = Document.model_validate(workflow.active_version.document)  # type: ignore[union-attr]
-    return " ".join(_why_not(object_type, record, trigger, workflow) for trigger in document.triggers)
+    return " ".join(_why_not(object_type, record, trigger, workflow, actor) for trigger in document.triggers)
 
 
-def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: Workflow) -> str:
-    missing = unmet(object_type, filters.parse(object_type, trigger.filter), record)
+def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: Workflow, actor: Actor) -> str:
+    missing = unmet(object_type, filters.parse(object_type, trigger.filter), record, actor)
     if missing:
         return _("It would start if %(missing)s.") % {"missing": "; ".join(missing)}
     published = workflow.active_version.published_at  # type: ignore[union-attr]
@@ -105,20 +106,29 @@ def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: W
     return _("What happened has not been looked at yet.")
 
 
-def unmet(object_type: ObjectType, tree: Any, record: Any) -> list[str]:
+def _may_see(object_type: ObjectType, path: filters.Path, actor: Actor) -> bool:
+    """Values of other records are left to those who may see everything."""
+    if path.through:
+        return actor.is_trusted
+    return access.field_rights(actor, object_type).get(path.field.name) != "hidden"
+
+
+def unmet(object_type: ObjectType, tree: Any, record: Any, actor: Actor = SYSTEM) -> list[str]:
     """The parts of a filter that the record does not satisfy, each with what the record has instead."""
     view, caller = filters.RecordView(record), filters.Caller.of()
     if filters.matches(object_type, tree, view, caller):
         return []
     if isinstance(tree, filters.Comparison):
+        if not _may_see(object_type, tree.path, actor):
+            return [describe_comparison(tree)]
         has = value_text(tree.path.field, view.value(tree.path)) if not tree.path.part else view.value(tree.path)
         return [
             _("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}
         ]
     if tree.join == "all":
-        return [text for part in tree.parts for text in unmet(object_type, part, record)]
+        return [text for part in tree.parts for text in unmet(object_type, part, record, actor)]
     if tree.join == "any":
-        return [_(" or ").join(text for part in tree.parts for text in unmet(object_type, part, record))]
+        return [_(" or ").join(text for part in tree.parts for text in unmet(object_type, part, record, actor))]
     from magpie.platform.filters.describe import describe
 
     return [describe(object_type, tree)]

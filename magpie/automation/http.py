@@ -257,8 +257,8 @@ def record_automation(request: HttpRequest, plural: str, number: Number) -> Http
     object_type = objects.by_plural(plural)
     if object_type is None:
         raise NotFound()
-    record = find(object_type, number, actor_of(request))
-    return answer(explaining.about(object_type, record))
+    actor = actor_of(request)
+    return answer(explaining.about(object_type, find(object_type, number, actor), actor))
 
 
 router.get(

@@ -135,7 +135,10 @@ def may_act(actor: Actor, object_type: ObjectType, action: str) -> bool:
 
 
 def field_rights(actor: Actor, object_type: ObjectType) -> dict[str, str]:
-    """Fields that the actor may not write ("read") or not even see ("hidden"); fields not named may be written."""
+    """Fields that the actor may not write ("read") or not even see ("hidden"); fields not named may be written.
+
+    The title of a record can be read by whoever may read the record.
+    """
     if actor.is_trusted:
         return {}
     given = [g.get("fields", {}) for g in grants_of(actor, object_type) if g.get("read", "none") != "none"]
@@ -144,4 +147,6 @@ def field_rights(actor: Actor, object_type: ObjectType) -> dict[str, str]:
     order = {"hidden": 0, "read": 1, "write": 2}
     names = set.intersection(*(set(fields) for fields in given))
     widest = {n: max((fields[n] for fields in given), key=lambda right: order.get(right, 2)) for n in names}
+    if widest.get(object_type.title) == "hidden":  # it names the record in references, messages and questions
+        widest[object_type.title] = "read"
     return {n: right for n, right in widest.items() if right != "write"}

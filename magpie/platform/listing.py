@@ -43,11 +43,13 @@ def query(
     try:
         tree = filters.parse(object_type, filter)
         hide_from(object_type, actor, tree)
-        found = found.filter(filters.to_q(object_type, tree, filters.Caller.of(actor)))
+        found = found.filter(
+            filters.to_q(object_type, tree, filters.Caller.of(actor), lambda target: access.scope_q(actor, target))
+        )
     except filters.FilterError as error:
         raise invalid("filter", str(error)) from None
     if text.strip():
-        found = search.narrow(object_type, found, text)
+        found = search.narrow(object_type, found, text, actor)
     return found
 
 

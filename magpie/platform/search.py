@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from magpie.lib import grams
-from magpie.platform import access, objects, readers, setup
+from magpie.platform import access, filters, objects, readers, setup
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, SearchEntry
 from magpie.platform.objects import ObjectType
@@ -24,9 +24,27 @@ READER = "search"
 SHORTEST_PHONE = 3
 
 
-def narrow(object_type: ObjectType, found: Any, text: str) -> Any:
-    """Of these records, those whose indexed text has all words of the query."""
-    return found.filter(pk__in=_entries(text, object_type.name).values("record_id"))
+def narrow(object_type: ObjectType, found: Any, text: str, actor: Actor) -> Any:
+    """Of these records, those whose indexed text, as far as the actor may see it, has all words of the query."""
+    found = found.filter(pk__in=_entries(text, object_type.name).values("record_id"))
+    shown = _shown_words(object_type, text, actor)
+    return found if shown is None else found.filter(shown)
+
+
+def _shown_words(object_type: ObjectType, text: str, actor: Actor) -> Q | None:
+    """For actors from whom a role hides indexed fields: that the words stand in those they see.
+
+    The index knows only all fields together, so these actors cannot find by pinyin.
+    """
+    rights = access.field_rights(actor, object_type)
+    indexed = [f for f in object_type.fields().values() if f.name in object_type.search or f.custom]
+    indexed = [f for f in indexed if "contains" in f.type.operators]
+    shown = [f.name for f in indexed if rights.get(f.name) != "hidden"]
+    if len(shown) == len(indexed):
+        return None
+    words, _pieces = grams.cut(_as_phone(text))
+    condition = {"all": [{"any": [{"field": name, "contains": word} for name in shown]} for word in words]}
+    return filters.to_q(object_type, condition, filters.Caller.of(actor))
 
 
 def _entries(text: str, *names: str) -> Any:
@@ -60,10 +78,18 @@ def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()
         ):
             continue
         entries = _entries(text, object_type.name)
-        if access.scope_q(actor, object_type) is not None:
-            entries = entries.filter(record_id__in=access.visible(actor, object_type).values("pk"))
+        shown = _shown_words(object_type, text, actor)
+        if access.scope_q(actor, object_type) is not None or shown is not None:
+            reached = access.visible(actor, object_type)
+            entries = entries.filter(record_id__in=(reached if shown is None else reached.filter(shown)).values("pk"))
+        no_subtitle = access.field_rights(actor, object_type).get(object_type.subtitle) == "hidden"
         items += [
-            {"object": object_type.name, "id": e.record_id, "title": e.title, "subtitle": e.subtitle}
+            {
+                "object": object_type.name,
+                "id": e.record_id,
+                "title": e.title,
+                "subtitle": "" if no_subtitle else e.subtitle,
+            }
             for e in entries.order_by("-record_id").only("record_id", "title", "subtitle")[:limit]
         ]
 

@@ -73,6 +73,11 @@ def _matches(tree: Tree | Comparison, view: View, caller: Caller) -> bool:
     return not _matches(tree.parts[0], view, caller)
 
 
+def empty_satisfies(comparison: Comparison, caller: Caller) -> bool:
+    """Whether a missing value satisfies the comparison."""
+    return _compare(comparison, empty_of(comparison.path), caller)
+
+
 def _compare(comparison: Comparison, value: Any, caller: Caller) -> bool:
     field, operator, wanted = comparison.path.field, comparison.operator, comparison.wanted
     if operator == "is_empty":

@@ -5,6 +5,7 @@ Every condition is made so that it is never NULL: "not" then means the same here
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, F, Q, TextField, Value
@@ -23,26 +24,31 @@ from django.db.models.lookups import (
 )
 
 from magpie.platform.fields import formula
+from magpie.platform.filters.match import empty_satisfies
 from magpie.platform.filters.parse import Caller, Comparison, Path, Tree, bounds, parse
 from magpie.platform.objects import ObjectType
 
 ORDER = {"lt": LessThan, "lte": LessThanOrEqual, "gt": GreaterThan, "gte": GreaterThanOrEqual}
 ALL, NONE = Q(), Q(pk__in=[])
+Reach = Callable[[ObjectType], Q | None]  # the condition on records that may be read; None for no condition
 
 
-def to_q(object_type: ObjectType, node: Any, caller: Caller) -> Q:
-    """The condition that a filter means, given as data or already parsed."""
+def to_q(object_type: ObjectType, node: Any, caller: Caller, reach: Reach | None = None) -> Q:
+    """The condition that a filter means, given as data or already parsed.
+
+    With `reach`, a referenced record outside it reads as empty, so that nobody learns by filters what they may not read.
+    """
     tree = node if isinstance(node, Tree | Comparison) else parse(object_type, node)
-    return _q(tree, caller)
+    return _q(tree, caller, reach)
 
 
-def _q(tree: Tree | Comparison, caller: Caller) -> Q:
+def _q(tree: Tree | Comparison, caller: Caller, reach: Reach | None) -> Q:
     if isinstance(tree, Comparison):
-        return _comparison(tree, caller)
+        return _within_reach(tree, caller, reach) if reach and tree.path.through else _comparison(tree, caller)
     if tree.join == "not":
-        inside = _q(tree.parts[0], caller)
+        inside = _q(tree.parts[0], caller, reach)
         return NONE if inside == ALL else ~inside
-    parts = [_q(part, caller) for part in tree.parts]
+    parts = [_q(part, caller, reach) for part in tree.parts]
     if tree.join == "all":
         joined = Q()
         for part in parts:
@@ -54,6 +60,22 @@ def _q(tree: Tree | Comparison, caller: Caller) -> Q:
     for part in parts:
         joined = part if joined is NONE else joined | part
     return joined
+
+
+def _within_reach(comparison: Comparison, caller: Caller, reach: Reach) -> Q:
+    from magpie.platform import objects
+
+    condition, prefix, limited = _comparison(comparison, caller), "", Q()
+    for step in comparison.path.through:
+        prefix = f"{prefix}__{step.name}" if prefix else step.name
+        target = objects.get(step.target)
+        limits = reach(target)
+        if limits is not None:
+            reached = target.model._default_manager.filter(limits).values("pk")
+            limited &= Q(**{f"{prefix}__isnull": False, f"{prefix}__in": reached})
+    if not limited:
+        return condition
+    return (limited & condition) | ~limited if empty_satisfies(comparison, caller) else limited & condition
 
 
 def expression(path: Path) -> Any:

@@ -1,0 +1,181 @@
+"""Makes valid records of any object from its declaration alone, so that one test can go through the whole registry.
+
+Values are given in the form the API takes.  `SPECIAL` holds the few fields whose rules no declaration tells; a new object
+that cannot be made from its fields needs an entry there.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from magpie.platform import context, objects, records
+from magpie.platform.actor import SYSTEM
+from magpie.platform.fields import Field
+from magpie.platform.models import CustomField, Role, User
+from magpie.platform.objects import AUTOMATIC, ObjectType
+
+LEFT_OUT: Any = object()  # the product fills the field itself, or it may stay empty
+_numbers = itertools.count(1)
+
+
+def _requirement(number: int) -> str:
+    names = [f.name for f in objects.get("lead").declared_fields() if not f.read_only and f.name != "name"]
+    return names[number % len(names)]
+
+
+SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
+    ("user", "username"): lambda n: f"user{n}",
+    ("user", "time_zone"): lambda n: "Asia/Shanghai",
+    ("user", "is_active"): lambda n: True,
+    ("user", "is_administrator"): lambda n: False,
+    ("role", "grants"): lambda n: {"lead": {"read": "own"}},
+    ("field", "object"): lambda n: "lead",
+    ("field", "name"): lambda n: f"made_{n}",
+    ("field", "type"): lambda n: "text",
+    ("field", "options"): lambda n: [],
+    ("field", "target"): lambda n: "",
+    ("field", "formula"): lambda n: "",
+    ("field", "is_required"): lambda n: False,
+    ("stage_requirement", "object"): lambda n: "lead",
+    ("stage_requirement", "field"): _requirement,
+    ("stage_requirement", "stage"): lambda n: "qualified",
+    ("gate", "object"): lambda n: "team",
+    ("gate", "operation"): lambda n: f"nothing_{n}",
+    ("gate", "is_active"): lambda n: False,
+    ("list", "object"): lambda n: "lead",
+    ("list", "columns"): lambda n: ["name"],
+    ("workflow", "object"): lambda n: "lead",
+    ("workflow", "is_active"): lambda n: False,
+    ("pipeline", "is_default"): lambda n: False,
+    ("account", "year_established"): lambda n: 1950 + n % 70,
+    ("lead", "status"): lambda n: "new",
+    ("lead", "converted_at"): lambda n: LEFT_OUT,
+    ("lead", "handed_over_at"): lambda n: LEFT_OUT,
+    ("hand_over", "state"): lambda n: "accepted",
+    ("opportunity", "pipeline"): lambda n: LEFT_OUT,
+    ("opportunity", "stage"): lambda n: LEFT_OUT,
+    ("opportunity", "status"): lambda n: LEFT_OUT,
+}
+
+
+def next_number() -> int:
+    return next(_numbers)
+
+
+def value_for(object_type: ObjectType, field: Field, number: int, *, follow: bool = True) -> Any:
+    """A valid value of the field, another for each number; LEFT_OUT where none can be given."""
+    special = SPECIAL.get((object_type.name, field.name))
+    if special is not None:
+        return special(number)
+    if field.name in ("parent", "deputy", "manager") or field.type.name == "file":
+        return LEFT_OUT
+    if field.target and field.type.name != "references":
+        return make(field.target).pk if follow or field.required else LEFT_OUT
+    if field.choices and field.type.name == "choice":
+        return field.choices[number % len(field.choices)].value
+    later = 1 if field.name.startswith(("ends", "answered")) else 0
+    day = datetime.date(2026, 1, 1) + datetime.timedelta(days=number % 300 + later)
+    if field.type.name in ("number", "money") and (field.name == "probability" or field.read_only):
+        return number % 101
+    made: dict[str, Callable[[], Any]] = {
+        "text": lambda: f"{field.name} {number}"[: field.max_length],
+        "long_text": lambda: f"{field.name}\nof {number}",
+        "email": lambda: f"person{number}@example.com",
+        "phone": lambda: f"+86138{number:08d}",
+        "url": lambda: f"https://example.com/{number}",
+        "number": lambda: number if field.decimals == 0 else f"{number}.5",
+        "money": lambda: f"{number}.25",
+        "date": day.isoformat,
+        "datetime": lambda: f"{day.isoformat()}T09:30:00Z",
+        "time": lambda: f"{number % 24:02d}:15",
+        "boolean": lambda: number % 2 == 0,
+        "link": lambda: _link(field),
+        "references": list,
+        "choices": lambda: [field.choices[number % len(field.choices)].value],
+        "tags": lambda: [f"tag {number % 3}", "all"],
+        "address": lambda: {"street": f"Road {number}", "city": "Shanghai", "country": "China"},
+        "json": dict,
+    }
+    return made[field.type.name]()
+
+
+def _link(field: Field) -> str:
+    name = field.targets[0] if field.targets else "team"
+    return f"{name}:{make(name).pk}"
+
+
+def values_of(
+    object_type: ObjectType, number: int, *, full: bool = False, writable_only: bool = False
+) -> dict[str, Any]:
+    """Values of a new record: the required ones, or with `full` all that can be given."""
+    values = {}
+    for field in object_type.fields().values():
+        if field.name in AUTOMATIC or field.name == "owner" or field.type.name == "computed":
+            continue
+        if writable_only and field.read_only:
+            continue
+        if not full and not field.required and (object_type.name, field.name) not in SPECIAL:
+            continue
+        value = value_for(object_type, field, number, follow=full)
+        if value is not LEFT_OUT:
+            values[field.name] = value
+    return values
+
+
+def make(name: str, /, *, full: bool = False, **values: Any) -> Any:
+    """A new record of that object; fields only actions write may be given as well."""
+    object_type = objects.get(name)
+    given = {**values_of(object_type, next_number(), full=full), **values}
+    title = object_type.field(object_type.title)
+    if title.name not in given and title.type.name == "text":
+        given[title.name] = f"{name} {next_number()}"
+    given = {n: v for n, v in given.items() if v is not LEFT_OUT}
+    with context.acting(SYSTEM, "test.make"):
+        return records.create(object_type.model, given, actor=SYSTEM)
+
+
+def make_user(name: str, /, grants: dict[str, Any] | None = None, **values: Any) -> User:
+    """A user in English, with a role of their own if rights are given."""
+    roles = [Role.objects.create(name=f"{name} {next_number()}", grants=grants).pk] if grants is not None else []
+    return User.objects.create_user(
+        f"{name.lower()}{next_number()}", name=name, **{"language": "en", "roles": roles, **values}
+    )
+
+
+CUSTOM_TYPES = (
+    "text", "long_text", "number", "money", "date", "datetime", "time", "choice", "choices", "boolean", "reference",
+    "user", "email", "phone", "url", "address", "tags", "file", "computed",
+)  # fmt: skip
+
+
+def make_custom_fields(name: str) -> list[CustomField]:
+    """A custom field of every type on that object."""
+    number = next(f.name for f in objects.get(name).declared_fields() if f.type.name in ("number", "money"))
+    made = []
+    for kind in CUSTOM_TYPES:
+        more: dict[str, Any] = {
+            "choice": {"options": [{"value": v, "label_en": v.upper(), "label_zh": f"选{v}"} for v in ("a", "b", "c")]},
+            "choices": {"options": [{"value": v, "label_en": v.upper()} for v in ("a", "b", "c")]},
+            "reference": {"target": "team"},
+            "computed": {"formula": f"{number} * 2 + 1"},
+        }.get(kind, {})
+        values = {
+            "object": name,
+            "name": f"own_{kind}",
+            "label_en": f"Own {kind}",
+            "label_zh": f"自定义{kind}",
+            "type": kind,
+        }
+        made.append(records.create(CustomField, {**values, **more}, actor=SYSTEM))
+    return made
+
+
+def owned_objects() -> Iterator[ObjectType]:
+    """Objects whose records belong to somebody and are governed by roles."""
+    for object_type in objects.all_objects():
+        names = {f.name for f in object_type.model._meta.concrete_fields}
+        if "owner" in names and not object_type.is_setup and object_type.scope is None:
+            yield object_type
