@@ -93,6 +93,7 @@ WEB_DIST = BASE_DIR / "web" / "dist"
 STATIC_URL = "/static/"
 WHITENOISE_ROOT = WEB_DIST if WEB_DIST.exists() else None
 WHITENOISE_INDEX_FILE = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"  # the build puts a digest into these names
 MEDIA_ROOT = home.home() / "files"
 LARGEST_FILE = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
