@@ -30,6 +30,7 @@ _listener = live.Listener()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Each connection to its half: pages and endpoints to Django, live pages to Channels."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "websocket":

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class AutomationConfig(AppConfig):
+    """The engine of the workflows."""
+
     name = "magpie.automation"
     label = "automation"
 

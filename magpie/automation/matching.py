@@ -62,6 +62,7 @@ def active_triggers() -> dict[tuple[str, str], list[Active]]:
 
 
 def kinds_of(trigger: document.Trigger) -> list[str]:
+    """The kinds of events that can start this trigger."""
     if trigger.on == "satisfies":
         return ["created", "updated"]
     return [trigger.event if trigger.on == "event" else trigger.on]

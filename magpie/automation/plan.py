@@ -13,16 +13,22 @@ from magpie.automation.document import IfBlock, StopBlock
 
 
 class Result(NamedTuple):
+    """How a step stands."""
+
     status: str  # waiting, retrying, done, skipped or failed
     output: Any = None
 
 
 class Ready(NamedTuple):
+    """A block whose turn it is."""
+
     block: Any
     path: str
 
 
 class Plan(NamedTuple):
+    """What a run is to do next."""
+
     ready: list[Ready]
     finished: bool
     stopped: bool = False

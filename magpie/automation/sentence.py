@@ -61,6 +61,7 @@ def _branch(object_type: ObjectType, steps: list[AnyBlock]) -> str:
 
 
 def trigger_text(object_type: ObjectType, trigger: Trigger) -> str:
+    """What starts a run, as part of a sentence."""
     label = str(object_type.label)
     names = [str(object_type.field(n).label) for n in trigger.fields if n in object_type.fields()]
     condition = describe(object_type, trigger.filter)
@@ -94,6 +95,7 @@ def block_text(object_type: ObjectType, block: Any) -> str:
 
 
 def condition_text(object_type: ObjectType, block: IfBlock) -> str:
+    """The condition of a branch, as part of a sentence."""
     if isinstance(block.if_, Outcome):
         return {
             "time": _("the time was up"),
@@ -114,6 +116,7 @@ def _reason_text(object_type: ObjectType, reason: WaitFor) -> str:
 
 
 def wait_text(object_type: ObjectType, wait: Wait) -> str:
+    """What a run waits for, as part of a sentence."""
     if wait.time:
         return _("wait %(time)s") % {"time": describe_amount(wait.time)}
     if wait.until:

@@ -53,6 +53,7 @@ def _look_at(step: Step, events: Iterable[Event]) -> bool:
 
 
 def wait_of(step: Step) -> document.Wait:
+    """What the step waits for, as its version has it."""
     drawn = document.Document.model_validate(step.run.version.document)
     block = next(b for b in document.blocks_of(drawn.steps) if b.id == step.step)
     wait: document.Wait = block.wait

@@ -24,6 +24,7 @@ def fold(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
+    """Whether the text begins with a Chinese character."""
     return bool(_CHINESE.match(text))
 
 

@@ -27,6 +27,8 @@ class NoInput(BaseModel):
 
 @dataclass(frozen=True)
 class Action:
+    """A declared action: what `action` made of a function."""
+
     name: str
     on: str  # the object; "*" for any record, empty for none
     label: Any
@@ -66,10 +68,12 @@ def get(name: str) -> Action:
 
 
 def all_actions() -> list[Action]:
+    """Every action there is."""
     return list(_registry.values())
 
 
 def on_object(name: str) -> list[Action]:
+    """The actions of one object."""
     return [a for a in _registry.values() if a.on == name]
 
 

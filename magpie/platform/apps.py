@@ -7,6 +7,8 @@ from django.db.models.signals import post_migrate
 
 
 class PlatformConfig(AppConfig):
+    """What every part builds on."""
+
     name = "magpie.platform"
     label = "platform"
 

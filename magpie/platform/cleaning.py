@@ -18,6 +18,7 @@ Plain = dict[str, Any]
 
 
 def labels(object_type: ObjectType) -> dict[str, str]:
+    """The labels of an object's fields, by name."""
     return {f.name: str(f.label) for f in object_type.fields().values()}
 
 

@@ -81,32 +81,39 @@ class JsonField(models.JSONField):
 
 
 def text(label: Label, *, required: bool = False, max_length: int = 200, **kwargs: Any) -> models.CharField:
+    """One line of text."""
     return models.CharField(label, max_length=max_length, blank=not required, default="", db_default="", **kwargs)
 
 
 def long_text(label: Label, *, required: bool = False, **kwargs: Any) -> LongTextField:
+    """Text of many lines."""
     return LongTextField(label, blank=not required, default="", db_default="", **kwargs)
 
 
 def email(label: Label, **kwargs: Any) -> models.EmailField:
+    """An e-mail address."""
     return models.EmailField(label, blank=True, default="", db_default="", **kwargs)
 
 
 def phone(label: Label, **kwargs: Any) -> PhoneField:
+    """A telephone number, kept in its international form."""
     return PhoneField(label, max_length=40, blank=True, default="", db_default="", **kwargs)
 
 
 def url(label: Label, **kwargs: Any) -> models.URLField:
+    """A web address."""
     return models.URLField(label, max_length=500, blank=True, default="", db_default="", **kwargs)
 
 
 def choice(label: Label, choices: Any, *, default: str = "", **kwargs: Any) -> models.CharField:
+    """One of the choices, stored by its value."""
     return models.CharField(
         label, max_length=40, choices=choices, blank=not default, default=default, db_default=default, **kwargs
     )
 
 
 def choices(label: Label, options: Any, **kwargs: Any) -> ChoicesField:
+    """Several of the options, stored by their values."""
     return ChoicesField(
         models.CharField(max_length=40),
         verbose_name=label,
@@ -119,6 +126,7 @@ def choices(label: Label, options: Any, **kwargs: Any) -> ChoicesField:
 
 
 def tags(label: Label, **kwargs: Any) -> TagsField:
+    """Words that anybody may add."""
     return TagsField(
         models.CharField(max_length=60),
         verbose_name=label,
@@ -130,6 +138,7 @@ def tags(label: Label, **kwargs: Any) -> TagsField:
 
 
 def references(label: Label, to: str, **kwargs: Any) -> ReferencesField:
+    """Several records of one object."""
     return ReferencesField(
         models.BigIntegerField(),
         verbose_name=label,
@@ -142,30 +151,37 @@ def references(label: Label, to: str, **kwargs: Any) -> ReferencesField:
 
 
 def number(label: Label, **kwargs: Any) -> models.IntegerField:
+    """A whole number, or none."""
     return models.IntegerField(label, null=True, blank=True, **kwargs)
 
 
 def count(label: Label, *, default: int = 0, **kwargs: Any) -> models.IntegerField:
+    """A whole number that is never empty."""
     return models.IntegerField(label, default=default, db_default=default, blank=True, **kwargs)
 
 
 def decimal(label: Label, *, places: int = 2, **kwargs: Any) -> models.DecimalField:
+    """A number with decimals, or none."""
     return models.DecimalField(label, max_digits=18, decimal_places=places, null=True, blank=True, **kwargs)
 
 
 def money(label: Label, **kwargs: Any) -> MoneyField:
+    """An amount in the currency of the record, or none."""
     return MoneyField(label, null=True, blank=True, **kwargs)
 
 
 def boolean(label: Label, *, default: bool = False, **kwargs: Any) -> models.BooleanField:
+    """Yes or no."""
     return models.BooleanField(label, default=default, db_default=default, **kwargs)
 
 
 def date(label: Label, **kwargs: Any) -> models.DateField:
+    """A day, or none."""
     return models.DateField(label, null=True, blank=True, **kwargs)
 
 
 def time(label: Label, **kwargs: Any) -> models.TimeField:
+    """A time of day, or none."""
     return models.TimeField(label, null=True, blank=True, **kwargs)
 
 
@@ -179,21 +195,25 @@ def moment(label: Label, *, now: bool = False, **kwargs: Any) -> models.DateTime
 
 
 def address(label: Label, **kwargs: Any) -> AddressField:
+    """A postal address in its parts."""
     return AddressField(label, default=dict, db_default=_empty_object(), blank=True, **kwargs)
 
 
 def json(label: Label, *, default: Callable[[], Any] = dict, **kwargs: Any) -> JsonField:
+    """Data without a field type of its own."""
     return JsonField(label, default=default, db_default=Value(default(), models.JSONField()), blank=True, **kwargs)
 
 
 def reference(
     label: Label, to: Any, *, on_delete: Any = models.SET_NULL, required: bool = False, **kwargs: Any
 ) -> models.ForeignKey[Any, Any]:
+    """Another record, or none."""
     kwargs.setdefault("related_name", "+")
     return models.ForeignKey(to, on_delete, verbose_name=label, null=not required, blank=not required, **kwargs)
 
 
 def link(label: Label, targets: tuple[str, ...] = (), **kwargs: Any) -> LinkField:
+    """A record of any of the target objects (of any object without targets), stored as "lead:5"."""
     kwargs.setdefault("db_index", True)
     return LinkField(label, targets=targets, blank=True, default="", db_default="", **kwargs)
 

@@ -51,6 +51,7 @@ _current: ContextVar[Context | None] = ContextVar("magpie_context", default=None
 
 
 def current() -> Context | None:
+    """What goes on now; None outside `acting`."""
     return _current.get()
 
 

@@ -63,6 +63,7 @@ def remember(gates: list[Gate], record: Any, current: context.Context) -> None:
 
 
 def text_of(gate: Gate) -> str:
+    """What the gate says, in the current language."""
     return str(TwoLanguages(gate.message_en, gate.message_zh)) or _("The gate “%(name)s” says no.") % {
         "name": gate.name
     }

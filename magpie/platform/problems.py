@@ -42,6 +42,8 @@ class NotFound(Problem):
 
 @dataclass(frozen=True)
 class Question:
+    """What a gate asks before it lets an operation pass."""
+
     gate: str
     text: str
     needs_reason: bool

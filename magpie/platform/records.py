@@ -148,6 +148,7 @@ def delete(record: Tracked, *, actor: Actor) -> None:
 
 
 def in_use(error: ProtectedError) -> str:
+    """Why a record that others need cannot be deleted."""
     some = next(iter(error.protected_objects))
     object_type = objects.of(some) if type(some) in objects.models_with_objects() else None
     name = f"{object_type.label} “{object_type.title_of(some)}”" if object_type else str(some)

@@ -8,5 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up; administrators add people."""
+
     def is_open_for_signup(self, request: Any) -> bool:
         return False

@@ -15,6 +15,8 @@ from magpie.platform.problems import Invalid
 
 
 class NewPassword(BaseModel):
+    """The password to set."""
+
     password: str = Field(
         min_length=1, max_length=200, title=gettext_noop("New password"), json_schema_extra={"format": "password"}
     )

@@ -32,10 +32,14 @@ class Reference(FieldType):
 
 
 class UserReference(Reference):
+    """A person who works with the product."""
+
     name = "user"
 
 
 class FileReference(Reference):
+    """An uploaded file."""
+
     name = "file"
     operators: ClassVar[tuple[str, ...]] = ("is_empty",)
     sortable = False
@@ -84,6 +88,8 @@ class References(FieldType):
 
 
 class Choices(FieldType):
+    """Several of the choices."""
+
     name = "choices"
     operators: ClassVar[tuple[str, ...]] = SEVERAL
     sortable = False
@@ -118,6 +124,8 @@ class Choices(FieldType):
 
 
 class Tags(Choices):
+    """Words that anybody may add."""
+
     name = "tags"
 
     def clean(self, value: Any, field: Field) -> list[str]:

@@ -21,6 +21,8 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
+    """One of the values a field may have."""
+
     value: str
     label: Any
     color: str = ""
@@ -29,6 +31,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
+    """A field of an object: its type, and what is particular to it."""
+
     name: str
     type: FieldType
     label: Any

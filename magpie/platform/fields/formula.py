@@ -56,6 +56,7 @@ def names(tree: Tree) -> set[str]:
 
 
 def evaluate(tree: Tree, value_of: Callable[[str], Any]) -> Decimal | None:
+    """The value of the formula with four decimals; None if a part of it is empty."""
     result = _value(tree, value_of)
     return None if result is None else result.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
@@ -81,6 +82,7 @@ def _value(tree: Tree, value_of: Callable[[str], Any]) -> Decimal | None:
 
 
 def to_sql(tree: Tree, expression_of: Callable[[str], Any]) -> Any:
+    """The same value as an expression of the database."""
     return Round(_sql(tree, expression_of), precision=4, output_field=_WIDE)
 
 

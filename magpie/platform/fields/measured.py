@@ -17,6 +17,8 @@ DATED = ("is", "is_not", "lt", "lte", "gt", "gte", "between", "within_last", "wi
 
 
 class Number(FieldType):
+    """A number; without decimals a whole one."""
+
     name = "number"
     operators: ClassVar[tuple[str, ...]] = ORDERED
     sql_cast = "numeric"
@@ -58,6 +60,8 @@ class Number(FieldType):
 
 
 class Money(Number):
+    """An amount of money, without its currency."""
+
     name = "money"
 
     def to_json(self, plain: Any) -> Any:
@@ -79,6 +83,8 @@ class Computed(Number):
 
 
 class Date(FieldType):
+    """A day."""
+
     name = "date"
     operators: ClassVar[tuple[str, ...]] = DATED
 
@@ -112,6 +118,8 @@ class Date(FieldType):
 
 
 class DateTime(FieldType):
+    """A moment; kept in UTC, read and written in the zone of the caller."""
+
     name = "datetime"
     operators: ClassVar[tuple[str, ...]] = DATED
 
@@ -155,6 +163,8 @@ class DateTime(FieldType):
 
 
 class Time(FieldType):
+    """A time of day."""
+
     name = "time"
     operators: ClassVar[tuple[str, ...]] = ORDERED
 
@@ -184,6 +194,8 @@ class Time(FieldType):
 
 
 class Boolean(FieldType):
+    """Yes or no, never empty."""
+
     name = "boolean"
     operators: ClassVar[tuple[str, ...]] = ("is", "is_not")
     empty_value: Any = False

@@ -20,6 +20,8 @@ _PLAIN_EMAIL = re.compile(
 
 
 class Text(FieldType):
+    """One line of text."""
+
     name = "text"
     operators: ClassVar[tuple[str, ...]] = TEXT_OPERATORS
     empty_value: Any = ""
@@ -37,12 +39,16 @@ class Text(FieldType):
 
 
 class LongText(Text):
+    """Text of many lines."""
+
     name = "long_text"
     sortable = False
     inline = False
 
 
 class Email(Text):
+    """An e-mail address."""
+
     name = "email"
 
     def clean(self, value: Any, field: Field) -> str:
@@ -56,6 +62,8 @@ class Email(Text):
 
 
 class Phone(Text):
+    """A telephone number, kept in its international form."""
+
     name = "phone"
 
     def clean(self, value: Any, field: Field) -> str:
@@ -66,6 +74,8 @@ class Phone(Text):
 
 
 class Url(Text):
+    """A web address; https:// is added where no scheme is given."""
+
     name = "url"
 
     def clean(self, value: Any, field: Field) -> str:
@@ -80,6 +90,8 @@ class Url(Text):
 
 
 class ChoiceType(FieldType):
+    """One of the choices."""
+
     name = "choice"
     operators: ClassVar[tuple[str, ...]] = ("is", "is_not", "in", "not_in", "is_empty")
     empty_value: Any = ""

@@ -67,6 +67,8 @@ class Path:
 
 @dataclass(frozen=True)
 class Comparison:
+    """One condition: a field, how it is compared, and with what."""
+
     path: Path
     operator: str
     wanted: Any  # plain; for relative operators the amount or the period's name

@@ -16,6 +16,8 @@ from magpie.platform.http.auth import BearerToken, Session
 
 
 class Json(BaseRenderer):
+    """Writes answers with orjson."""
+
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
@@ -23,6 +25,8 @@ class Json(BaseRenderer):
 
 
 class JsonParser(Parser):
+    """Reads bodies with orjson."""
+
     def parse_body(self, request: HttpRequest) -> Any:
         return orjson.loads(request.body)
 

@@ -48,6 +48,7 @@ class BearerToken(HttpBearer):
 
 
 def digest(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

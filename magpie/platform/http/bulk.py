@@ -22,6 +22,8 @@ router = Router(tags=["operations"])
 
 
 class UndoneItem(Schema):
+    """A record that was not put back, and why."""
+
     object: str
     id: int
     title: str
@@ -29,6 +31,8 @@ class UndoneItem(Schema):
 
 
 class UndoAnswer(Schema):
+    """What was taken back."""
+
     count: int
     skipped: list[UndoneItem]
     operation: str

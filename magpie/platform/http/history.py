@@ -23,6 +23,8 @@ QUIET = {"version", "updated_at", "created_at", "id"}
 
 
 class Change(Schema):
+    """One field before and after."""
+
     field: str
     label: str
     old: Any
@@ -32,12 +34,16 @@ class Change(Schema):
 
 
 class EventActor(Schema):
+    """Who did it."""
+
     kind: str
     id: int | None
     title: str
 
 
 class EventItem(Schema):
+    """One thing that happened to a record."""
+
     id: int
     at: datetime.datetime
     kind: str
@@ -51,11 +57,15 @@ class EventItem(Schema):
 
 
 class EventPage(Schema):
+    """Events, newest first."""
+
     items: list[EventItem]
     next: str | None
 
 
 class TimelineItem(Schema):
+    """One entry of a timeline: an event or an activity."""
+
     at: datetime.datetime
     kind: str
     id: int
@@ -67,11 +77,14 @@ class TimelineItem(Schema):
 
 
 class TimelinePage(Schema):
+    """Entries, newest first."""
+
     items: list[TimelineItem]
     next: str | None
 
 
 def page(object_type: ObjectType, number: int, actor: Actor, before: int, limit: int) -> dict[str, Any]:
+    """One page of the history of a record."""
     found = events.of_record(object_type.name, number)
     if before:
         found = found.filter(id__lt=before)

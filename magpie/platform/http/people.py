@@ -27,11 +27,15 @@ OWN_FIELDS = ("name", "phone", "language", "time_zone", "away_from", "away_until
 
 
 class Ref(Schema):
+    """A record by number and title."""
+
     id: int
     title: str
 
 
 class Me(Schema):
+    """The signed-in user."""
+
     id: int
     username: str
     name: str
@@ -47,6 +51,8 @@ class Me(Schema):
 
 
 class MeInput(Schema):
+    """What users may change of themselves."""
+
     name: str | None = None
     phone: str | None = None
     language: str | None = None
@@ -57,6 +63,8 @@ class MeInput(Schema):
 
 
 class Found(Schema):
+    """One record that a search found."""
+
     object: str
     id: int
     title: str
@@ -64,10 +72,14 @@ class Found(Schema):
 
 
 class FoundPage(Schema):
+    """What a search found, the best first."""
+
     items: list[Found]
 
 
 class FileAnswer(Schema):
+    """A stored file."""
+
     id: int
     title: str
     size: int
@@ -86,6 +98,7 @@ unread_counters: list[Any] = []  # the notices add theirs: (user) → number
 
 @router.get("/me", response={200: Me, **PROBLEM_RESPONSES}, operation_id="read_me")
 def read_me(request: HttpRequest) -> HttpResponse:
+    """The signed-in user."""
     return answer(_me(actor_of(request)))
 
 
@@ -133,6 +146,7 @@ def upload(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpR
 
 @router.get("/files/{number}/download", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="download_file")
 def download(request: HttpRequest, number: Number) -> Any:
+    """The bytes of a file."""
     actor = actor_of(request)
     stored = _readable_file(actor, number)
     path = settings.MEDIA_ROOT / stored.path

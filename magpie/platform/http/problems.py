@@ -38,6 +38,7 @@ PROBLEM_RESPONSES: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422),
 
 
 def document(status: int, kind: str, title: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem document as an answer."""
     body = {"type": kind, "title": title, "status": status, "detail": detail, **more}
     return HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
 
@@ -94,6 +95,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def more_of(error: Problem, request: HttpRequest) -> dict[str, Any]:
+    """What a problem document says beyond the sentence, by the kind of problem."""
     if isinstance(error, Invalid):
         return {"fields": error.fields}
     if isinstance(error, Asked):

@@ -26,18 +26,24 @@ Number = Annotated[int, Path(gt=0, lt=2**63)]
 
 
 class Summary(Schema):
+    """Count and sums of a list, as a whole and by group."""
+
     count: int
     sums: dict[str, dict[str, str]]
     groups: list[dict[str, Any]] | None = None
 
 
 class ActionAnswer(Schema):
+    """The record after an action, and what came of it."""
+
     record: dict[str, Any] | None
     result: dict[str, Any] | None
     message: str | None
 
 
 class BulkInput(Schema):
+    """What to do with many records, and with which."""
+
     do: Literal["create", "update", "delete", "action"]
     records: list[dict[str, Any]] | None = None
     ids: list[Annotated[int, Limits(gt=0, lt=2**63)]] | None = None
@@ -50,18 +56,23 @@ class BulkInput(Schema):
 
 
 class BulkFailure(Schema):
+    """A record that could not be changed, and why."""
+
     id: int | None
     title: str
     detail: str
 
 
 class BulkAnswer(Schema):
+    """How many were changed, and which were not."""
+
     count: int
     failed: list[BulkFailure]
     operation: str
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
     return actor
 

@@ -15,6 +15,7 @@ from magpie.platform.objects import ObjectType
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """A JSON answer; underscores in the names of headers become hyphens."""
     response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/json")
     for name, value in headers.items():
         response[name.replace("_", "-")] = value
@@ -34,6 +35,7 @@ def render(object_type: ObjectType, records: Iterable[Any], actor: Actor) -> lis
 
 
 def render_one(record: Any, actor: Actor) -> dict[str, Any]:
+    """One record as JSON, as far as this actor may see it."""
     return render(objects.of(record), [record], actor)[0]
 
 

@@ -30,10 +30,12 @@ DECIMAL = {"type": "string", "description": "A decimal number"}
 
 
 def nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, or null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
 def output_schema(field: Field) -> dict[str, Any]:
+    """What a field looks like in an answer."""
     name = field.type.name
     if name == "references":
         return {"type": "array", "items": REFERENCE}
@@ -55,6 +57,7 @@ def output_schema(field: Field) -> dict[str, Any]:
 
 
 def input_schema(field: Field) -> dict[str, Any]:
+    """What may be written into a field."""
     name = field.type.name
     if field.target and name != "references":
         return {
@@ -82,6 +85,7 @@ class Open(Schema):
 
 
 def camel(object_type: ObjectType) -> str:
+    """The object's name as the name of a schema."""
     return "".join(part.capitalize() for part in object_type.name.split("_"))
 
 
@@ -106,4 +110,5 @@ def in_of(object_type: ObjectType) -> Any:
 
 
 def items_of(object_type: ObjectType, out: Any) -> Any:
+    """The schema of one page of a list."""
     return create_model(f"{camel(object_type)}Page", __base__=Schema, items=(list[out], ...), next=(str | None, ...))

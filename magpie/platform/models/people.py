@@ -44,6 +44,8 @@ class Role(Tracked):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes users and finds them by name."""
+
     def create_user(self, username: str, password: str | None = None, **values: Any) -> User:
         """A new user, saved; without a password nobody can sign in as them."""
         user = self.model(username=username, **values)
