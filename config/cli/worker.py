@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,5 +14,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Returns when the worker has been asked to end."""
     from config import worker
 
+    os.environ["PGAPPNAME"] = "magpie worker"  # by which the database shows whom a connection serves
     worker.main()
     return 0

@@ -25,7 +25,10 @@ class CallerMiddleware:
         translation.activate(get_language_from_request(request))
         timezone.deactivate()
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if not response.streaming and not response.has_header("Content-Length"):
+                response["Content-Length"] = str(len(response.content))  # otherwise the server sends it in pieces
+            return response
         finally:
             translation.deactivate()
             timezone.deactivate()
