@@ -1,0 +1,1 @@
+"""Measurements of a whole, real installation: `make bench`.  Nothing of the product needs this package."""
