@@ -1,0 +1,55 @@
+/** Asking for imports and moving them on. */
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "../../api/client";
+
+export type OnMissing = "error" | "leave_empty" | "create";
+export type Outcome = "create" | "update" | "skip" | "error";
+
+export interface Import {
+  id: number;
+  object: string;
+  file_name: string;
+  status: "mapping" | "queued" | "running" | "done" | "failed";
+  encoding: string;
+  sheet: string;
+  columns: { name: string; samples: string[] }[];
+  mapping: Record<string, string | null>;
+  match_by: string[];
+  on_match: "update" | "skip";
+  on_missing: Record<string, OnMissing>;
+  fixes: Record<string, Record<string, string>>;
+  automation: "run" | "skip" | "later";
+  rows_total: number | null;
+  rows_done: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+  remarks: number;
+  error: string;
+  operation: string;
+  created_at: string;
+}
+
+export interface PreviewRow {
+  row: number;
+  values: Record<string, string>;
+  problems: Record<string, string>;
+  remarks: string[];
+  outcome: Outcome;
+}
+
+export interface Preview {
+  rows: PreviewRow[];
+  counts: Record<Outcome, number>;
+  looked_at: number;
+}
+
+export const importsQuery = queryOptions({ queryKey: ["imports", "all"], queryFn: async ({ signal }) => (await get<{ items: Import[] }>("/api/imports", {}, signal)).items });
+
+export const importQuery = (id: number | string) =>
+  queryOptions({
+    queryKey: ["imports", String(id)],
+    queryFn: ({ signal }) => get<Import>(`/api/imports/${id}`, {}, signal),
+    refetchInterval: ({ state }) => (state.data?.status === "queued" || state.data?.status === "running" ? 1000 : false),
+  });

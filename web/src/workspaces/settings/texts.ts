@@ -1,0 +1,46 @@
+/** Texts of the settings. */
+export const en = {
+  saved: "Saved.",
+  mail: {
+    title: "Mail server",
+    about: "Through which server Magpie sends mails. Without one, mails are kept in the outbox.",
+    host: "Server",
+    hostHint: "Empty for no mail server",
+    port: "Port",
+    security: "Security",
+    securities: { none: "None", starttls: "STARTTLS", tls: "TLS" },
+    username: "User name",
+    password: "Password",
+    passwordKept: "A password is kept. Leave this alone to keep it.",
+    from_address: "Sender's address",
+    from_name: "Sender's name",
+    environment: "The mail server is set by the environment of this installation (MAGPIE_SMTP_HOST). It is shown here and cannot be changed here.",
+    state: { ok: "The mail server works.", down: "The mail server does not work at the moment.", outbox: "No mail server is set: mails are kept in the outbox." },
+    test: "Send a trial mail",
+    testTo: "To",
+    testSend: "Send",
+  },
+};
+
+export const zhHans: typeof en = {
+  saved: "已保存。",
+  mail: {
+    title: "邮件服务器",
+    about: "喜鹊通过哪台服务器发送邮件。未设置时，邮件保存在发件箱中。",
+    host: "服务器",
+    hostHint: "留空表示不使用邮件服务器",
+    port: "端口",
+    security: "加密方式",
+    securities: { none: "不加密", starttls: "STARTTLS", tls: "TLS" },
+    username: "用户名",
+    password: "密码",
+    passwordKept: "已保存密码；不填写则保持不变。",
+    from_address: "发件人地址",
+    from_name: "发件人名称",
+    environment: "邮件服务器由本系统的环境变量（MAGPIE_SMTP_HOST）设定，此处仅供查看，不能修改。",
+    state: { ok: "邮件服务器工作正常。", down: "邮件服务器目前无法使用。", outbox: "尚未设置邮件服务器：邮件保存在发件箱中。" },
+    test: "发送测试邮件",
+    testTo: "收件人",
+    testSend: "发送",
+  },
+};
