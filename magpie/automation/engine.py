@@ -1,7 +1,8 @@
 """Carries runs forward, one recorded step at a time.
 
-A worker claims queued runs (FOR UPDATE SKIP LOCKED), does what each may do now, and commits; several short runs share a transaction,
-each step has a savepoint.  What a step changes and the row that says it is done are committed together, so a step is never done twice.
+A worker claims queued runs (FOR UPDATE SKIP LOCKED), does what each may do now, and commits; several short runs share a
+transaction, each step has a savepoint.  What a step changes and the row that says it is done are committed together, so
+a step is never done twice.
 """
 
 from __future__ import annotations

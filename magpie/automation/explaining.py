@@ -36,7 +36,8 @@ def about(object_type: ObjectType, record: Any, actor: Actor) -> dict[str, Any]:
         "waiting": [item for run in runs if run.status in ("queued", "waiting") for item in _waits(object_type, run)],
         "ran": [
             {
-                "run": run.pk, "workflow": {"id": run.workflow_id, "title": name_of(run.workflow)}, "status": run.status,
+                "run": run.pk, "workflow": {"id": run.workflow_id, "title": name_of(run.workflow)},
+                "status": run.status,
                 "started_at": run.started_at, "finished_at": run.finished_at, "text": _last_text(object_type, run),
             }
             for run in runs

@@ -96,7 +96,8 @@ def definition(
     drawn = document.Document.model_validate(found.document)
     return answer({
         "document": found.document, "number": found.number, "published_at": found.published_at,
-        "published_by": str(found.published_by or ""), "sentence": sentence.sentence(drawn), "blocks": sentence.blocks(drawn),
+        "published_by": str(found.published_by or ""), "sentence": sentence.sentence(drawn),
+        "blocks": sentence.blocks(drawn),
     })  # fmt: skip
 
 
@@ -170,8 +171,10 @@ def _run(run: Run, actor: Actor) -> dict[str, Any]:
     record = access.visible(actor, object_type).filter(pk=run.record_id).first() if object_type else None
     title = object_type.title_of(record) if object_type and record is not None else ""
     return {
-        "id": run.pk, "workflow": {"id": run.workflow_id, "title": explaining.name_of(run.workflow)}, "version": run.version.number,
-        "object": run.object, "record": {"object": run.object, "id": run.record_id, "title": title}, "status": run.status,
+        "id": run.pk, "workflow": {"id": run.workflow_id, "title": explaining.name_of(run.workflow)},
+        "version": run.version.number,
+        "object": run.object, "record": {"object": run.object, "id": run.record_id, "title": title},
+        "status": run.status,
         "started_at": run.started_at, "finished_at": run.finished_at, "error": run.error,
     }  # fmt: skip
 
@@ -197,8 +200,10 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
     }
     steps = [
         {
-            "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step), "status": s.status,
-            "input": s.input, "output": s.output, "error": s.error, "started_at": s.started_at, "finished_at": s.finished_at,
+            "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step),
+            "status": s.status,
+            "input": s.input, "output": s.output, "error": s.error, "started_at": s.started_at,
+            "finished_at": s.finished_at,
             "wake_at": s.wake_at, "attempts": s.attempts,
         }
         for s in run.steps.order_by("id")

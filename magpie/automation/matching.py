@@ -1,7 +1,7 @@
 """From events to runs: which workflows an event starts, and which waiting steps it wakes.
 
-Runs inside the reader's transaction, so each event is matched once and nothing is lost; it appends no events itself.  The index of
-triggers is by object and kind of event, so the cost hardly grows with the number of workflows.
+Runs inside the reader's transaction, so each event is matched once and nothing is lost; it appends no events itself.
+The index of triggers is by object and kind of event, so the cost hardly grows with the number of workflows.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def active_triggers() -> dict[tuple[str, str], list[Active]]:
             drawn = document.Document.model_validate(workflow.active_version.document)
             for trigger in drawn.triggers:
                 active = Active(
-                    workflow.pk, workflow.active_version.pk, object_type, trigger, filters.parse(object_type, trigger.filter),
+                    workflow.pk, workflow.active_version.pk, object_type, trigger,
+                    filters.parse(object_type, trigger.filter),
                     frozenset(object_type.field(n).column or n for n in trigger.fields),
                 )  # fmt: skip
                 for kind in kinds_of(trigger):
@@ -122,8 +123,10 @@ def _row(active: Active, event: Event) -> tuple[Any, ...]:
         else ""
     )
     return (
-        active.version_id, active.workflow_id, event.id, event.object, event.record_id, "failed" if too_deep else "queued", event.lane,
-        tonight(now) if event.automation == "later" else now, event.depth + 1, event.actor_id, now, now if too_deep else None, error,
+        active.version_id, active.workflow_id, event.id, event.object, event.record_id,
+        "failed" if too_deep else "queued", event.lane,
+        tonight(now) if event.automation == "later" else now, event.depth + 1, event.actor_id, now,
+        now if too_deep else None, error,
     )  # fmt: skip
 
 

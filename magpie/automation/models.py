@@ -1,7 +1,7 @@
 """Workflows, their frozen versions, and what they did: runs and steps.
 
-A run is rows and nothing else: a step is done when its row says so, and each step of each pass has one row at most.  So a crash at any
-point needs no recovery but going on.
+A run is rows and nothing else: a step is done when its row says so, and each step of each pass has one row at most.  So
+a crash at any point needs no recovery but going on.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from magpie.platform import columns
 from magpie.platform.models import Tracked
 
 RUN_STATUSES = [
-    ("queued", _("Queued")), ("waiting", _("Waiting")), ("completed", _("Completed")), ("failed", _("Failed")), ("cancelled", _("Cancelled")),
+    ("queued", _("Queued")), ("waiting", _("Waiting")), ("completed", _("Completed")), ("failed", _("Failed")),
+    ("cancelled", _("Cancelled")),
 ]  # fmt: skip
 STEP_STATUSES = [
-    ("waiting", _("Waiting")), ("retrying", _("Will be tried again")), ("done", _("Done")), ("skipped", _("Skipped")), ("failed", _("Failed")),
+    ("waiting", _("Waiting")), ("retrying", _("Will be tried again")), ("done", _("Done")), ("skipped", _("Skipped")),
+    ("failed", _("Failed")),
 ]  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def _check(values: dict[str, Any], workflow: Any) -> dict[str, str]:
 
 
 objects.register(
-    name="workflow", model=Workflow, title="name", group="setup", icon="branches", is_setup=True, listed=False, hidden=("active_version",),
+    name="workflow", model=Workflow, title="name", group="setup", icon="branches", is_setup=True, listed=False,
+    hidden=("active_version",),
     label=gettext_lazy("Workflow"), label_plural=gettext_lazy("Workflows"), check=_check,
     columns=("name", "object", "is_active", "owner"),
     sections=((gettext_lazy("Workflow"), ("name", "name_zh", "object", "description", "is_active", "owner")),),

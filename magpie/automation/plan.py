@@ -1,7 +1,8 @@
 """Which steps of a workflow may run now.
 
-A pure function of the drawing and the results so far.  The engine asks it again after every step, so a run can stop anywhere and go on
-from its recorded results.  The branch that was once chosen is a result too: it is never chosen again.
+A pure function of the drawing and the results so far.  The engine asks it again after every step, so a run can stop
+anywhere and go on from its recorded results.  The branch that was once chosen is a result too: it is never chosen
+again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Steps that wait: for a time, for an event, for a condition; whichever comes first ends the wait, once.
 
-A wait names the record it looks at (`wait_key`).  The matcher looks at every event that touches that record, directly or by pointing
-to it.  An event may commit between the moment at which the wait begins and the moment at which it can be seen; so each wait is *armed*
-right after its commit: what its first snapshot did not see is looked through once more.
+A wait names the record it looks at (`wait_key`).  The matcher looks at every event that touches that record, directly
+or by pointing to it.  An event may commit between the moment at which the wait begins and the moment at which it can be
+seen; so each wait is *armed* right after its commit: what its first snapshot did not see is looked through once more.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Cuts text into the small pieces by which search finds any part of it, Chinese as well as Latin letters and digits.
 
-Pieces of an indexed text: every Chinese character and every two neighbours; every three neighbouring letters or digits of a word; the
-first letter and first two of each word (marked "^").  Chinese names are also indexed by their pinyin and its initials, as words of
-their own.  A query is cut the same way, as coarsely as it allows; what has all its pieces is then compared as a whole.
+Pieces of an indexed text: every Chinese character and every two neighbours; every three neighbouring letters or digits
+of a word; the first letter and first two of each word (marked "^").  Chinese names are also indexed by their pinyin and
+its initials, as words of their own.  A query is cut the same way, as coarsely as it allows; what has all its pieces is
+then compared as a whole.
 """
 
 from __future__ import annotations

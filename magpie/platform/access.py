@@ -1,8 +1,9 @@
 """What an actor may see and do, decided in this one place.
 
-A role's `grants` read: {"lead": {"read": SCOPE, "create": bool, "update": SCOPE, "delete": SCOPE, "export": bool, "import": bool,
-"actions": {"lead.convert": bool}, "fields": {"revenue": "hidden" | "read"}}, "*": {…for objects not named}}.  SCOPE is "none", "own",
-"team" (own team and the teams below), "all", or a filter.  Of several roles the widest right counts.
+A role's `grants` read: {"lead": {"read": SCOPE, "create": bool, "update": SCOPE, "delete": SCOPE, "export": bool,
+"import": bool, "actions": {"lead.convert": bool}, "fields": {"revenue": "hidden" | "read"}}, "*": {…for objects not
+named}}.  SCOPE is "none", "own", "team" (own team and the teams below), "all", or a filter.  Of several roles the
+widest right counts.
 """
 
 from __future__ import annotations

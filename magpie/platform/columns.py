@@ -1,7 +1,8 @@
 """The model fields that objects are made of: one class or function for each field type.
 
-Every column has a default in the database too, so that a row inserted by plain SQL is as whole as one written by the product.
-A field type (`magpie.platform.fields`) is found by the class of the model field; do not branch on these classes elsewhere.
+Every column has a default in the database too, so that a row inserted by plain SQL is as whole as one written by the
+product. A field type (`magpie.platform.fields`) is found by the class of the model field; do not branch on these
+classes elsewhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the database's triggers write beside a change: who acts, by which action, in which operation.
 
-`acting` opens the transaction and tells the database through a transaction-local setting, so that it holds for everything inside,
-plain SQL included, and vanishes with the transaction.
+`acting` opens the transaction and tells the database through a transaction-local setting, so that it holds for
+everything inside, plain SQL included, and vanishes with the transaction.
 """
 
 from __future__ import annotations

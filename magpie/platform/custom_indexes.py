@@ -1,7 +1,8 @@
 """An index for every custom field by which lists are filtered and put in order.
 
-`ensure` makes the indexes that are missing and drops those of fields that are gone; it compares what is wanted with what the database
-has, so it may be cut off and run again.  It runs outside a transaction: the tables stay writable meanwhile.
+`ensure` makes the indexes that are missing and drops those of fields that are gone; it compares what is wanted with
+what the database has, so it may be cut off and run again.  It runs outside a transaction: the tables stay writable
+meanwhile.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Reading the event log and appending named business events to it.
 
-Changes of records are appended by the database alone; `emit` is for what is no change of a row, such as "accepted by telephone".
+Changes of records are appended by the database alone; `emit` is for what is no change of a row, such as "accepted by
+telephone".
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ def emit(record: Any, kind: str, data: dict[str, Any] | None = None) -> None:
             + connection.ops.quote_name(record._meta.db_table)
             + """ t WHERE t.id = %s""",
             [
-                objects.of(record).name, kind, json.dumps(data or {}), current.lane, current.actor.kind, current.actor.user_id,
-                current.action, current.actor.run_id, current.actor.depth, current.operation, current.automation, record.pk,
+                objects.of(record).name, kind, json.dumps(data or {}), current.lane, current.actor.kind,
+                current.actor.user_id,
+                current.action, current.actor.run_id, current.actor.depth, current.operation, current.automation,
+                record.pk,
             ],
         )  # fmt: skip
         cursor.execute("SELECT pg_notify('magpie_event', '')")

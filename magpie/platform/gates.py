@@ -1,7 +1,7 @@
 """Gates: rules of the company that are checked inside an operation, by whatever way it comes.
 
-All gates on an operation give one answer: if any refuses, it is refused with every reason; otherwise what is asked must be answered
-before it goes on; remarks pass.  Answers and their reasons are kept in the record's history.
+All gates on an operation give one answer: if any refuses, it is refused with every reason; otherwise what is asked must
+be answered before it goes on; remarks pass.  Answers and their reasons are kept in the record's history.
 """
 
 from __future__ import annotations

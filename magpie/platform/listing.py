@@ -1,8 +1,8 @@
 """Pages of records by keyset: filter, search, order, and where to go on.
 
-A page is found by comparing (value, id) with the last row of the page before, so the millionth page costs what the first does.  Empty
-values come last in ascending and first in descending order, as PostgreSQL's indexes have them; the two segments are read one after
-the other.
+A page is found by comparing (value, id) with the last row of the page before, so the millionth page costs what the
+first does.  Empty values come last in ascending and first in descending order, as PostgreSQL's indexes have them; the
+two segments are read one after the other.
 """
 
 from __future__ import annotations

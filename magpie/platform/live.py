@@ -1,7 +1,8 @@
 """Live pages: what changed, and what somebody is to be told, pushed to the open pages within a moment.
 
-Each web process listens to the database itself (PostgreSQL NOTIFY), so any number of web and worker processes need nothing between
-them.  A page is told only the object and number of what changed; it asks for the rest with its own rights.
+Each web process listens to the database itself (PostgreSQL NOTIFY), so any number of web and worker processes need
+nothing between them.  A page is told only the object and number of what changed; it asks for the rest with its own
+rights.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The registry of objects: what a lead, an account, a case is.
 
-An object is declared once, beside its model.  The model says what is stored; the declaration adds only what a model cannot say.
+An object is declared once, beside its model.  The model says what is stored; the declaration adds only what a model
+cannot say.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Reading the event log: each reader sees every committed event once, in batches, whatever is killed and however long others take.
 
-A reader keeps the snapshot up to which it has read.  What it has not read is exactly what that snapshot did not see: transactions that
-began later, and those that were still open then; they are found by index, so a transaction that stays open for an hour holds up
-nothing and is not forgotten.  The place moves in the same transaction as the reader's own effect.  See docs/decisions for the proof.
+A reader keeps the snapshot up to which it has read.  What it has not read is exactly what that snapshot did not see:
+transactions that began later, and those that were still open then; they are found by index, so a transaction that stays
+open for an hour holds up nothing and is not forgotten.  The place moves in the same transaction as the reader's own
+effect.  See docs/decisions for the proof.
 
-Rule: what a reader writes in that transaction must not append events in the lane that it reads, because its own transaction is not in
-the snapshot.  Queue the work and do it in a transaction of its own.
+Rule: what a reader writes in that transaction must not append events in the lane that it reads, because its own
+transaction is not in the snapshot.  Queue the work and do it in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def fetch(cursor: Any, lane: int, done: str, target: str, after_xid: int, after_
     """Events of the lane that `target` sees and `done` did not, after the given place, by (xid, id)."""
     still_open = [x for x in done.split(":")[2].split(",") if x]
     values = {
-        "lane": lane, "done": done, "target": target, "after_xid": after_xid, "after_id": after_id, "limit": limit, "open": still_open,
+        "lane": lane, "done": done, "target": target, "after_xid": after_xid, "after_id": after_id, "limit": limit,
+        "open": still_open,
     }  # fmt: skip
     parts = [UNREAD.format(columns=COLUMNS, which=which) for which in ([STILL_OPEN] if still_open else []) + [LATER]]
     found: list[Any] = []

@@ -1,7 +1,7 @@
 """The one way to write a record: permission, fields, required by stage, gates, save; remembered by the database itself.
 
-Permission and read-only fields are checked where a person writes directly.  Inside an action (`actions.perform`) the action was
-permitted as a whole, and it may write what only actions may.
+Permission and read-only fields are checked where a person writes directly.  Inside an action (`actions.perform`) the
+action was permitted as a whole, and it may write what only actions may.
 """
 
 from __future__ import annotations

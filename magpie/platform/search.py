@@ -1,6 +1,7 @@
 """Search over everything: the index, kept by a reader of the event log, and the questions put to it.
 
-Because the index is written from events, a record written by an import or by plain SQL is found as well, a moment after its commit.
+Because the index is written from events, a record written by an import or by plain SQL is found as well, a moment after
+its commit.
 """
 
 from __future__ import annotations

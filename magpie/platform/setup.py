@@ -1,7 +1,7 @@
 """Set-up that every request needs (custom fields, roles, gates, teams), read once and kept until it changes.
 
-The database adds to `platform_setupversion` at every change of a set-up table, whoever makes it.  A process calls `refresh` at the
-start of a request, job or batch; what it had kept is dropped if the number moved.
+The database adds to `platform_setupversion` at every change of a set-up table, whoever makes it.  A process calls
+`refresh` at the start of a request, job or batch; what it had kept is dropped if the number moved.
 """
 
 from __future__ import annotations

@@ -139,7 +139,8 @@ def _files_of(actor: Actor, verb: str) -> Q:
 objects.register(
     name="user", model=User, title="name", group="setup", icon="user", is_setup=True, open_to_all=True, listed=False,
     label=_("User"), label_plural=_("Users"), check=_check_user, own_by=("id",),
-    columns=("name", "username", "email", "team", "roles", "is_active"), search=("name", "username", "email"), subtitle="job_title",
+    columns=("name", "username", "email", "team", "roles", "is_active"), search=("name", "username", "email"),
+    subtitle="job_title",
     sections=(
         (_("Person"), ("name", "username", "email", "phone", "job_title", "language", "time_zone")),
         (_("Work"), ("team", "roles", "is_active", "is_administrator")),
@@ -163,7 +164,8 @@ objects.register(
     sections=((_("Field"), ("object", "name", "label_en", "label_zh", "type", "options", "target", "formula", "help", "is_required", "position")),),
 )  # fmt: skip
 objects.register(
-    name="stage_requirement", model=StageRequirement, title="field", group="setup", icon="check-square", is_setup=True, listed=False,
+    name="stage_requirement", model=StageRequirement, title="field", group="setup", icon="check-square", is_setup=True,
+    listed=False,
     plural="stage-requirements", label=_("Required field"), label_plural=_("Required fields"), check=_check_requirement,
     columns=("object", "field", "stage"), sections=((_("Required field"), ("object", "field", "stage")),),
 )  # fmt: skip
@@ -180,7 +182,9 @@ objects.register(
     sections=((_("List"), ("name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned")),),
 )  # fmt: skip
 objects.register(
-    name="file", model=File, title="name", group="setup", icon="paper-clip", listed=False, scope=_files_of, hidden=("path",),
-    label=_("File"), label_plural=_("Files"), columns=("name", "size", "content_type"), read_only=("name", "size", "content_type"),
+    name="file", model=File, title="name", group="setup", icon="paper-clip", listed=False, scope=_files_of,
+    hidden=("path",),
+    label=_("File"), label_plural=_("Files"), columns=("name", "size", "content_type"),
+    read_only=("name", "size", "content_type"),
     sections=((_("File"), ("name", "size", "content_type", "related_to")),),
 )  # fmt: skip

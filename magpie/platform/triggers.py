@@ -1,10 +1,10 @@
 """The database side of the event log: the table, the functions, and a trigger on every table of an object.
 
-Whatever changes a row (the product, a bulk edit, COPY, a line of SQL), the statement itself appends the events, in the same
-transaction.  `install` puts the triggers in step with the registry after each migration; it may run at any time.
+Whatever changes a row (the product, a bulk edit, COPY, a line of SQL), the statement itself appends the events, in the
+same transaction.  `install` puts the triggers in step with the registry after each migration; it may run at any time.
 
-Trap: the update function joins old and new rows.  A plan kept for one row would make a bulk update quadratic, so nested loops are
-forbidden in it.
+Trap: the update function joins old and new rows.  A plan kept for one row would make a bulk update quadratic, so nested
+loops are forbidden in it.
 """
 
 from __future__ import annotations

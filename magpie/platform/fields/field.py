@@ -1,8 +1,8 @@
 """One field of an object, as every other part sees it, and the base of the field types.
 
-Three forms of a value: *plain* (what Python compares: Decimal, date, a record's number), *stored* (as it stands in an event's JSON or in
-the `custom` column) and *JSON* (what the API shows).  A reference's plain value is the number of the record; its title is looked up by
-`magpie.platform.titles` for a whole page at once.
+Three forms of a value: *plain* (what Python compares: Decimal, date, a record's number), *stored* (as it stands in an
+event's JSON or in the `custom` column) and *JSON* (what the API shows).  A reference's plain value is the number of the
+record; its title is looked up by `magpie.platform.titles` for a whole page at once.
 """
 
 from __future__ import annotations

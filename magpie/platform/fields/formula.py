@@ -1,7 +1,7 @@
 """Formulas of computed fields: + - * / over numbers and number fields, such as `amount * probability / 100`.
 
-The text is parsed into a small tree and never evaluated as code.  One tree gives both the value of a record and the SQL expression, so
-a list can be filtered by it.  An empty field or a division by zero makes the result empty.
+The text is parsed into a small tree and never evaluated as code.  One tree gives both the value of a record and the SQL
+expression, so a list can be filtered by it.  An empty field or a division by zero makes the result empty.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ TYPES: dict[str, FieldType] = {
     t.name: t()
     for t in (
         textual.Text, textual.LongText, textual.Email, textual.Phone, textual.Url, textual.ChoiceType,
-        measured.Number, measured.Money, measured.Date, measured.DateTime, measured.Time, measured.Boolean, measured.Computed,
+        measured.Number, measured.Money, measured.Date, measured.DateTime, measured.Time, measured.Boolean,
+        measured.Computed,
         compound.Reference, compound.UserReference, compound.FileReference, compound.Link, compound.References,
         compound.Choices, compound.Tags, compound.Address, compound.Json,
     )

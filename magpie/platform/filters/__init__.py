@@ -3,9 +3,9 @@
     {"all": [{"field": "status", "is": "new"},
              {"any": [{"field": "amount", "gt": "1000"}, {"field": "owner", "is_empty": true}]}]}
 
-Lists, permissions, gates, workflow conditions and reports all store filters in this form.  `parse` checks one, `to_q` runs it in the
-database, `matches` on a single record; the tests hold the two to the same answers.  A missing value reads as empty: it satisfies
-`is_not`, `not_in`, `has_none` and `is_empty`, and nothing else.
+Lists, permissions, gates, workflow conditions and reports all store filters in this form.  `parse` checks one, `to_q`
+runs it in the database, `matches` on a single record; the tests hold the two to the same answers.  A missing value
+reads as empty: it satisfies `is_not`, `not_in`, `has_none` and `is_empty`, and nothing else.
 """
 
 from magpie.platform.filters.match import EventView, RecordView, View, matches
@@ -13,6 +13,7 @@ from magpie.platform.filters.parse import Caller, Comparison, FilterError, Path,
 from magpie.platform.filters.sql import expression, to_q
 
 __all__ = [
-    "Caller", "Comparison", "EventView", "FilterError", "Path", "RecordView", "Tree", "View", "expression", "matches", "parse",
+    "Caller", "Comparison", "EventView", "FilterError", "Path", "RecordView", "Tree", "View", "expression", "matches",
+    "parse",
     "resolve", "to_q",
 ]  # fmt: skip

@@ -129,6 +129,7 @@ def describe_amount(amount: dict[str, int]) -> str:
 def _periods() -> dict[str, str]:
     return {
         "today": _("today"), "yesterday": _("yesterday"), "tomorrow": _("tomorrow"), "this_week": _("this week"),
-        "last_week": _("last week"), "next_week": _("next week"), "this_month": _("this month"), "last_month": _("last month"),
+        "last_week": _("last week"), "next_week": _("next week"), "this_month": _("this month"),
+        "last_month": _("last month"),
         "next_month": _("next month"), "this_year": _("this year"),
     }  # fmt: skip

@@ -36,7 +36,8 @@ Reach = Callable[[ObjectType], Q | None]  # the condition on records that may be
 def to_q(object_type: ObjectType, node: Any, caller: Caller, reach: Reach | None = None) -> Q:
     """The condition that a filter means, given as data or already parsed.
 
-    With `reach`, a referenced record outside it reads as empty, so that nobody learns by filters what they may not read.
+    With `reach`, a referenced record outside it reads as empty, so that nobody learns by filters what they may not
+    read.
     """
     tree = node if isinstance(node, Tree | Comparison) else parse(object_type, node)
     return _q(tree, caller, reach)

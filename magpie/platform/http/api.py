@@ -34,7 +34,8 @@ class JsonParser(Parser):
 def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     """The whole API.  Capabilities' routers come first: their paths are more particular than the generic ones."""
     api = NinjaAPI(
-        title="Magpie", version="1", urls_namespace="api", docs_url=None, auth=[BearerToken(), Session()], renderer=Json(), parser=JsonParser(),
+        title="Magpie", version="1", urls_namespace="api", docs_url=None, auth=[BearerToken(), Session()],
+        renderer=Json(), parser=JsonParser(),
         description="Everything that the screens do.",
     )  # fmt: skip
     problems.install(api)

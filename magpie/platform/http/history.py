@@ -217,7 +217,8 @@ def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, li
     for item in describe(object_type, list(found[: limit + 1]), actor):
         if item["changes"] or item["kind"] != "updated":
             entries.append({
-                "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"], "actor": item["actor"],
+                "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"],
+                "actor": item["actor"],
                 "record": None, "event": item,
             })  # fmt: skip
     for source in sources:

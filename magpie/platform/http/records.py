@@ -1,7 +1,7 @@
 """The endpoints of every object: list, create, read, change, delete, actions, bulk, history.
 
-`routes_of` loops over the registry, so each object has paths and schemas of its own in the OpenAPI document.  Without postponed
-annotations: the schemas are made at run time, and the framework could not find them by name.
+`routes_of` loops over the registry, so each object has paths and schemas of its own in the OpenAPI document.  Without
+postponed annotations: the schemas are made at run time, and the framework could not find them by name.
 """
 
 import json

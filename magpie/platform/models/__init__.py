@@ -15,6 +15,7 @@ from magpie.platform.models.setup import (
 )
 
 __all__ = [
-    "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "Reader", "Record", "Role", "SavedList",
+    "SearchEntry", "SetupVersion",
     "StageRequirement", "Team", "Token", "Tracked", "User",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The event log: one row for everything that happened to a record.
 
-Rows are appended by the database's own triggers (`magpie.platform.triggers`), never by this model, so nothing goes round them.
-The table is partitioned by month of `at`; the model is unmanaged and its table is made by a migration.
+Rows are appended by the database's own triggers (`magpie.platform.triggers`), never by this model, so nothing goes
+round them. The table is partitioned by month of `at`; the model is unmanaged and its table is made by a migration.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class ExactDecoder(json.JSONDecoder):
 class Event(models.Model):
     """What happened to one record in one statement.
 
-    `record` is the whole row after the change (before it, for a deletion), `old` the former values of the changed columns.
-    Named business events carry `data` instead.
+    `record` is the whole row after the change (before it, for a deletion), `old` the former values of the changed
+    columns. Named business events carry `data` instead.
     """
 
     id = models.BigIntegerField(primary_key=True)

@@ -1,7 +1,7 @@
 """Users, teams and roles.
 
-A role says what its holders may do with each object (`grants`, read by `magpie.platform.access`); a team has a manager and may lie
-inside another team.
+A role says what its holders may do with each object (`grants`, read by `magpie.platform.access`); a team has a manager
+and may lie inside another team.
 """
 
 from __future__ import annotations

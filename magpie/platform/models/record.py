@@ -1,6 +1,7 @@
 """What every table of an object has.
 
-`version` and `updated_at` are kept by the database itself (a trigger before each update), so that an edit by plain SQL counts too.
+`version` and `updated_at` are kept by the database itself (a trigger before each update), so that an edit by plain SQL
+counts too.
 """
 
 from __future__ import annotations

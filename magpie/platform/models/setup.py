@@ -11,10 +11,12 @@ from magpie.platform import columns
 from magpie.platform.models.record import Tracked
 
 FIELD_TYPES = [
-    ("text", _("Text")), ("long_text", _("Long text")), ("number", _("Number")), ("money", _("Money")), ("date", _("Date")),
+    ("text", _("Text")), ("long_text", _("Long text")), ("number", _("Number")), ("money", _("Money")),
+    ("date", _("Date")),
     ("datetime", _("Date and time")), ("time", _("Time")), ("choice", _("Choice")), ("choices", _("Several choices")),
     ("boolean", _("Yes or no")), ("reference", _("Reference")), ("user", _("User")), ("email", _("E-mail")),
-    ("phone", _("Phone")), ("url", _("Web address")), ("address", _("Address")), ("tags", _("Tags")), ("file", _("File")),
+    ("phone", _("Phone")), ("url", _("Web address")), ("address", _("Address")), ("tags", _("Tags")),
+    ("file", _("File")),
     ("computed", _("Computed")),
 ]  # fmt: skip
 
