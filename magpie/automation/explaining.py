@@ -20,6 +20,7 @@ from magpie.platform.objects import ObjectType
 
 
 def name_of(workflow: Workflow) -> str:
+    """The name of the workflow in the current language."""
     chinese = (get_language() or "en").startswith("zh")
     return workflow.name_zh if chinese and workflow.name_zh else workflow.name
 

@@ -23,11 +23,15 @@ Ids = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 class DocumentInput(Schema):
+    """A document to publish, and whether the workflow is switched on with it."""
+
     document: dict[str, Any]
     activate: bool = True
 
 
 class Definition(Schema):
+    """A published document, with the sentence that tells it."""
+
     document: dict[str, Any]
     number: int
     published_at: str
@@ -37,6 +41,8 @@ class Definition(Schema):
 
 
 class VersionItem(Schema):
+    """One version of a workflow."""
+
     number: int
     published_at: str
     published_by: str
@@ -45,6 +51,8 @@ class VersionItem(Schema):
 
 
 class RunItem(Schema):
+    """One run, as a list shows it."""
+
     id: int
     workflow: dict[str, Any]
     version: int
@@ -57,15 +65,21 @@ class RunItem(Schema):
 
 
 class RunPage(Schema):
+    """Runs, newest first."""
+
     items: list[RunItem]
     next: str | None
 
 
 class RunDetail(RunItem):
+    """One run with its steps."""
+
     steps: list[dict[str, Any]]
 
 
 class RecordAutomation(Schema):
+    """What automation has to do with one record."""
+
     waiting: list[dict[str, Any]]
     ran: list[dict[str, Any]]
     not_run: list[dict[str, Any]]
@@ -107,6 +121,7 @@ def definition(
     operation_id="workflow_versions",
 )
 def versions(request: HttpRequest, number: Number) -> HttpResponse:
+    """The versions of a workflow, newest first."""
     workflow = _workflow(number, actor_of(request))
     return answer([
         {
@@ -191,6 +206,7 @@ def _readable_run(number: int, actor: Actor) -> Run:
 
 @router.get("/runs/{number}", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="read_run")
 def read_run(request: HttpRequest, number: Number) -> HttpResponse:
+    """One run with every step it took."""
     actor = actor_of(request)
     run = _readable_run(number, actor)
     object_type = _object(run.object)
@@ -221,6 +237,7 @@ def _manage(number: int, actor: Actor) -> Run:
 
 @router.post("/runs/{number}/cancel", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="cancel_run")
 def cancel(request: HttpRequest, number: Number) -> HttpResponse:
+    """End a run that goes on or waits."""
     actor = actor_of(request)
     if not engine.cancel(_manage(number, actor), _("Cancelled by %(name)s.") % {"name": str(actor.user)}):
         raise Refused(_("This run is over already."))

@@ -27,11 +27,14 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Page:
+    """Some records of a list, and the cursor of those after them."""
+
     records: list[Any]
     next: str | None
 
 
 def invalid(parameter: str, text: str) -> Invalid:
+    """The complaint about one parameter."""
     return Invalid({parameter: [text]})
 
 

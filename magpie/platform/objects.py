@@ -31,6 +31,8 @@ INTERNAL = ("custom", "password", "last_login")
 
 @dataclass(frozen=True)
 class ObjectType:
+    """What is declared about an object."""
+
     name: str
     model: type[models.Model]
     title: str  # the field that names a record
@@ -151,24 +153,30 @@ def get(name: str) -> ObjectType:
 
 
 def find(name: str) -> ObjectType | None:
+    """The object of that name, or None."""
     return _registry.get(name)
 
 
 def by_plural(plural: str) -> ObjectType | None:
+    """The object with that plural, or None."""
     return next((o for o in _registry.values() if o.plural == plural), None)
 
 
 def all_objects() -> list[ObjectType]:
+    """Every object there is."""
     return list(_registry.values())
 
 
 def of(record: models.Model) -> ObjectType:
+    """The object that a record belongs to."""
     return _by_model[type(record)]
 
 
 def of_model(model: type[models.Model]) -> ObjectType:
+    """The object of a model; KeyError if it has none."""
     return _by_model[model]
 
 
 def models_with_objects() -> set[type[models.Model]]:
+    """The models that an object was declared for."""
     return set(_by_model)

@@ -155,6 +155,7 @@ def read_events(events: list[Event]) -> None:
 
 
 def write(rows: list[dict[str, Any]]) -> None:
+    """Put the entries into the index in place of the former ones."""
     if not rows:
         return
     SearchEntry.objects.bulk_create(

@@ -50,10 +50,12 @@ class EventView:
 
 
 def empty_of(path: Path) -> Any:
+    """What stands at the end of the path when there is nothing."""
     return "" if path.part else path.field.type.empty_value
 
 
 def part_of(path: Path, plain: Any) -> Any:
+    """The part of the value that the path asks for, or the value."""
     return (plain or {}).get(path.part, "") if path.part else plain
 
 

@@ -21,6 +21,8 @@ router = Router(tags=["objects"])
 
 
 class ChoiceMeta(Schema):
+    """One of the values a field may have."""
+
     value: str
     label: str
     color: str
@@ -28,6 +30,8 @@ class ChoiceMeta(Schema):
 
 
 class FieldMeta(Schema):
+    """A field as the screens need to know it."""
+
     name: str
     label: str
     help: str
@@ -49,6 +53,8 @@ class FieldMeta(Schema):
 
 
 class ActionMeta(Schema):
+    """An action as the screens need to know it."""
+
     name: str
     verb: str
     label: str
@@ -60,11 +66,15 @@ class ActionMeta(Schema):
 
 
 class SectionMeta(Schema):
+    """Fields that stand together."""
+
     label: str
     fields: list[str]
 
 
 class RelatedMeta(Schema):
+    """Another object whose records point to this one."""
+
     object: str
     field: str
     label: str
@@ -72,6 +82,8 @@ class RelatedMeta(Schema):
 
 
 class ObjectMeta(Schema):
+    """An object as the screens need to know it."""
+
     name: str
     plural: str
     label: str
@@ -159,7 +171,12 @@ def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) 
 def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names: set[str]) -> dict[str, Any]:
     closed = object_type.closed_stages if field.name == object_type.stage_field else ()
     choices = [
-        {"value": c.value, "label": str(c.label), "color": c.color, "kind": c.kind or ("lost" if c.value in closed else "")}
+        {
+            "value": c.value,
+            "label": str(c.label),
+            "color": c.color,
+            "kind": c.kind or ("lost" if c.value in closed else ""),
+        }
         for c in field.choices
     ]
     return {
@@ -185,6 +202,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
 
 
 def capitalized(text: str) -> str:
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 

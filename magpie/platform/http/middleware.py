@@ -14,6 +14,8 @@ from magpie.platform import setup
 
 
 class CallerMiddleware:
+    """Lets each request run in the language and time zone of its caller."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
