@@ -7,11 +7,13 @@ import contextlib
 import datetime
 import logging
 import threading
+import time
 
 from django.db import close_old_connections
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_EVERY_SECONDS = 2.0
+INTERRUPTED_EVERY_SECONDS = 10.0  # the database needs a moment to notice that a killed worker is gone
 
 
 def loop(stop: threading.Event) -> None:
@@ -44,7 +46,7 @@ def keep_house(stop: threading.Event) -> None:
     from magpie.platform.importing import running
 
     indexed, partitioned = None, None
-    running.resume_interrupted()
+    looked_at = -INTERRUPTED_EVERY_SECONDS
     while not stop.is_set():
         number = setup.refresh()
         if number != indexed:
@@ -53,5 +55,8 @@ def keep_house(stop: threading.Event) -> None:
         if partitioned != (today := datetime.date.today()):
             triggers.make_partitions(today)
             partitioned = today
+        if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
+            running.resume_interrupted()
+            looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

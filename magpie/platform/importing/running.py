@@ -46,7 +46,7 @@ def enqueue(importing: Import) -> None:
 
 
 def resume_interrupted() -> int:
-    """Hand imports that were cut off to the workers again; how many.  A worker calls it when it starts."""
+    """Hand imports that were cut off to the workers again; how many.  Workers call it now and then."""
     cut_off = [i for i in Import.objects.filter(status="running") if not _is_worked_on(i.pk)]
     for importing in cut_off:
         work_off.defer(import_id=importing.pk)
