@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attend } from "../api/client";
 import { undoOperation } from "../api/records";
+import { meQuery } from "../api/session";
 import type { Question } from "../api/types";
 import { Problems } from "../ui/Problems";
 
@@ -58,6 +59,19 @@ export function Attendants() {
     [client, message, notification, t],
   );
 
+  /** What was begun is finished only as the same person; anybody else starts afresh. */
+  const goOn = async (waiting: () => void) => {
+    const before = client.getQueryData(meQuery.queryKey);
+    const now = await client.fetchQuery({ ...meQuery, staleTime: 0 });
+    if (before && before.id !== now.id) {
+      location.assign("/");
+      return;
+    }
+    waiting();
+    setSigning(null);
+    void client.invalidateQueries();
+  };
+
   return (
     <Suspense fallback={null}>
       {asking && (
@@ -72,11 +86,8 @@ export function Attendants() {
       )}
       {signing && (
         <SignInDialog
-          onDone={() => {
-            signing();
-            setSigning(null);
-            void client.invalidateQueries();
-          }}
+          user={client.getQueryData(meQuery.queryKey)?.username ?? ""}
+          onDone={() => void goOn(signing)}
         />
       )}
     </Suspense>

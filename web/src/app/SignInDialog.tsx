@@ -3,12 +3,12 @@ import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import { SignInForm } from "./SignInForm";
 
-export function SignInDialog({ onDone }: { onDone: () => void }) {
+export function SignInDialog({ user, onDone }: { user: string; onDone: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal open title={t("signIn.again")} footer={null} closable={false} mask={{ closable: false }} keyboard={false} width={380} zIndex={2000}>
       <p>{t("signIn.nothingLost")}</p>
-      <SignInForm onDone={onDone} />
+      <SignInForm user={user} onDone={onDone} />
     </Modal>
   );
 }

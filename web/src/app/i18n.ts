@@ -37,4 +37,5 @@ void i18next.use(initReactI18next).init({
   resources: { en: { translation: { ...en, ...added("en") } }, "zh-hans": { translation: { ...zhHans, ...added("zh-hans") } } },
   interpolation: { escapeValue: false },
   initAsync: false,
+  showSupportNotice: false,
 });

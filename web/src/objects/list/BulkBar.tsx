@@ -39,7 +39,9 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const target: Pick<BulkRequest, "ids" | "filter" | "search"> = selection.everything
     ? { filter: query.filter ?? { all: [] }, search: query.search ?? null }
     : { ids: [...selection.ids] };
-  const writable = meta.fields.filter((field) => field.right === "write" && !field.read_only && !kindOf(field).formOnly);
+  const shownFirst = [...columns, ...meta.sections.flatMap((section) => section.fields)];
+  const place = (field: FieldMeta) => (shownFirst.includes(field.name) ? shownFirst.indexOf(field.name) : 500) + (field.name === meta.title_field ? 1000 : 0);
+  const writable = meta.fields.filter((field) => field.right === "write" && !field.read_only && !kindOf(field).formOnly).sort((a, b) => place(a) - place(b));
   const owner = ownerField(meta);
   const actions = meta.actions.filter((action) => action.bulk);
 

@@ -28,7 +28,7 @@ interface Props {
 
 /** The filter of what is exported: the ticked rows, or the whole list. */
 export function exportFilter(filter: Filter | null, selection: Selection): Filter | null {
-  return selection.ids.length > 0 && !selection.everything ? { field: "id", in: [...selection.ids] } : filter;
+  return selection.ids.length > 0 && !selection.everything ? { any: selection.ids.map((id) => ({ field: "id", is: id })) } : filter;
 }
 
 export function ListHead({ meta, list, selection }: Props) {
