@@ -63,9 +63,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 class Source:
     """Where the value of one field comes from: a column, a text with {columns} in it, or a constant.
 
-    `field` may be a part of an address (`billing_address.city`).  `convert` is a name in `converting.CONVERSIONS`,
+    `field` may be a part of an address (`billing_address.city`).  `convert` is a name in `converting.CONVERSIONS`.
     `values` says what the values of the file are called here.  The absence of an `expected` value is remarked in the
-    report. `within` narrows down the records referred to: a stage {"pipeline": "Standard"}.
+    report.  `within` narrows down the records referred to: a stage {"pipeline": "Standard"}.
     """
 
     field: str

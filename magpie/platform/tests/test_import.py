@@ -66,12 +66,7 @@ def go(client: Client, made: Any, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_chinese_table_is_understood_and_imported(root: Client) -> None:
-    made = upload(
-        root,
-        "姓名,公司,手机,来源,负责人\n张伟,喜鹊科技,13800138000,网站,root\n李娜,北京软件,139 0013 9000,推荐,ROOT\n".encode(
-            "gbk"
-        ),
-    )
+    made = upload(root, CHINESE.encode("gbk"))
     assert made.status_code == 201, made.json()
     body = made.json()
     assert (body["encoding"], body["status"]) == ("gb18030", "mapping")
@@ -104,7 +99,8 @@ def test_bad_rows_are_told_with_row_and_reason_and_the_others_go_in(root: Client
     assert report[0] == "Name,E-mail,Status,Employees,Row,Result,Reason"
     assert report[1:] == [
         "Bo,nonsense,new,,3,Not imported,E-mail: “nonsense” is not an e-mail address.",
-        "Cy,cy@example.com,wroking,7,4,Not imported,Status: “wroking” is not one of the choices; did you mean “Working”?",
+        "Cy,cy@example.com,wroking,7,4,Not imported,"
+        "Status: “wroking” is not one of the choices; did you mean “Working”?",
         ",x@example.com,,,5,Not imported,Name: This field is required.",
         "Di,di@example.com,Working,x,6,Not imported,Employees: “x” is not a number.",
     ]
@@ -228,7 +224,9 @@ def test_what_is_exported_goes_in_again(root: Client) -> None:
 
 def test_an_export_shows_only_what_one_may_see() -> None:
     bo = User.objects.create(username="bo", name="Bo", language="en", roles=[
-        Role.objects.create(name="Sales", grants={"lead": {"read": "own", "export": True, "fields": {"budget": "hidden"}}}).pk
+        Role.objects.create(name="Sales", grants={
+            "lead": {"read": "own", "export": True, "fields": {"budget": "hidden"}}
+        }).pk
     ])  # fmt: skip
     setup.forget()
     LEAD.objects.create(name="Mine", owner=bo, budget="5")
