@@ -31,6 +31,7 @@ class Context:
     automation: Automation = "run"
     lane: int = 0
     answers: dict[str, str] = field(default_factory=dict)  # gate → reason: what the person answered to gates that asked
+    whole: bool = False  # what fails inside fails all of it, so that parts need no savepoint
     key: str = ""  # of the workflow step, so that what it sends twice is known as the same
 
     def as_setting(self) -> str:
@@ -63,7 +64,7 @@ def acting(actor: Actor, action: str = "", **changes: Any) -> Iterator[Context]:
     """
     outer = _current.get()
     if outer is not None and outer.actor == actor and not changes and (outer.action or not action):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not outer.whole):
             yield outer
         return
     context = replace(outer, actor=actor, **changes) if outer else Context(actor, action, **changes)
@@ -71,7 +72,7 @@ def acting(actor: Actor, action: str = "", **changes: Any) -> Iterator[Context]:
         context = replace(context, action=action)
     token = _current.set(context)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not (outer and outer.whole)):
             _tell(context)
             yield context
             if outer is not None:

@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 PUSH = "magpie_push"
 LARGEST = 7000  # bytes: PostgreSQL carries at most 8000 in one notification
 MOST_SUBSCRIPTIONS = 100
+LANES = (0, 1)
+
+# What the pages of this process have been told of the log, by lane; empty while no page is open, when nobody looks.
+_told: dict[int, str] = {}
+_open_pages: set[str] = set()
+_telling = threading.Lock()
 
 
 def push(user_id: int, message: dict[str, Any]) -> None:
@@ -47,10 +53,13 @@ class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.close(code=4401)
             return
         self.user, self.groups_now = user, set[str]()
+        _open_pages.add(self.channel_name)
+        await sync_to_async(_begin_telling)()
         await self.channel_layer.group_add(f"user.{user.pk}", self.channel_name)
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
+        _open_pages.discard(self.channel_name)
         if hasattr(self, "user"):
             for group in {*self.groups_now, f"user.{self.user.pk}"}:
                 await self.channel_layer.group_discard(group, self.channel_name)
@@ -76,6 +85,19 @@ class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json(message["content"])
 
 
+def _begin_telling() -> None:
+    """From here on, what happens is told: before the first page is accepted, so that it misses nothing."""
+    with _telling:
+        if not _told:
+            _told.update(dict.fromkeys(LANES, _snapshot()))
+
+
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
+
+
 def _allowed(user: User, wanted: list[str]) -> set[str]:
     setup.refresh()
     actor, groups = Actor.of_user(user), set[str]()
@@ -96,7 +118,6 @@ class Listener:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self.snapshots = {0: "", 1: ""}
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="live", daemon=True).start()
@@ -112,7 +133,6 @@ class Listener:
 
     def _listen(self) -> None:
         with readers.Waker("magpie_event", PUSH) as waker:
-            self._news(first=True)
             while not self.stopping.is_set():
                 received = waker.receive(5.0)
                 for channel, payload in received:
@@ -123,18 +143,22 @@ class Listener:
                     self._news()
                     self.stopping.wait(0.02)  # gather what comes in a burst
 
-    def _news(self, first: bool = False) -> None:
-        """Announce what was appended since the last look."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_snapshot()::text")
-            now = cursor.fetchone()[0]
-            for lane, done in self.snapshots.items():
-                if not first and done:
-                    events = readers.fetch(cursor, lane, done, now, 0, 0, 2000)
-                    self._announce(events)
-                self.snapshots[lane] = now
+    def _news(self) -> None:
+        """Announce what was appended since the last look; without an open page there is nobody to tell."""
+        with _telling:
+            if not _open_pages:
+                _told.clear()
+                return
+            now = _snapshot()
+            with connection.cursor() as cursor:
+                for lane in LANES:
+                    if done := _told.get(lane):
+                        self._announce(readers.fetch(cursor, lane, done, now, 0, 0, 2000))
+                    _told[lane] = now
 
     def _announce(self, events: list[Any]) -> None:
+        if not events:
+            return
         people = dict(User.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list("pk", "name"))
         by_object: dict[str, Any] = {}
         for event in events:

@@ -18,7 +18,7 @@ _number: int | None = None
 
 def refresh() -> int:
     """Drop what is kept if any set-up has changed since; gives a number that moves with every change."""
-    global _number
+    global _number  # noqa: PLW0603 - there is one in a process
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(number) FROM platform_setupversion")
         number = int(cursor.fetchone()[0] or 0)
@@ -29,8 +29,10 @@ def refresh() -> int:
 
 
 def forget() -> None:
-    """Drop everything kept, after this process itself changed some set-up."""
+    """Drop everything kept, after this process itself changed some set-up; again at the next `refresh`, as it may be rolled back."""
+    global _number
     _kept.clear()
+    _number = None
 
 
 def kept(name: str, load: Callable[[], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from magpie.platform import access, objects
+from magpie.platform import access, objects, setup
 from magpie.platform.actor import Actor
 from magpie.platform.objects import ObjectType
 
@@ -20,10 +20,21 @@ def look_up(actor: Actor, wanted: Iterable[tuple[str, int]]) -> Titles:
     found: Titles = {}
     for name, numbers in by_object.items():
         object_type = objects.find(name)
-        if object_type is not None:
+        if object_type is not None and object_type.is_setup and object_type.open_to_all and object_type.scope is None:
+            found.update(_of_setup(object_type, numbers))
+        elif object_type is not None:
             rows = access.visible(actor, object_type).filter(pk__in=numbers).values_list("pk", object_type.title)
             found.update({(name, pk): str(title or f"#{pk}") for pk, title in rows})
     return found
+
+
+def _of_setup(object_type: ObjectType, numbers: set[int]) -> Titles:
+    """Titles that every user may read and that nearly every page shows (users, teams, stages), kept until set-up changes."""
+    known: dict[int, str] = setup.kept(f"titles:{object_type.name}", dict)
+    if missing := numbers - known.keys():
+        rows = object_type.model._default_manager.filter(pk__in=missing).values_list("pk", object_type.title)
+        known.update({pk: str(title or f"#{pk}") for pk, title in rows})
+    return {(object_type.name, pk): known[pk] for pk in numbers if pk in known}
 
 
 def wanted_by(object_type: ObjectType, records: Iterable[Any]) -> set[tuple[str, int]]:

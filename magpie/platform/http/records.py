@@ -147,7 +147,7 @@ def routes_of(object_type: ObjectType) -> Router:
         actor = actor_of(request)
         values = body_of(request)
         values.pop("version", None)
-        with context.acting(actor, **options_of(request)) as current:
+        with context.acting(actor, whole=True, **options_of(request)) as current:
             record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
             body = render_one(record, actor)
         return answer(body, 201, Magpie_Operation=str(current.operation))
@@ -167,7 +167,7 @@ def routes_of(object_type: ObjectType) -> Router:
         actor = actor_of(request)
         values = body_of(request)
         values.pop("version", None)
-        with context.acting(actor, **options_of(request)) as current:
+        with context.acting(actor, whole=True, **options_of(request)) as current:
             record = records.update(find(object_type, number, actor), values, actor=actor, version=payload.version)  # type: ignore[attr-defined]
             body = render_one(record, actor)
         return answer(body, Magpie_Operation=str(current.operation))
@@ -175,7 +175,7 @@ def routes_of(object_type: ObjectType) -> Router:
     @router.delete("/{number}", response={204: None, **PROBLEM_RESPONSES}, operation_id=f"delete_{name}")
     def delete(request: HttpRequest, number: Number) -> HttpResponse:
         actor = actor_of(request)
-        with context.acting(actor, **options_of(request)) as current:
+        with context.acting(actor, whole=True, **options_of(request)) as current:
             records.delete(find(object_type, number, actor), actor=actor)
         return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
 
