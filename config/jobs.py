@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime
 import logging
 import threading
 import time
 
 from django.db import close_old_connections
+from django.utils import timezone
 
 log = logging.getLogger(__name__)
 HOUSEKEEPING_EVERY_SECONDS = 2.0
@@ -29,7 +29,7 @@ async def _work(stop: threading.Event) -> None:
         running = asyncio.create_task(
             worker_app.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True)
         )
-        while not stop.is_set() and not running.done():
+        while not stop.is_set() and not running.done():  # noqa: ASYNC110 - `stop` belongs to another thread
             await asyncio.sleep(0.2)
         if running.done():
             running.result()
@@ -52,7 +52,7 @@ def keep_house(stop: threading.Event) -> None:
         if number != indexed:
             custom_indexes.ensure()
             indexed = number
-        if partitioned != (today := datetime.date.today()):
+        if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:

@@ -346,7 +346,7 @@ class Supervisor:
         half.replace(self._state_file)
 
 
-class _Stopped(Exception):  # noqa: N818 - no error
+class _Stopped(Exception):
     """Somebody wants Magpie to end."""
 
 

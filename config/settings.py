@@ -1,4 +1,4 @@
-"""Django's settings.  Everything that differs between installations comes from the environment or from `config.home`."""
+"""Django's settings.  What differs between installations comes from the environment or from `config.home`."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def _perform(run: Run, item: Ready, record: Any) -> Result:
         else:
             row.status = "failed"
         row.error = f"{type(error).__name__}: {error}"
-    if row.status != "waiting" and row.status != "retrying":
+    if row.status not in ("waiting", "retrying"):
         row.finished_at = timezone.now()
     row.save()
     if row.status == "failed":

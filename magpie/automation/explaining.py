@@ -67,15 +67,14 @@ def _last_text(object_type: ObjectType, run: Run) -> str:
 
 
 def _not_run(object_type: ObjectType, record: Any, ran: set[int], actor: Actor) -> list[dict[str, Any]]:
-    found = []
-    for workflow in Workflow.objects.filter(object=object_type.name, active_version__isnull=False).exclude(pk__in=ran):
-        found.append(
-            {
-                "workflow": {"id": workflow.pk, "title": name_of(workflow)},
-                "reason": why_not(object_type, record, workflow, actor),
-            }
-        )
-    return found
+    published = Workflow.objects.filter(object=object_type.name, active_version__isnull=False)
+    return [
+        {
+            "workflow": {"id": workflow.pk, "title": name_of(workflow)},
+            "reason": why_not(object_type, record, workflow, actor),
+        }
+        for workflow in published.exclude(pk__in=ran)
+    ]
 
 
 def why_not(object_type: ObjectType, record: Any, workflow: Workflow, actor: Actor = SYSTEM) -> str:
@@ -89,16 +88,17 @@ def why_not(object_type: ObjectType, record: Any, workflow: Workflow, actor: Act
 def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: Workflow, actor: Actor) -> str:
     missing = unmet(object_type, filters.parse(object_type, trigger.filter), record, actor)
     if missing:
-        return _("It would start if %(missing)s.") % {"missing": "; ".join(missing)}
+        return _("It would start if %(missing)s.") % {"missing": _("; ").join(missing)}
     published = workflow.active_version.published_at  # type: ignore[union-attr]
     events = Event.objects.filter(
         object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published
     )
     if not events.exists():
         when = timezone.localtime(published).strftime("%Y-%m-%d %H:%M")
-        return _("Nothing that starts it has happened to this record since it was published on %(when)s. It starts when %(trigger)s.") % {
-            "when": when, "trigger": trigger_text(object_type, trigger),
-        }  # fmt: skip
+        return _(
+            "Nothing that starts it has happened to this record since it was published on %(when)s."
+            " It starts when %(trigger)s."
+        ) % {"when": when, "trigger": trigger_text(object_type, trigger)}
     if not events.exclude(automation="skip").exists():
         return _("The record was changed by an import or bulk edit that asked for no workflows.")
     if trigger.on == "satisfies":

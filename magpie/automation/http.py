@@ -98,7 +98,7 @@ def _workflow(number: int, actor: Actor, verb: access.Verb = "read") -> Workflow
 def definition(
     request: HttpRequest, number: Number, version: Annotated[int, Query(ge=0, lt=2**31)] = 0
 ) -> HttpResponse:
-    """A version's drawing: as a document, as a tree of texts, and as one sentence; the published one unless another is named."""
+    """A version as a document, a tree of texts and one sentence; the published one unless another is named."""
     workflow = _workflow(number, actor_of(request))
     found = (
         workflow.versions.select_related("published_by").filter(number=version).first()
@@ -151,7 +151,7 @@ def runs(
     request: HttpRequest, workflow: Ids = 0, object: str = "", record: Ids = 0, status: str = "", before: Ids = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> HttpResponse:  # fmt: skip
-    """Runs, newest first: of one workflow (for those who may read workflows), or of one record that the caller may read."""
+    """Runs, newest first: of one workflow (for who may read workflows), or of a record that the caller may read."""
     actor = actor_of(request)
     found = Run.objects.select_related("workflow", "version")
     if object and record:
@@ -198,7 +198,7 @@ def _readable_run(number: int, actor: Actor) -> Run:
     """A run of a record that the caller may read; administrators may also read runs of records that are gone."""
     run = Run.objects.select_related("workflow", "version").filter(pk=number).first()
     if run is None:
-        raise NotFound()
+        raise NotFound
     if not access.may(actor, objects.get("workflow"), "read"):
         find(_object(run.object), run.record_id, actor)
     return run
@@ -278,7 +278,7 @@ def record_automation(request: HttpRequest, plural: str, number: Number) -> Http
     """What waits on a record, what ran on it, and why other workflows did not."""
     object_type = objects.by_plural(plural)
     if object_type is None:
-        raise NotFound()
+        raise NotFound
     actor = actor_of(request)
     return answer(explaining.about(object_type, find(object_type, number, actor), actor))
 

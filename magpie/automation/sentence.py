@@ -1,4 +1,7 @@
-"""A workflow as people read it: one plain sentence (当…就…等待…如果…否则…), and a short text for each block, in the current language."""
+"""A workflow as people read it, in the current language: one plain sentence, and a short text for each block.
+
+The pieces are joined here, so they must read well together in every language: 当…时：…；然后…；如果…，则…，否则….
+"""
 
 from __future__ import annotations
 

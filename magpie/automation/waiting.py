@@ -134,12 +134,13 @@ def _since(snapshot: str) -> list[Event]:
 
 
 def wake_by_time(limit: int = 500) -> int:
-    """End the waits whose time has come and queue steps that are to be tried again; says how late it is.  Gives how many."""
+    """End the waits whose time has come and queue steps to be tried again, noting how late it is; gives how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
             WITH due AS (
-                SELECT id FROM automation_step WHERE wake_at <= clock_timestamp() ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
+                SELECT id FROM automation_step WHERE wake_at <= clock_timestamp()
+                ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
             ), woken AS (
                 UPDATE automation_step s SET
                     output = CASE WHEN s.status = 'waiting' THEN jsonb_build_object('outcome', 'time',
@@ -149,7 +150,8 @@ def wake_by_time(limit: int = 500) -> int:
                     wake_at = NULL, wait_key = '', since = ''
                 FROM due WHERE s.id = due.id RETURNING s.run_id
             )
-            UPDATE automation_run r SET status = 'queued', ready_at = clock_timestamp() FROM (SELECT DISTINCT run_id FROM woken) w
+            UPDATE automation_run r SET status = 'queued', ready_at = clock_timestamp()
+            FROM (SELECT DISTINCT run_id FROM woken) w
             WHERE r.id = w.run_id AND r.status = 'waiting'
             """,
             [limit],

@@ -1,4 +1,4 @@
-"""The worker's loop of automation: read events, wake what is due, advance runs; sleeps until the database says that something came."""
+"""The worker's loop of automation: read events, wake what is due, advance runs; sleeps until the database calls."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def perform(asked: Action, record: Any, data: Mapping[str, Any] | BaseModel, *, 
             return asked.run(parse_input(asked, data), actor=actor)
         object_type = objects.get(asked.on)
         if not actor.is_trusted and not access.reaches(actor, object_type, record, "read"):
-            raise NotFound()
+            raise NotFound
         if not access.may_act(actor, object_type, asked.name) or not access.reaches(
             actor, object_type, record, "update"
         ):

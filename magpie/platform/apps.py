@@ -1,4 +1,4 @@
-"""Django's name for the platform, and the moment after migrations when the event triggers are put in step with the registry."""
+"""Django's name for the platform; after migrations the event triggers are put in step with the registry."""
 
 from typing import Any
 

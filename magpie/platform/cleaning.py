@@ -78,7 +78,7 @@ def missing_references(actor: Actor, values: Iterable[tuple[str, Field, Any]]) -
 
 
 def missing_values(object_type: ObjectType, record: Any, changed: Iterable[str]) -> Problems:
-    """Problems of required fields that are empty: always required ones that were touched, and those of the record's stage."""
+    """Problems of required fields that are empty: those touched, and those that the record's stage requires."""
     changed = set(changed)
     problems = Problems()
     for field in object_type.fields().values():

@@ -11,6 +11,7 @@ import hashlib
 import logging
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from magpie.platform import objects
 from magpie.platform.fields import TYPES, Field
@@ -55,10 +56,7 @@ def ensure() -> list[str]:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('magpie_custom_indexes'))")
 
 
-def _ensure(cursor: object) -> list[str]:
-    from django.db.backends.utils import CursorWrapper
-
-    assert isinstance(cursor, CursorWrapper)
+def _ensure(cursor: CursorWrapper) -> list[str]:
     cursor.execute(
         "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relname LIKE %s",

@@ -24,9 +24,10 @@ def emit(record: Any, kind: str, data: dict[str, Any] | None = None) -> None:
         cursor.execute(
             """
             INSERT INTO platform_event
-                (object, record_id, kind, record, data, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
+                (object, record_id, kind, record, data, lane, actor_kind, actor_id, action, run_id, depth, operation,
+                automation)
             SELECT %s, t.id, %s, jsonb_strip_nulls(to_jsonb(t)), %s, %s, %s, %s, %s, %s, %s, %s, %s
-            FROM """
+            FROM """  # noqa: S608 - the name of our own table
             + connection.ops.quote_name(record._meta.db_table)
             + """ t WHERE t.id = %s""",
             [
@@ -53,7 +54,8 @@ def after_restore() -> None:
         cursor.execute(
             """
             UPDATE platform_event e SET xid = CASE WHEN EXISTS (
-                SELECT FROM platform_reader r WHERE r.lane = e.lane AND NOT pg_visible_in_snapshot(e.xid, r.done::pg_snapshot)
+                SELECT FROM platform_reader r
+                WHERE r.lane = e.lane AND NOT pg_visible_in_snapshot(e.xid, r.done::pg_snapshot)
             ) THEN pg_current_xact_id() ELSE '3'::xid8 END
             """
         )

@@ -219,9 +219,11 @@ def summary(
             raise invalid("group_by", _("Records cannot be grouped by “%(name)s”.") % {"name": group_by[:100]})
         by = {**by, "group": filters.expression(filters.Path((), group)) if group.custom else F(group.column)}
     totals = {f"sum_{f.name}": Sum(F(f.column)) for f in summed if f}
-    rows = list(found.annotate(**{f"by_{n}": e for n, e in by.items()}).values(*(f"by_{n}" for n in by)).annotate(count=Count("pk"), **totals)) if by else [
-        found.aggregate(count=Count("pk"), **totals)
-    ]  # fmt: skip
+    if by:
+        grouped = found.annotate(**{f"by_{n}": e for n, e in by.items()}).values(*(f"by_{n}" for n in by))
+        rows = list(grouped.annotate(count=Count("pk"), **totals))
+    else:
+        rows = [found.aggregate(count=Count("pk"), **totals)]
     result = _total(rows, summed)
     if group is not None:
         result["groups"] = _groups(group, rows, summed, actor)

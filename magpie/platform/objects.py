@@ -59,10 +59,10 @@ class ObjectType:
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
-    check: Callable[[dict[str, Any], Any], dict[str, str]] | None = (
-        None  # (new plain values, record or None) → problems
-    )
-    # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.  A new record has no number yet.
+    # (new plain values, record or None) → problems
+    check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None
+    # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.
+    # A new record has no number yet.
     before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
 
     @property
@@ -97,9 +97,8 @@ class ObjectType:
     def _load_fields(self) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         for field in self.declared_fields():
-            if field.name in self.choices_from:
-                field = dataclasses.replace(field, choices=self.choices_from[field.name]())
-            fields[field.name] = field
+            found = self.choices_from.get(field.name)
+            fields[field.name] = dataclasses.replace(field, choices=found()) if found else field
         if self.has_custom:
             for definition in _custom_fields().get(self.name, ()):
                 field = of_custom(definition, self.currency_field)

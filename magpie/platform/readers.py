@@ -1,4 +1,4 @@
-"""Reading the event log: each reader sees every committed event once, in batches, whatever is killed and however long others take.
+"""Reading the event log: each reader sees every committed event once, in batches, whatever is killed or takes long.
 
 A reader keeps the snapshot up to which it has read.  What it has not read is exactly what that snapshot did not see:
 transactions that began later, and those that were still open then; they are found by index, so a transaction that stays
@@ -20,7 +20,10 @@ from django.db import connection, transaction
 
 from magpie.platform.models import Event
 
-COLUMNS = "id, at, lane, object, record_id, kind, record, old, data, actor_kind, actor_id, action, run_id, depth, operation, automation, xid"
+COLUMNS = (
+    "id, at, lane, object, record_id, kind, record, old, data, actor_kind, actor_id, action, run_id, depth, operation,"
+    " automation, xid"
+)
 UNREAD = """
 SELECT {columns} FROM platform_event
 WHERE lane = %(lane)s AND {which} AND (xid, id) > (%(after_xid)s::text::xid8, %(after_id)s)
@@ -38,7 +41,8 @@ def read(name: str, lane: int, limit: int, handle: Callable[[list[Event]], None]
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT done, target, after_xid, after_id FROM platform_reader WHERE name = %s AND lane = %s FOR UPDATE SKIP LOCKED",
+            "SELECT done, target, after_xid, after_id FROM platform_reader WHERE name = %s AND lane = %s"
+            " FOR UPDATE SKIP LOCKED",
             [name, lane],
         )
         place = cursor.fetchone()
@@ -61,7 +65,8 @@ def read(name: str, lane: int, limit: int, handle: Callable[[list[Event]], None]
         else:
             place = (target, "", 0, 0)
         cursor.execute(
-            "UPDATE platform_reader SET done = %s, target = %s, after_xid = %s, after_id = %s WHERE name = %s AND lane = %s",
+            "UPDATE platform_reader SET done = %s, target = %s, after_xid = %s, after_id = %s"
+            " WHERE name = %s AND lane = %s",
             [*place, name, lane],
         )
         return len(events)

@@ -92,7 +92,7 @@ def lock(object_type: ObjectType, pk: int) -> Any:
     """The record as it is now, locked until the transaction ends; NotFound if it is gone."""
     found = object_type.model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -160,7 +160,7 @@ def _written(object_type: ObjectType) -> None:
         setup.forget()
 
 
-class explained:
+class explained:  # noqa: N801 - reads as a word after `with`
     """Turns a broken constraint of the database into a sentence on its field."""
 
     def __init__(self, object_type: ObjectType) -> None:

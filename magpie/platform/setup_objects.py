@@ -42,7 +42,7 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
     name = value("name") or ""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,48}", name):
         problems["name"] = now_("A technical name has small letters, digits and _ only, and begins with a letter.")
-    elif any(f.name == name or f.attname == name for f in target.model._meta.concrete_fields) or name in (
+    elif any(name in (f.name, f.attname) for f in target.model._meta.concrete_fields) or name in (
         "title",
         "object",
     ):
@@ -161,7 +161,10 @@ objects.register(
     name="field", model=CustomField, title="label_en", group="setup", icon="form", is_setup=True, listed=False,
     label=_("Field"), label_plural=_("Fields"), check=_check_custom_field,
     columns=("object", "name", "label_en", "label_zh", "type", "is_required"),
-    sections=((_("Field"), ("object", "name", "label_en", "label_zh", "type", "options", "target", "formula", "help", "is_required", "position")),),
+    sections=((_("Field"), (
+        "object", "name", "label_en", "label_zh", "type", "options", "target", "formula", "help",
+        "is_required", "position",
+    )),),
 )  # fmt: skip
 objects.register(
     name="stage_requirement", model=StageRequirement, title="field", group="setup", icon="check-square", is_setup=True,
@@ -173,13 +176,17 @@ objects.register(
     name="gate", model=Gate, title="name", group="setup", icon="stop", is_setup=True, listed=False,
     label=_("Gate"), label_plural=_("Gates"), check=_check_filter_of,
     columns=("name", "object", "operation", "outcome", "is_active"),
-    sections=((_("Gate"), ("name", "object", "operation", "filter", "outcome", "message_en", "message_zh", "needs_reason", "is_active")),),
+    sections=((_("Gate"), (
+        "name", "object", "operation", "filter", "outcome", "message_en", "message_zh", "needs_reason", "is_active",
+    )),),
 )  # fmt: skip
 objects.register(
     name="list", model=SavedList, title="name", group="setup", icon="unordered-list", listed=False, scope=_lists_of,
     label=_("List"), label_plural=_("Lists"), check=_check_filter_of,
     columns=("name", "object", "view", "visibility"),
-    sections=((_("List"), ("name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned")),),
+    sections=((_("List"), (
+        "name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned",
+    )),),
 )  # fmt: skip
 objects.register(
     name="file", model=File, title="name", group="setup", icon="paper-clip", listed=False, scope=_files_of,

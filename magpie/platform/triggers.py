@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import connections
+from django.utils import timezone
 
 from magpie.lib.periods import shift_months
 from magpie.platform import objects, readers
@@ -49,8 +50,8 @@ CREATE OR REPLACE FUNCTION magpie_context() RETURNS jsonb LANGUAGE sql STABLE AS
     SELECT coalesce(nullif(current_setting('magpie.context', true), ''), '{}')::jsonb
 $$;
 
--- Set-up tables count a version up, so that every process reads them again.  A row each, not a row counted up: two transactions that
--- change set-up must not wait for each other, and the sum moves when either commits.
+-- Set-up tables count a version up, so that every process reads them again.  A row each, not a row counted up: two
+-- transactions that change set-up must not wait for each other, and the sum moves when either commits.
 CREATE OR REPLACE FUNCTION magpie_setup_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO platform_setupversion (number) VALUES (1);
@@ -68,7 +69,8 @@ CREATE OR REPLACE FUNCTION magpie_event_inserted() RETURNS trigger LANGUAGE plpg
 DECLARE
     ctx jsonb := magpie_context();
 BEGIN
-    INSERT INTO platform_event (object, record_id, kind, record, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
+    INSERT INTO platform_event
+        (object, record_id, kind, record, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
     SELECT TG_ARGV[0], n.id, 'created', jsonb_strip_nulls(to_jsonb(n) - TG_ARGV[1]::text[]),
         coalesce((ctx->>'lane')::smallint, 0), coalesce(ctx->>'actor_kind', 'database'), (ctx->>'actor_id')::bigint,
         coalesce(ctx->>'action', ''), (ctx->>'run_id')::bigint, coalesce((ctx->>'depth')::smallint, 0),
@@ -83,7 +85,8 @@ DECLARE
     ctx jsonb := magpie_context();
     appended bigint;
 BEGIN
-    INSERT INTO platform_event (object, record_id, kind, record, old, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
+    INSERT INTO platform_event
+        (object, record_id, kind, record, old, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
     SELECT TG_ARGV[0], pair.id, 'updated', jsonb_strip_nulls(pair.new_row), diff.old,
         coalesce((ctx->>'lane')::smallint, 0), coalesce(ctx->>'actor_kind', 'database'), (ctx->>'actor_id')::bigint,
         coalesce(ctx->>'action', ''), (ctx->>'run_id')::bigint, coalesce((ctx->>'depth')::smallint, 0),
@@ -106,7 +109,8 @@ CREATE OR REPLACE FUNCTION magpie_event_deleted() RETURNS trigger LANGUAGE plpgs
 DECLARE
     ctx jsonb := magpie_context();
 BEGIN
-    INSERT INTO platform_event (object, record_id, kind, record, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
+    INSERT INTO platform_event
+        (object, record_id, kind, record, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
     SELECT TG_ARGV[0], o.id, 'deleted', jsonb_strip_nulls(to_jsonb(o) - TG_ARGV[1]::text[]),
         coalesce((ctx->>'lane')::smallint, 0), coalesce(ctx->>'actor_kind', 'database'), (ctx->>'actor_id')::bigint,
         coalesce(ctx->>'action', ''), (ctx->>'run_id')::bigint, coalesce((ctx->>'depth')::smallint, 0),
@@ -136,7 +140,8 @@ CREATE OR REPLACE TRIGGER magpie_count_version BEFORE UPDATE ON "{table}"
     FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new}) EXECUTE FUNCTION magpie_count_version();
 CREATE OR REPLACE TRIGGER magpie_event_inserted AFTER INSERT ON "{table}" REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{ignored}');
-CREATE OR REPLACE TRIGGER magpie_event_updated AFTER UPDATE ON "{table}" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE OR REPLACE TRIGGER magpie_event_updated AFTER UPDATE ON "{table}"
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_updated('{name}', '{ignored}');
 CREATE OR REPLACE TRIGGER magpie_event_deleted AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_deleted('{name}', '{ignored}');
@@ -165,7 +170,7 @@ def install(using: str = "default") -> None:
             "WITH gone AS (DELETE FROM platform_setupversion RETURNING number)"
             " INSERT INTO platform_setupversion (number) SELECT coalesce(sum(number), 0) + 1 FROM gone"
         )
-    make_partitions(datetime.date.today(), using)
+    make_partitions(timezone.now().date(), using)
     readers.begin("automation", "search")
 
 

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from magpie.automation import engine, waiting, worker
+from magpie.automation import engine, matching, waiting, worker
 from magpie.automation.models import Run, Step, Workflow
 from magpie.automation.publishing import publish
-from magpie.platform import context, readers, records
+from magpie.platform import context, readers, records, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, Team, User
 
@@ -184,8 +184,8 @@ def test_what_commits_while_a_wait_begins_is_not_missed() -> None:
     make_workflow([WAIT, THEN])
     team = make_team()
     ana = User.objects.create_user("ana", name="Ana")
-    worker.setup.refresh()
-    readers.read("automation", 0, 100, lambda events: worker.matching.read_events(events))
+    setup.refresh()
+    readers.read("automation", 0, 100, matching.read_events)
     with psycopg.connect(**readers.connection_arguments()) as other:
         # Ana's change commits before the wait can be seen, and its event is read before that, too.
         other.execute(
@@ -218,8 +218,9 @@ def test_a_refusal_fails_the_run_at_once_and_leaves_no_half_write() -> None:
 
 
 def test_a_failed_run_goes_on_from_the_failed_step_when_retried() -> None:
-    make_workflow([SET_OFFICE, {"id": "next", "action": "record.update", "input": {"values": {"manager": {"from": "record.parent"}}}},
-                   {"id": "bad", "action": "record.update", "input": {"values": {"manager": 424242}}}])  # fmt: skip
+    copied = {"id": "next", "action": "record.update", "input": {"values": {"manager": {"from": "record.parent"}}}}
+    broken = {"id": "bad", "action": "record.update", "input": {"values": {"manager": 424242}}}
+    make_workflow([SET_OFFICE, copied, broken])
     make_team()
     catch_up()
     run = Run.objects.get()

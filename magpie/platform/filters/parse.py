@@ -152,9 +152,7 @@ def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Comparison:
 def _wanted(field: Field, operator: str, value: Any) -> Any:
     match operator:
         case "is_empty":
-            if not isinstance(value, bool):
-                raise FieldError(_("Enter yes or no."))
-            return value
+            return _yes_or_no(value)
         case "in" | "not_in":
             if not isinstance(value, list) or len(value) > MOST:
                 raise FieldError(_("Enter a list."))
@@ -174,15 +172,19 @@ def _wanted(field: Field, operator: str, value: Any) -> Any:
             if value not in periods.PERIODS:
                 raise FieldError(_("Enter one of: %(names)s.") % {"names": ", ".join(periods.PERIODS)})
             return value
+        case "contains" | "starts_with" if value in ("", None):
+            raise FieldError(_("Enter text."))
         case "contains" | "starts_with":
-            if value in ("", None):
-                raise FieldError(_("Enter text."))
             return field.type.for_filter(value, field)
-        case "lt" | "lte" | "gt" | "gte":
-            if value in ("", None):
-                raise FieldError(_("Enter a value."))
-            return _one(field, value)
+        case "lt" | "lte" | "gt" | "gte" if value in ("", None):
+            raise FieldError(_("Enter a value."))
     return field.type.empty_value if value is None else _one(field, value)
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise FieldError(_("Enter yes or no."))
+    return value
 
 
 def _one(field: Field, value: Any) -> Any:

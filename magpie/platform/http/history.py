@@ -214,13 +214,14 @@ def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, li
     if until:
         found = found.filter(at__lt=until)
     entries: list[dict[str, Any]] = []
-    for item in describe(object_type, list(found[: limit + 1]), actor):
-        if item["changes"] or item["kind"] != "updated":
-            entries.append({
-                "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"],
-                "actor": item["actor"],
-                "record": None, "event": item,
-            })  # fmt: skip
+    entries += [
+        {
+            "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"],
+            "actor": item["actor"], "record": None, "event": item,
+        }
+        for item in describe(object_type, list(found[: limit + 1]), actor)
+        if item["changes"] or item["kind"] != "updated"
+    ]  # fmt: skip
     for source in sources:
         entries += source(object_type.name, number, until, limit + 1)
     for activity in objects.all_objects():

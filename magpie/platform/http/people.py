@@ -117,7 +117,7 @@ def update_me(request: HttpRequest, payload: MeInput) -> HttpResponse:
 def search_all(
     request: HttpRequest, q: str = "", limit: Annotated[int, Query(ge=1, le=50)] = 20, objects: str = ""
 ) -> HttpResponse:
-    """Records of any object that have all words: parts of names (Chinese too), pinyin or its initials, parts of numbers."""
+    """Records of any object with all the words: parts of names (Chinese too), pinyin or initials, parts of numbers."""
     only = tuple(n for n in objects.split(",") if n)
     return answer({"items": search.look_up(actor_of(request), q[:200], limit, only)})
 
@@ -161,12 +161,12 @@ def _readable_file(actor: Actor, number: int) -> StoredFile:
     """The file if it is the actor's, or belongs to a record that the actor may read."""
     stored = StoredFile.objects.filter(pk=number).first()
     if stored is None:
-        raise NotFound()
+        raise NotFound
     if actor.is_trusted or stored.owner_id == actor.user_id:
         return stored
     name, _colon, record_id = stored.related_to.partition(":")
     object_type = objects.find(name)
     if object_type is None:
-        raise NotFound()
+        raise NotFound
     find(object_type, int(record_id), actor)
     return stored

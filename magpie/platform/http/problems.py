@@ -88,7 +88,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(OperationalError)
     def database_away(request: HttpRequest, error: Any) -> HttpResponse:
-        log.exception("the database did not answer")
+        log.error("the database did not answer", exc_info=error)
         return document(
             503, "unavailable", _("The database does not answer."), _("The database does not answer. Please try again.")
         )

@@ -1,4 +1,4 @@
-"""What administrators and users set up without programming: custom fields, required fields, gates, saved lists, files."""
+"""What people set up without programming: custom fields, required fields, gates, saved lists, files."""
 
 from __future__ import annotations
 

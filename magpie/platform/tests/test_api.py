@@ -34,7 +34,8 @@ def test_a_record_lives_through_the_api(root: Client) -> None:
     created = send(root, "post", "/api/teams", {"name": "East", "office": "Shanghai"})
     assert created.status_code == 201
     number = created.json()["id"]
-    assert created.json()["name"] == "East" and created.json()["title"] == "East"
+    assert created.json()["name"] == "East"
+    assert created.json()["title"] == "East"
     assert created["Magpie-Operation"]
     changed = send(root, "patch", f"/api/teams/{number}", {"name": "West", "version": 1})
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
@@ -115,9 +116,14 @@ def test_an_administrator_sets_a_password_and_nobody_else_does(root: Client) -> 
     assert done.status_code == 200
     user.refresh_from_db()
     assert user.check_password("magpies build nests")
-    assert "magpies" not in json.dumps(done.json()) + json.dumps(list(Event.objects.filter(object="user").values()), default=str)
+    assert "magpies" not in json.dumps(done.json()) + json.dumps(
+        list(Event.objects.filter(object="user").values()), default=str
+    )
     bo = Client(headers={"Authorization": f"Bearer {create_token(user)}"})
-    assert send(bo, "post", f"/api/users/{user.pk}/actions/set-password", {"password": "magpies build more"}).status_code == 403
+    assert (
+        send(bo, "post", f"/api/users/{user.pk}/actions/set-password", {"password": "magpies build more"}).status_code
+        == 403
+    )
 
 
 def test_people_sign_in_by_name_and_password_and_sign_out() -> None:
@@ -125,9 +131,17 @@ def test_people_sign_in_by_name_and_password_and_sign_out() -> None:
     page = Client(enforce_csrf_checks=True)
     page.get("/")
     token = page.cookies["csrftoken"].value
-    wrong = send(page, "post", "/_allauth/browser/v1/auth/login", {"username": "ana", "password": "no"}, **{"X-CSRFToken": token})
+    wrong = send(
+        page, "post", "/_allauth/browser/v1/auth/login", {"username": "ana", "password": "no"}, **{"X-CSRFToken": token}
+    )
     assert wrong.status_code == 400
-    right = send(page, "post", "/_allauth/browser/v1/auth/login", {"username": "ana", "password": "magpies build nests"}, **{"X-CSRFToken": token})
+    right = send(
+        page,
+        "post",
+        "/_allauth/browser/v1/auth/login",
+        {"username": "ana", "password": "magpies build nests"},
+        **{"X-CSRFToken": token},
+    )
     assert right.status_code == 200
     assert page.get("/api/me").json()["username"] == "ana"
     assert send(page, "patch", "/api/me", {"language": "en"}).status_code == 403  # without the CSRF token
