@@ -5,6 +5,17 @@ import "./app/i18n";
 import { App } from "./app/App";
 import "./ui/magpie.css";
 
+const RELOADED = "magpie.reloaded";
+
+// After an upgrade the parts that an open page has not loaded yet are gone from the server: fetch the page anew, once.
+window.addEventListener("vite:preloadError", (event) => {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (Date.now() - last < 30_000) return;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
