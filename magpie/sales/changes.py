@@ -41,8 +41,6 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     """An opportunity is always in a stage of its pipeline; probability and close date follow the stage."""
     is_new = not opportunity.pk
     further: dict[str, Any] = {}
-    if is_new and opportunity.engaged_on is None:
-        further["engaged_on"] = timezone.localdate()
     if not is_new and opportunity.stage_id and not changed & {"stage_id", "pipeline_id"}:
         return further
     stage = _stage_of(opportunity, changed)
@@ -50,6 +48,8 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     if not (is_new or "stage_id" in changed or stage.pk != opportunity.stage_id):
         return further
     further |= {"stage_changed_at": timezone.now(), "status": stage.kind}
+    if opportunity.engaged_on is None and stage != pipelines.stages_of(stage.pipeline_id)[0]:
+        further["engaged_on"] = timezone.localdate()  # past the first stage work has begun
     if stage.kind != "open" or "probability" not in changed:
         further["probability"] = rules.probability(stage.kind, stage.probability)
     if stage.kind != "open" and "close_date" not in changed:

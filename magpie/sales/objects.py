@@ -17,7 +17,7 @@ def _check_opportunity(values: dict[str, Any], opportunity: Opportunity | None) 
     probability = values.get("probability")
     if probability is not None and not 0 <= probability <= 100:
         return {"probability": now_("Enter a number from 0 to 100.")}
-    stage = Stage.objects.filter(pk=values["stage"]).first() if values.get("stage") else None
+    stage = pipelines.all_stages().get(values.get("stage") or 0)
     if stage is not None and values.get("pipeline") not in (None, stage.pipeline_id):
         return {"stage": now_("This stage belongs to another pipeline.")}
     return {}
