@@ -1,6 +1,8 @@
-"""The worker process: every kind of background work in a thread of its own.
+"""The worker: every kind of background work in a thread of its own.
 
-Any number of workers may run on any number of machines against one database: all claim their work from its tables.
+Any number of workers may run on any number of machines against one database: all claim their work from its tables.  What somebody waits
+for (automation, mails) has a process to itself; imports, exports and the search index are done by a second one beside it, so
+that a large import makes nobody wait.
 """
 
 from __future__ import annotations
@@ -8,19 +10,26 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Literal
+
+from config import tether
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 log = logging.getLogger("magpie.worker")
 LONGEST_PAUSE_SECONDS = 10.0
 PATIENCE_SECONDS = 8.0
+Loop = Callable[[threading.Event], None]
+Part = Literal["prompt", "background"]
 
 
-def main() -> None:
-    """Work until SIGTERM or SIGINT."""
+def main(part: Part = "prompt") -> None:
+    """Work until SIGTERM or SIGINT; the prompt part keeps a process for the background part beside it."""
     import django
 
     django.setup()
@@ -29,34 +38,68 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     threads = [
         threading.Thread(target=_keep, args=(name, loop, stop), name=name, daemon=True)
-        for name, loop in loops().items()
+        for name, loop in loops(part).items()
     ]
     for thread in threads:
         thread.start()
+    beside = _Beside() if part == "prompt" else None
     while not stop.wait(0.5):
-        pass
+        if beside:
+            beside.keep()
+    if beside:
+        beside.end()
     patience = time.monotonic() + PATIENCE_SECONDS  # what is cut off then was not committed, and is done again
     for thread in threads:
         thread.join(timeout=max(0.0, patience - time.monotonic()))
+    if beside:
+        beside.wait(max(0.0, patience - time.monotonic()))
 
 
-def loops() -> dict[str, Callable[[threading.Event], None]]:
-    """What the worker does: functions that run until the event is set."""
+def loops(part: Part) -> dict[str, Loop]:
+    """What that part of the worker does: functions that run until the event is set."""
     from config import jobs
     from magpie.automation import worker as automation
     from magpie.notices import delivery
     from magpie.platform import search
 
-    return {
-        "automation": automation.loop,
-        "deliveries": delivery.loop,
-        "search": search.loop,
-        "jobs": jobs.loop,
-        "house": jobs.keep_house,
-    }
+    if part == "background":
+        return {"search": search.loop, "jobs": jobs.loop}
+    return {"automation": automation.loop, "deliveries": delivery.loop, "house": jobs.keep_house}
 
 
-def _keep(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> None:
+class _Beside:
+    """The process of the background part; started again when it ends, gone when this one is."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.again_at = 0.0
+        self.keep()
+
+    def keep(self) -> None:
+        """See that it runs; called from the main thread, to which the kernel ties it."""
+        if (self.process is None or self.process.poll() is not None) and time.monotonic() >= self.again_at:
+            if self.process is not None:
+                log.warning("the background part ended with %s and is started again", self.process.returncode)
+            self.again_at = time.monotonic() + LONGEST_PAUSE_SECONDS
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "magpie", "worker", "--part", "background"],
+                stdin=subprocess.DEVNULL,
+                preexec_fn=tether.tie_call(signal.SIGTERM),  # noqa: PLW1509 - no more than one system call
+            )
+
+    def end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, seconds: float) -> None:
+        if self.process is not None:
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+def _keep(name: str, loop: Loop, stop: threading.Event) -> None:
     """Run a loop again when it breaks: the database may have been away."""
     from django.db import connections
 

@@ -7,7 +7,13 @@ import os
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """There is nothing to choose."""
+    """Usually there is nothing to choose."""
+    parser.add_argument(
+        "--part",
+        choices=("prompt", "background"),
+        default="prompt",
+        help="background: only imports, exports and the search index; otherwise everything, in two processes",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,5 +21,5 @@ def run(arguments: argparse.Namespace) -> int:
     from config import worker
 
     os.environ["PGAPPNAME"] = "magpie worker"  # by which the database shows whom a connection serves
-    worker.main()
+    worker.main(arguments.part)
     return 0
