@@ -243,7 +243,7 @@ def _check_action(block: ActionBlock, object_type: objects.ObjectType, say: Any)
         say(block.id, _("“%(action)s” takes no “%(name)s”.") % {"action": str(found.label), "name": name[:50]})
     for name in sorted(missing):
         say(block.id, _("“%(action)s” needs “%(name)s”.") % {"action": str(found.label), "name": name})
-    if not unknown and not missing and not _has_templates(block.input):
+    if not unknown and not missing and (found.own_templates or not _has_templates(block.input)):
         try:
             actions.parse_input(found, block.input)
         except Invalid as error:
@@ -252,7 +252,7 @@ def _check_action(block: ActionBlock, object_type: objects.ObjectType, say: Any)
 
 def _has_templates(value: Any) -> bool:
     if isinstance(value, dict):
-        return "from" in value or any(_has_templates(v) for v in value.values())
+        return "from" in value or "en" in value or "zh-hans" in value or any(_has_templates(v) for v in value.values())
     if isinstance(value, list):
         return any(_has_templates(v) for v in value)
     return isinstance(value, str) and ("{{" in value or "{%" in value)

@@ -1,24 +1,43 @@
 """Fills a step's input with values of the record and of earlier steps, and reads what a step gave.
 
-A text with {{ … }} is a Liquid template; {"from": "record.owner"} is a value with its own type.
+A text with {{ … }} is a Liquid template; {"from": "record.owner"} is a value with its own type; {"en": …, "zh-hans": …}
+is the text of one language: that of whoever caused the run, else that of the record's owner.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 
 from magpie.automation.models import Run
 from magpie.platform import filters, objects, texts
 from magpie.platform.problems import Problem
 
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
-def fill(value: Any, run: Run, record: Any, language: str = "en") -> Any:
+
+def language_of(run: Run, record: Any) -> str:
+    """The language in which a run writes about a record."""
+    person = run.caused_by or getattr(record, "owner", None)
+    return str(getattr(person, "language", "") or settings.LANGUAGE_CODE)
+
+
+def is_in_languages(value: Any) -> bool:
+    """Whether this is one text in several languages."""
+    is_named = isinstance(value, dict) and bool(value) and value.keys() <= LANGUAGES
+    return is_named and all(isinstance(text, str) for text in value.values())
+
+
+def fill(value: Any, run: Run, record: Any, language: str = "") -> Any:
     """The input with all templates and references replaced."""
+    language = language or language_of(run, record)
     if isinstance(value, dict):
         if value.keys() == {"from"}:
             return look_up(value["from"], run, record)
+        if is_in_languages(value):
+            return fill(value.get(language) or next(iter(value.values())), run, record, language)
         return {k: fill(v, run, record, language) for k, v in value.items()}
     if isinstance(value, list):
         return [fill(v, run, record, language) for v in value]

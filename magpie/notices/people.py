@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from magpie.platform.models import Team, User
+from magpie.platform import objects
+from magpie.platform.models import Event, Team, User
 
 MANAGER = "_manager"
+FORMER = "former_"
 
 
 def manager_of(user: User) -> User | None:
@@ -27,14 +29,26 @@ def manager_of(user: User) -> User | None:
 
 
 def in_role(record: Any, role: str) -> User | None:
-    """The person whom a field of the record names ("owner", "handed_over_by"), or their manager ("owner_manager")."""
+    """The person whom a field of the record names ("owner", "handed_over_by"), or their manager ("owner_manager").
+
+    "former_owner" is whom the field named before it last changed.
+    """
     for name, of_manager in ((role, False), (role.removesuffix(MANAGER), True)):
         if of_manager and not role.endswith(MANAGER):
             break
-        if any(f.name == name and f.related_model is User for f in record._meta.concrete_fields):
-            person: User | None = getattr(record, name)
-            return manager_of(person) if person is not None and of_manager else person
+        for field, of_former in ((name, False), (name.removeprefix(FORMER), True)):
+            if any(f.name == field and f.related_model is User for f in record._meta.concrete_fields):
+                person: User | None = _former(record, field) if of_former else getattr(record, field)
+                return manager_of(person) if person is not None and of_manager else person
     return None
+
+
+def _former(record: Any, field: str) -> User | None:
+    """Whom the field named before its last change, by the record's history."""
+    column = f"{field}_id"
+    changes = Event.objects.filter(object=objects.of(record).name, record_id=record.pk, kind="updated")
+    last = changes.filter(old__has_key=column).order_by("-id").first()
+    return User.objects.filter(pk=last.old[column]).first() if last is not None and last.old else None
 
 
 def deputy_of(user: User) -> User | None:

@@ -13,7 +13,7 @@ from magpie.notices.actions import SendNotice, send_for
 from magpie.notices.models import Delivery, Notice
 from magpie.notices.tell import tell
 from magpie.notices.tests.conftest import make_user
-from magpie.platform import actions, context
+from magpie.platform import actions, context, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import SavedList, Team, User
 from magpie.platform.problems import Invalid, Refused
@@ -124,3 +124,16 @@ def test_a_title_is_one_line_and_not_endless(ana: User) -> None:
     notice = tell(ana, kind="workflow", title="a\r\nBcc: x@example.com " + "b" * 400)
     assert notice.title.startswith("a Bcc: x@example.com bbb")
     assert len(notice.title) == 300
+
+
+def test_the_former_person_is_who_the_field_named_before_it_last_changed(ana: User, bo: User) -> None:
+    sales = Team.objects.create(name="Sales", manager=ana)
+    User.objects.filter(pk=bo.pk).update(team=sales)
+    record = make_list(bo)
+    assert people.in_role(record, "former_owner") is None
+    for owner in (ana, bo, ana):
+        records.update(record, {"owner": owner.pk}, actor=SYSTEM)
+    records.update(record, {"name": "Warm leads"}, actor=SYSTEM)
+    assert people.in_role(record, "former_owner") == bo
+    assert people.in_role(record, "former_owner_manager") == ana
+    assert people.in_role(record, "former_nobody") is None
