@@ -1,0 +1,29 @@
+"""Makes the demo company in one go, in the order in which one thing needs another."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from magpie.demo import activities, catalogue, customers, leads, opportunities, people, selling, workflows
+from magpie.demo.writing import Book
+from magpie.platform import setup
+
+
+def make() -> None:
+    """Make everything, or, if it has been made before, only set right what a story cut short has left."""
+    setup.refresh()
+    with transaction.atomic():
+        if people.are_there():
+            workflows.calm()
+            return
+        book = Book()
+        people.load(book)
+        territories = selling.load(book)
+        products, campaigns = catalogue.load(book)
+        made = customers.load(book)
+        deals = opportunities.load(book, made, products)
+        open_leads = leads.load(book, campaigns, territories)
+        activities.load(book, open_leads, deals, made)
+        selling.load_gates()
+        workflows.load(book.actor("root"))
+        leads.finish_fresh(book)

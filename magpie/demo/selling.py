@@ -1,0 +1,197 @@
+"""How the demo company sells: stages, territories and whose turn it is, gates, shared lists, a field of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from magpie.demo.writing import Book
+from magpie.platform import context, records
+from magpie.platform.actor import SYSTEM
+from magpie.platform.models import CustomField, Gate, SavedList
+from magpie.sales import pipelines
+from magpie.sales.models import Territory, TerritoryMember
+
+LONGEST_STAYS = (14, 21, 30, 21, None, None)  # days in each of the usual stages
+CHINA = ["中国", "中国大陆", "China", "CN", "PRC"]
+
+
+def _places(states: list[str], cities: list[str]) -> dict[str, Any]:
+    at_home = {"any": [{"field": "country", "is_empty": True}, {"field": "country", "in": CHINA}]}
+    there = {"any": [{"field": "state", "in": states}, {"field": "city", "in": cities}]}
+    return {"all": [at_home, there]}
+
+
+EAST = _places(
+    [
+        "上海",
+        "上海市",
+        "江苏",
+        "江苏省",
+        "浙江",
+        "浙江省",
+        "安徽",
+        "安徽省",
+        "Shanghai",
+        "Jiangsu",
+        "Zhejiang",
+        "Anhui",
+    ],
+    [
+        "上海",
+        "苏州",
+        "南京",
+        "无锡",
+        "杭州",
+        "宁波",
+        "合肥",
+        "Shanghai",
+        "Suzhou",
+        "Nanjing",
+        "Wuxi",
+        "Hangzhou",
+        "Ningbo",
+        "Hefei",
+    ],
+)
+SOUTH = _places(
+    ["广东", "广东省", "福建", "福建省", "广西", "海南", "Guangdong", "Fujian", "Guangxi", "Hainan"],
+    ["广州", "深圳", "东莞", "佛山", "厦门", "福州", "Guangzhou", "Shenzhen", "Dongguan", "Foshan", "Xiamen", "Fuzhou"],
+)
+ABROAD = {"all": [{"field": "country", "is_empty": False}, {"field": "country", "not_in": CHINA}]}
+TERRITORIES: tuple[tuple[str, str, dict[str, Any], str, tuple[str, ...]], ...] = (
+    ("east", "华东 East China", EAST, "jing", ("bo", "lin")),
+    ("south", "华南 South China", SOUTH, "qiang", ("cy", "qian")),
+    ("international", "国际 International", ABROAD, "emma", ("david", "sofia")),
+    ("rest", "全国其他地区 Rest of China", {}, "jing", ("lin", "qian", "bo")),
+)
+
+GATES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "高预算线索 Lead with a large budget",
+        "object": "lead",
+        "operation": "lead.disqualify",
+        "filter": {"field": "budget", "gte": 200_000},
+        "outcome": "ask",
+        "message_en": "This lead has a budget of 200,000 or more. Give it up all the same?",
+        "message_zh": "这条线索的预算达到 20 万或以上，确定要放弃吗？",
+        "needs_reason": True,
+    },
+    {
+        "name": "赢单须有金额 No won opportunity without an amount",
+        "object": "opportunity",
+        "operation": "update",
+        "filter": {"all": [{"field": "status", "is": "won"}, {"field": "amount", "is_empty": True}]},
+        "outcome": "refuse",
+        "message_en": "An opportunity can be won only with an amount. Enter the amount first.",
+        "message_zh": "没有金额的商机不能设为赢单，请先填写金额。",
+    },
+)
+
+LEAD_COLUMNS = ["name", "company", "status", "rating", "mobile", "budget", "territory", "owner", "next_contact_at"]
+LISTS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "我负责的 My leads",
+        "object": "lead",
+        "filter": {
+            "all": [{"field": "owner", "is": "$me"}, {"field": "status", "in": ["new", "working", "qualified"]}]
+        },
+        "columns": LEAD_COLUMNS,
+        "sort": "-created_at",
+    },
+    {
+        "name": "今日待跟进 To follow up today",
+        "object": "lead",
+        "filter": {
+            "all": [
+                {"field": "next_contact_at", "on": "today"},
+                {"field": "status", "in": ["new", "working", "qualified"]},
+            ]
+        },
+        "columns": LEAD_COLUMNS,
+        "sort": "next_contact_at",
+    },
+    {
+        "name": "待接受的移交 Waiting to be accepted",
+        "object": "lead",
+        "filter": {
+            "all": [
+                {"field": "status", "is": "qualified"},
+                {"field": "handed_over_at", "is_empty": False},
+                {"field": "accepted_at", "is_empty": True},
+            ]
+        },
+        "columns": ["name", "company", "owner", "territory", "handed_over_by", "handed_over_at"],
+        "sort": "handed_over_at",
+    },
+    {
+        "name": "商机看板 Opportunity board",
+        "object": "opportunity",
+        "view": "board",
+        "group_by": "stage",
+        "filter": {"any": [{"field": "status", "is": "open"}, {"field": "close_date", "on": "this_month"}]},
+    },
+    {
+        "name": "本月预计成交 Closing this month",
+        "object": "opportunity",
+        "filter": {"all": [{"field": "status", "is": "open"}, {"field": "close_date", "on": "this_month"}]},
+        "columns": ["name", "account", "stage", "amount", "probability", "close_date", "owner"],
+        "sort": "close_date",
+    },
+    {
+        "name": "我的重点客户 My key accounts",
+        "object": "account",
+        "filter": {"all": [{"field": "owner", "is": "$me"}, {"field": "level", "in": ["a", "b"]}]},
+        "columns": ["name", "level", "industry", "phone", "owner"],
+        "sort": "name",
+    },
+    {
+        "name": "我今天的任务 My tasks for today",
+        "object": "task",
+        "filter": {
+            "all": [
+                {"field": "owner", "is": "$me"},
+                {"field": "status", "in": ["not_started", "in_progress", "waiting"]},
+                {"any": [{"field": "due_at", "on": "today"}, {"field": "due_at", "within_last": {"days": 60}}]},
+            ]
+        },
+        "columns": ["subject", "due_at", "priority", "status", "related_to"],
+        "sort": "due_at",
+    },
+)
+
+
+def load(book: Book) -> dict[str, int]:
+    """Make all of it but the gates; gives the territories' numbers."""
+    territories: dict[str, int] = {}
+    with context.acting(SYSTEM, automation="skip"):
+        stages = pipelines.stages_of(pipelines.default_pipeline().pk)
+        for stage, days in zip(stages, LONGEST_STAYS, strict=False):
+            records.update(stage, {"max_days": days}, actor=SYSTEM)
+        for position, (key, name, rule, manager, members) in enumerate(TERRITORIES, 1):
+            values = {"name": name, "rule": rule, "manager": book.number(manager), "position": position * 10}
+            territory = records.create(Territory, values, actor=SYSTEM)
+            territories[key] = territory.pk
+            for turn, member in enumerate(members, 1):
+                membership = {"territory": territory.pk, "user": book.number(member), "position": turn}
+                records.create(TerritoryMember, membership, actor=SYSTEM)
+        field = {
+            "object": "account",
+            "name": "machines_in_use",
+            "label_en": "Machines in use",
+            "label_zh": "在用设备台数",
+            "type": "number",
+            "help": "How many of our machines the customer runs",
+        }
+        records.create(CustomField, field, actor=SYSTEM)
+    root = book.actor("root")
+    with context.acting(root, automation="skip"):
+        for values in LISTS:
+            records.create(SavedList, {"visibility": "public", "pinned": True, **values}, actor=root)
+    return territories
+
+
+def load_gates() -> None:
+    """Make the gates; last, so that they do not ask while the company is being made."""
+    with context.acting(SYSTEM, automation="skip"):
+        for values in GATES:
+            records.create(Gate, values, actor=SYSTEM)
