@@ -74,7 +74,7 @@ class References(FieldType):
     inline = False
 
     @property
-    def empty_value(self) -> Any:  # type: ignore[override]
+    def empty_value(self) -> Any:
         return []
 
     def clean(self, value: Any, field: Field) -> list[int]:
@@ -95,7 +95,7 @@ class Choices(FieldType):
     sortable = False
 
     @property
-    def empty_value(self) -> Any:  # type: ignore[override]
+    def empty_value(self) -> Any:
         return []
 
     def clean(self, value: Any, field: Field) -> list[str]:
@@ -144,7 +144,7 @@ class Address(FieldType):
     inline = False
 
     @property
-    def empty_value(self) -> Any:  # type: ignore[override]
+    def empty_value(self) -> Any:
         return {}
 
     def clean(self, value: Any, field: Field) -> dict[str, str]:

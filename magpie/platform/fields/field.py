@@ -50,6 +50,7 @@ class Field:
     formula: str = ""
     siblings: Mapping[str, Field] = part(default_factory=dict, compare=False, repr=False)  # of a computed field
     unique: bool = False
+    default: Any = None  # what a new record has unless another value is given; None: nothing to show
 
     def plain(self, record: Any) -> Any:
         """The value on a record, in its plain form."""

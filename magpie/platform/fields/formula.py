@@ -105,7 +105,7 @@ def _sql(tree: Tree, expression_of: Callable[[str], Any]) -> Any:
     return ExpressionWrapper(combined, output_field=NUMERIC)
 
 
-class _Numeric(DecimalField):
+class _Numeric(DecimalField):  # type: ignore[type-arg]
     """numeric without a fixed scale, so that nothing is rounded on the way."""
 
     def db_type(self, connection: Any) -> str:

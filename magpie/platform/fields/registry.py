@@ -49,7 +49,7 @@ _BY_CLASS: list[tuple[type[models.Field[Any, Any]], str]] = [
 
 def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field:
     """The field that a model field declares.  `object_of_model` names the object of a referenced model."""
-    source = field.output_field if isinstance(field, models.GeneratedField) else field
+    source: Any = field.output_field if isinstance(field, models.GeneratedField) else field
     choices = tuple(
         Choice(str(value), label) for value, label in getattr(source, "options", None) or source.choices or ()
     )
@@ -62,7 +62,7 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
     else:
         type_name = next(name for cls, name in _BY_CLASS if isinstance(source, cls))
     if type_name == "references":
-        target = source.to  # type: ignore[attr-defined]
+        target = source.to
     decimals = (
         source.decimal_places if isinstance(source, models.DecimalField) else 0 if type_name == "number" else None
     )
@@ -81,7 +81,13 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
         currency_field=getattr(source, "currency_field", ""),
         column=field.attname,
         unique=field.unique,
+        default=_default_of(field),
     )
+
+
+def _default_of(field: models.Field[Any, Any]) -> Any:
+    default = getattr(field, "default", None)
+    return default if isinstance(default, str | bool | int) and default != "" else None
 
 
 def of_custom(definition: Any, currency_field: str) -> Field:

@@ -50,6 +50,7 @@ class FieldMeta(Schema):
     sortable: bool
     inline: bool
     required_from: str | None
+    default: str | bool | int | None
 
 
 class ActionMeta(Schema):
@@ -197,6 +198,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
         "operators": list(field.type.operators),
         "sortable": field.type.sortable,
         "inline": field.type.inline and not field.read_only,
+        "default": field.default,
         "required_from": cleaning.required_from(object_type).get(field.name),
     }
 
