@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -24,8 +24,9 @@ from django.conf import settings  # noqa: E402
 
 from magpie.platform import live  # noqa: E402
 
-_http = WSGIMiddleware(_django, workers=int(os.environ.get("MAGPIE_WEB_THREADS", "8")))
-_websocket = AuthMiddlewareStack(URLRouter([path("ws", live.Page.as_asgi())]))
+_http = WSGIMiddleware(cast("Any", _django), workers=int(os.environ.get("MAGPIE_WEB_THREADS", "8")))
+_live_pages: Any = [path("ws", cast("Any", live.Page.as_asgi()))]
+_websocket = AuthMiddlewareStack(URLRouter(_live_pages))
 _listener = live.Listener()
 
 

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import threading
 import time
+from typing import Any
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -24,7 +25,8 @@ def loop(stop: threading.Event) -> None:
 async def _work(stop: threading.Event) -> None:
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector  # Django's, which has one of its own for workers
+    worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         running = asyncio.create_task(
             worker_app.run_worker_async(install_signal_handlers=False, concurrency=2, wait=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -44,7 +44,8 @@ def create_record(record: Tracked, data: NewRecord, *, actor: Actor) -> Tracked:
     object_type = objects.find(data.object)
     if object_type is None:
         raise Refused(_("There is no object “%(name)s”.") % {"name": data.object})
-    return records.create(object_type.model, data.values, actor=actor)  # type: ignore[type-var]
+    created: Tracked = records.create(cast("type[Tracked]", object_type.model), data.values, actor=actor)
+    return created
 
 
 @action("record.delete", on="*", label=gettext_lazy("Delete the record"), for_people=False)

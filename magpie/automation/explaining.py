@@ -81,7 +81,7 @@ def why_not(object_type: ObjectType, record: Any, workflow: Workflow, actor: Act
     """Why the workflow has not run on this record, as exactly as the record and its history tell."""
     if not workflow.is_active:
         return _("The workflow is switched off.")
-    document = Document.model_validate(workflow.active_version.document)  # type: ignore[union-attr]
+    document = Document.model_validate(workflow.active_version.document)
     return " ".join(_why_not(object_type, record, trigger, workflow, actor) for trigger in document.triggers)
 
 
@@ -89,7 +89,7 @@ def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: W
     missing = unmet(object_type, filters.parse(object_type, trigger.filter), record, actor)
     if missing:
         return _("It would start if %(missing)s.") % {"missing": _("; ").join(missing)}
-    published = workflow.active_version.published_at  # type: ignore[union-attr]
+    published = workflow.active_version.published_at
     events = Event.objects.filter(
         object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published
     )

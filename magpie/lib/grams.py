@@ -55,7 +55,8 @@ def index(text: str, names: str = "") -> tuple[str, list[str]]:
 
 def cut(text: str) -> tuple[list[str], list[str]]:
     """The words of a query, each of which must occur, and the pieces that a text with all of them has."""
-    words, pieces = [], set()
+    words: list[str] = []
+    pieces: set[str] = set()
     for word in fold(text).split():
         runs = _RUNS.findall(word)
         if not runs:

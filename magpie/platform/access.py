@@ -123,7 +123,7 @@ def may(
     if object_type.scope is not None:
         return right != "import"
     if right in ("read", "update", "delete"):
-        return bool(scopes(actor, object_type, right))  # type: ignore[arg-type]
+        return bool(scopes(actor, object_type, right))
     return any(g.get(right) is True for g in grants_of(actor, object_type))
 
 

@@ -86,8 +86,8 @@ def missing_values(object_type: ObjectType, record: Any, changed: Iterable[str])
             problems[field.name] = [_("This field is required.")]
     for field_name in required_at_stage(object_type, record):
         if changed & {field_name, object_type.stage_field}:
-            field = object_type.fields().get(field_name)
-            if field is not None and field.is_empty(field.plain(record)):
+            required = object_type.fields().get(field_name)
+            if required is not None and required.is_empty(required.plain(record)):
                 problems[field_name] = [_("This field is required from this stage on.")]
     return problems
 

@@ -1,7 +1,7 @@
 """The model fields that objects are made of: one class or function for each field type.
 
 Every column has a default in the database too, so that a row inserted by plain SQL is as whole as one written by the
-product. A field type (`magpie.platform.fields`) is found by the class of the model field; do not branch on these
+product.  A field type (`magpie.platform.fields`) is found by the class of the model field; do not branch on these
 classes elsewhere.
 """
 
@@ -18,11 +18,11 @@ from django.db.models.functions import Now
 Label = Any  # a lazy translation
 
 
-class PhoneField(models.CharField):
+class PhoneField(models.CharField):  # type: ignore[type-arg]
     """A telephone number, kept in E.164 where it can be understood (+8613800138000)."""
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]
     """An amount in the currency that the record's `currency_field` names."""
 
     def __init__(self, *args: Any, currency_field: str = "currency", **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class ChoicesField(ArrayField):  # type: ignore[type-arg]
         self.options = options
 
 
-class LinkField(models.CharField):
+class LinkField(models.CharField):  # type: ignore[type-arg]
     """A reference to a record of any object, written "lead:5"."""
 
     def __init__(self, *args: Any, targets: tuple[str, ...] = (), **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class ReferencesField(ArrayField):  # type: ignore[type-arg]
         return name, path, args, {**kwargs, "to": self.to}
 
 
-class LongTextField(models.TextField):
+class LongTextField(models.TextField):  # type: ignore[type-arg]
     """Text of several lines."""
 
 
@@ -81,7 +81,7 @@ class JsonField(models.JSONField):
     """A value only programs read and write, such as a stored filter."""
 
 
-def text(label: Label, *, required: bool = False, max_length: int = 200, **kwargs: Any) -> models.CharField:
+def text(label: Label, *, required: bool = False, max_length: int = 200, **kwargs: Any) -> models.CharField[str, str]:
     """One line of text."""
     return models.CharField(label, max_length=max_length, blank=not required, default="", db_default="", **kwargs)
 
@@ -91,7 +91,7 @@ def long_text(label: Label, *, required: bool = False, **kwargs: Any) -> LongTex
     return LongTextField(label, blank=not required, default="", db_default="", **kwargs)
 
 
-def email(label: Label, **kwargs: Any) -> models.EmailField:
+def email(label: Label, **kwargs: Any) -> models.EmailField[str, str]:
     """An e-mail address."""
     return models.EmailField(label, blank=True, default="", db_default="", **kwargs)
 
@@ -101,12 +101,12 @@ def phone(label: Label, **kwargs: Any) -> PhoneField:
     return PhoneField(label, max_length=40, blank=True, default="", db_default="", **kwargs)
 
 
-def url(label: Label, **kwargs: Any) -> models.URLField:
+def url(label: Label, **kwargs: Any) -> models.URLField[str, str]:
     """A web address."""
     return models.URLField(label, max_length=500, blank=True, default="", db_default="", **kwargs)
 
 
-def choice(label: Label, choices: Any, *, default: str = "", **kwargs: Any) -> models.CharField:
+def choice(label: Label, choices: Any, *, default: str = "", **kwargs: Any) -> models.CharField[str, str]:
     """One of the choices, stored by its value."""
     return models.CharField(
         label, max_length=40, choices=choices, blank=not default, default=default, db_default=default, **kwargs
@@ -151,17 +151,17 @@ def references(label: Label, to: str, **kwargs: Any) -> ReferencesField:
     )
 
 
-def number(label: Label, **kwargs: Any) -> models.IntegerField:
+def number(label: Label, **kwargs: Any) -> models.IntegerField[Any, Any]:
     """A whole number, or none."""
     return models.IntegerField(label, null=True, blank=True, **kwargs)
 
 
-def count(label: Label, *, default: int = 0, **kwargs: Any) -> models.IntegerField:
+def count(label: Label, *, default: int = 0, **kwargs: Any) -> models.IntegerField[Any, Any]:
     """A whole number that is never empty."""
     return models.IntegerField(label, default=default, db_default=default, blank=True, **kwargs)
 
 
-def decimal(label: Label, *, places: int = 2, **kwargs: Any) -> models.DecimalField:
+def decimal(label: Label, *, places: int = 2, **kwargs: Any) -> models.DecimalField[Any, Any]:
     """A number with decimals, or none."""
     return models.DecimalField(label, max_digits=18, decimal_places=places, null=True, blank=True, **kwargs)
 
@@ -171,22 +171,22 @@ def money(label: Label, **kwargs: Any) -> MoneyField:
     return MoneyField(label, null=True, blank=True, **kwargs)
 
 
-def boolean(label: Label, *, default: bool = False, **kwargs: Any) -> models.BooleanField:
+def boolean(label: Label, *, default: bool = False, **kwargs: Any) -> models.BooleanField[bool, bool]:
     """Yes or no."""
     return models.BooleanField(label, default=default, db_default=default, **kwargs)
 
 
-def date(label: Label, **kwargs: Any) -> models.DateField:
+def date(label: Label, **kwargs: Any) -> models.DateField[Any, Any]:
     """A day, or none."""
     return models.DateField(label, null=True, blank=True, **kwargs)
 
 
-def time(label: Label, **kwargs: Any) -> models.TimeField:
+def time(label: Label, **kwargs: Any) -> models.TimeField[Any, Any]:
     """A time of day, or none."""
     return models.TimeField(label, null=True, blank=True, **kwargs)
 
 
-def moment(label: Label, *, now: bool = False, **kwargs: Any) -> models.DateTimeField:
+def moment(label: Label, *, now: bool = False, **kwargs: Any) -> models.DateTimeField[Any, Any]:
     """A date with a time; with `now`, the time at which the row was written unless another is given."""
     if now:
         from django.utils import timezone

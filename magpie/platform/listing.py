@@ -165,7 +165,7 @@ class _Beyond(Func):
         super().__init__(*expressions, **extra)
         self.descending = descending
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_extra: Any) -> Any:
         parts = [compiler.compile(e) for e in self.get_source_expressions()]
         (a, pa), (i, pi), (x, px), (y, py) = parts
         return f"({a}, {i}) {'<' if self.descending else '>'} ({x}, {y})", [*pa, *pi, *px, *py]
@@ -256,8 +256,8 @@ def _groups(group: Any, rows: list[dict[str, Any]], summed: list[Any], actor: Ac
         if value in (None, ""):
             return ""
         if group.choices:
-            return group.label_of(str(value))
-        return known.get((group.target, value), f"#{value}") if group.target else group.type.to_text(value, group)
+            return str(group.label_of(str(value)))
+        return known.get((group.target, value), f"#{value}") if group.target else str(group.type.to_text(value, group))
 
     order = {c.value: i for i, c in enumerate(group.choices)}
     groups = [{"value": v, "label": label(v), **_total(part, summed)} for v, part in by_value.items()]

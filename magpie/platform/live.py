@@ -44,7 +44,7 @@ def push(user_id: int, message: dict[str, Any]) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [PUSH, text])
 
 
-class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class Page(AsyncJsonWebsocketConsumer):
     """One open page of a signed-in user."""
 
     async def connect(self) -> None:
@@ -52,7 +52,8 @@ class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if user is None or not user.is_authenticated:
             await self.close(code=4401)
             return
-        self.user, self.groups_now = user, set[str]()
+        self.user: Any = user
+        self.groups_now = set[str]()
         _open_pages.add(self.channel_name)
         await sync_to_async(_begin_telling)()
         await self.channel_layer.group_add(f"user.{user.pk}", self.channel_name)
@@ -65,7 +66,7 @@ class Page(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
                 await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive_json(self, content: Any, **_: Any) -> None:
-        """{"subscribe": ["lead", "lead:5"]} replaces what the page listens to; what its user may not read is left out."""
+        """{"subscribe": ["lead", "lead:5"]} replaces what the page listens to, as far as its user may read it."""
         wanted = content.get("subscribe") if isinstance(content, dict) else None
         if not isinstance(wanted, list):
             return
@@ -176,12 +177,12 @@ _loop: asyncio.AbstractEventLoop | None = None
 
 def use_loop(loop: asyncio.AbstractEventLoop) -> None:
     """The event loop in which the pages' connections live; the listener hands its messages over to it."""
-    global _loop
+    global _loop  # noqa: PLW0603 - there is one in a process
     _loop = loop
 
 
 def _send(group: str, kind: str, content: dict[str, Any]) -> None:
-    layer = get_channel_layer()
+    layer: Any = get_channel_layer()
     if _loop is None:
         async_to_sync(layer.group_send)(group, {"type": kind, "content": content})
         return

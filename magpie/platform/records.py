@@ -127,7 +127,7 @@ def _refuse_stale(object_type: ObjectType, found: Any, version: int, plain: clea
         both = [columns[c] for c in event.changed if c in columns]
         both = [n for n in both if fields[n].plain(found) != plain[n]]
         if both:
-            editor = User.objects.filter(pk=event.actor_id).first()
+            editor = User.objects.filter(pk=event.actor_id or 0).first()
             raise Stale(str(editor or _("Somebody else")), event.at, found, both)
 
 

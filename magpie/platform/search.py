@@ -140,7 +140,8 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
 def read_events(events: list[Event]) -> None:
     """Bring the index in step with these events."""
     latest: dict[tuple[str, int], Event] = {(e.object, e.record_id): e for e in events}
-    rows, gone = [], {}
+    rows: list[dict[str, Any]] = []
+    gone: dict[str, list[int]] = {}
     for (name, record_id), event in latest.items():
         object_type = objects.find(name)
         if object_type is None or not object_type.search:

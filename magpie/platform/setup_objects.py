@@ -82,7 +82,7 @@ def _check_custom_field(values: dict[str, Any], definition: Any) -> dict[str, st
 def _check_filter_of(values: dict[str, Any], record: Any) -> dict[str, str]:
     from magpie.platform import filters
 
-    name = values.get("object") or getattr(record, "object", "")
+    name = values.get("object") or getattr(record, "object", None) or ""
     target = objects.find(name)
     if target is None:
         return {"object": now_("There is no object “%(name)s”.") % {"name": name}}

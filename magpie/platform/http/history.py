@@ -199,7 +199,7 @@ def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
         return field.label_of(str(stored)) if field.choices else known.get((field.target, stored), f"#{stored}")
     if field.type.name == "link":
         pair = titles.split_link(stored)
-        return known.get(pair, stored) if pair else stored
+        return str(known.get(pair, stored) if pair else stored)
     return field.type.to_text(field.type.from_stored(stored), field)
 
 
@@ -234,10 +234,10 @@ def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, li
 
 
 def _activities(activity: ObjectType, link: str, actor: Actor, until: Any, limit: int) -> list[dict[str, Any]]:
-    rows = activity.model._default_manager.filter(related_to=link).order_by("-created_at")
+    found = activity.model._default_manager.filter(related_to=link).order_by("-created_at")
     if until:
-        rows = rows.filter(created_at__lt=until)
-    rows = list(rows[: limit + 1])
+        found = found.filter(created_at__lt=until)
+    rows: list[Any] = list(found[: limit + 1])
     people = dict(
         User.objects.filter(pk__in={getattr(r, "created_by_id", None) for r in rows}).values_list("pk", "name")
     )

@@ -104,7 +104,7 @@ class Preview(Schema):
 def upload(
     request: HttpRequest,
     file: Annotated[UploadedFile, File()],
-    object: Annotated[str, Form()],  # noqa: A002
+    object: Annotated[str, Form()],
     encoding: Annotated[str, Form()] = "",
     sheet: Annotated[str, Form()] = "",
 ) -> HttpResponse:
@@ -190,7 +190,7 @@ def preview(request: HttpRequest, number: Number) -> HttpResponse:
             }
             for line in sorted(first, key=lambda line: line.number)
         ],
-        "counts": {name: outcomes.count(name) for name in ("create", "update", "skip", "error")},  # type: ignore[arg-type]
+        "counts": {name: outcomes.count(name) for name in ("create", "update", "skip", "error")},
         "looked_at": len(lines),
     }
     return answer(body)

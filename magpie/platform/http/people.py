@@ -87,7 +87,7 @@ class FileAnswer(Schema):
 
 
 def _me(actor: Actor) -> dict[str, Any]:
-    user = User.objects.select_related("team").get(pk=actor.user_id)
+    user = User.objects.select_related("team").get(pk=actor.user_id or 0)
     body = render_one(user, Actor("system", user))
     unread = sum(count(user) for count in unread_counters)
     return {**{n: body[n] for n in Me.model_fields if n in body}, "away": user.is_away(), "unread_notices": unread}
@@ -108,7 +108,7 @@ def update_me(request: HttpRequest, payload: MeInput) -> HttpResponse:
     actor = actor_of(request)
     values = {n: v for n, v in payload.model_dump(exclude_unset=True).items() if n in OWN_FIELDS}
     with context.acting(actor, "user.update_own", **options_of(request)) as current:
-        records.update(User.objects.get(pk=actor.user_id), values, actor=actor)
+        records.update(User.objects.get(pk=actor.user_id or 0), values, actor=actor)
         body = _me(actor)
     return answer(body, Magpie_Operation=str(current.operation))
 
@@ -159,7 +159,7 @@ def download(request: HttpRequest, number: Number) -> Any:
 
 def _readable_file(actor: Actor, number: int) -> StoredFile:
     """The file if it is the actor's, or belongs to a record that the actor may read."""
-    stored = StoredFile.objects.filter(pk=number).first()
+    stored: StoredFile | None = StoredFile.objects.filter(pk=number).first()
     if stored is None:
         raise NotFound
     if actor.is_trusted or stored.owner_id == actor.user_id:

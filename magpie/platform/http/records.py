@@ -90,7 +90,7 @@ def read_filter(text: str) -> Any:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The fields of a record as they were sent; the schema in the signature only describes them and would drop custom ones."""
+    """The fields of a record as they were sent; the schema in the signature describes them, without the custom ones."""
     found = orjson.loads(request.body)
     return dict(found) if isinstance(found, dict) else {}
 
@@ -99,7 +99,7 @@ def find(object_type: ObjectType, number: int, actor: Actor, verb: access.Verb =
     """The record if the actor may reach it; NotFound otherwise."""
     found = access.visible(actor, object_type, verb).filter(pk=number).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -226,7 +226,7 @@ def _add_action(router: Router, object_type: ObjectType, declared: actions.Actio
         actor = actor_of(request)
         record = find(object_type, number, actor)
         with context.acting(actor, declared.name, **options_of(request)) as current:
-            result = actions.perform(declared, record, payload, actor=actor)  # type: ignore[arg-type]
+            result = actions.perform(declared, record, payload, actor=actor)
             again = access.visible(actor, object_type).filter(pk=number).first()
             body = {
                 "record": render_one(again, actor) if again is not None else None,

@@ -47,13 +47,14 @@ def output_schema(field: Field) -> dict[str, Any]:
         return nullable(WHOLE if field.decimals == 0 else DECIMAL)
     if name in ("date", "time", "datetime"):
         return nullable({"type": "string", "description": name})
-    return {
+    others: dict[str, dict[str, Any]] = {
         "boolean": {"type": "boolean"},
         "choices": {"type": "array", "items": TEXT},
         "tags": {"type": "array", "items": TEXT},
         "address": ADDRESS,
         "json": {"anyOf": [{"type": "object"}, {"type": "array"}, {"type": "null"}]},
-    }.get(name, TEXT)
+    }
+    return others.get(name, TEXT)
 
 
 def input_schema(field: Field) -> dict[str, Any]:

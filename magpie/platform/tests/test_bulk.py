@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -41,7 +43,7 @@ def test_created_rows_have_defaults_and_events_under_one_operation() -> None:
 
 
 def test_a_bad_row_is_reported_and_the_others_are_written() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "East"}, {"office": "no name"}, {"name": "West", "colour": "red"}, {"name": "a" * 201},
         {"name": "North", "manager": 999999}, {"name": "South", "office": "喜鹊\t\\N"},
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -12,7 +14,7 @@ from magpie.platform.models import Event, Team
 pytestmark = pytest.mark.django_db
 
 
-def history(record_id: int) -> list[tuple[str, dict]]:
+def history(record_id: int) -> list[tuple[str, dict[str, Any]]]:
     return [(e.kind, e.changed) for e in Event.objects.filter(object="team", record_id=record_id).order_by("id")]
 
 

@@ -29,7 +29,8 @@ Cy,cy@example.com,wroking,7
 ,x@example.com,,
 Di,di@example.com,Working,x
 """
-LEAD, ACCOUNT = objects.get("lead").model, objects.get("account").model
+LEAD: Any = objects.get("lead").model
+ACCOUNT: Any = objects.get("account").model
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,8 @@ def go(client: Client, made: Any, **changes: Any) -> dict[str, Any]:
     started = client.post(f"/api/imports/{number}/start")
     assert (started.status_code, started.json()["status"]) == (200, "queued")
     running.run(number)
-    return client.get(f"/api/imports/{number}").json()
+    found: dict[str, Any] = client.get(f"/api/imports/{number}").json()
+    return found
 
 
 def test_a_chinese_table_is_understood_and_imported(root: Client) -> None:
@@ -95,12 +97,14 @@ def test_bad_rows_are_told_with_row_and_reason_and_the_others_go_in(root: Client
     assert LEAD.objects.count() == 0
     done = go(root, made)
     assert (done["created"], done["failed"], done["rows_total"], done["rows_done"]) == (1, 4, 5, 5)
-    report = b"".join(root.get(f"/api/imports/{done['id']}/errors").streaming_content).decode("utf-8-sig").splitlines()
+    report = root.get(f"/api/imports/{done['id']}/errors").getvalue().decode("utf-8-sig").splitlines()
     assert report[0] == "Name,E-mail,Status,Employees,Row,Result,Reason"
     assert report[1:] == [
         "Bo,nonsense,new,,3,Not imported,E-mail: “nonsense” is not an e-mail address.",
-        "Cy,cy@example.com,wroking,7,4,Not imported,"
-        "Status: “wroking” is not one of the choices; did you mean “Working”?",
+        (
+            "Cy,cy@example.com,wroking,7,4,Not imported,"
+            "Status: “wroking” is not one of the choices; did you mean “Working”?"
+        ),
         ",x@example.com,,,5,Not imported,Name: This field is required.",
         "Di,di@example.com,Working,x,6,Not imported,Employees: “x” is not a number.",
     ]
@@ -188,8 +192,14 @@ def test_a_mapping_that_does_not_fit_is_refused(root: Client) -> None:
     made = upload(root, "a,b\n1,2\n").json()
     assert made["mapping"] == {"a": None, "b": None}
     address = f"/api/imports/{made['id']}"
-    for change in ({"mapping": {"z": "name"}}, {"mapping": {"a": "name", "b": "name"}}, {"mapping": {"a": "colour"}},
-                   {"mapping": {"a": "name"}, "match_by": ["email"]}, {"mapping": {}}):  # fmt: skip
+    changes: list[dict[str, Any]] = [
+        {"mapping": {"z": "name"}},
+        {"mapping": {"a": "name", "b": "name"}},
+        {"mapping": {"a": "colour"}},
+        {"mapping": {"a": "name"}, "match_by": ["email"]},
+        {"mapping": {}},
+    ]
+    for change in changes:
         assert root.patch(address, change, content_type="application/json").status_code == 422, change
     assert root.get(address).json()["mapping"] == made["mapping"]
 
@@ -216,7 +226,7 @@ def test_what_is_exported_goes_in_again(root: Client) -> None:
         columns = "name,parent,industry,employees,annual_revenue,external_id,tags,owner,currency"
         answer = root.get(f"/api/accounts/export?format={kind}&columns={columns}")
         assert answer.status_code == 200
-        content = b"".join(answer.streaming_content)
+        content = answer.getvalue()
         again = go(root, upload(root, content, "account", f"a.{kind}"), match_by=["name"])
         assert (again["created"], again["updated"], again["skipped"], again["failed"]) == (0, 0, 2, 0), kind
     assert ACCOUNT.objects.filter(name="=1+1", parent=account, tags=[]).count() == 1
@@ -232,7 +242,7 @@ def test_an_export_shows_only_what_one_may_see() -> None:
     LEAD.objects.create(name="Mine", owner=bo, budget="5")
     LEAD.objects.create(name="Another's", budget="6")
     answer = client_of(bo).get("/api/leads/export?columns=name")
-    assert b"".join(answer.streaming_content).decode("utf-8-sig").splitlines() == ["Name", "Mine"]
+    assert answer.getvalue().decode("utf-8-sig").splitlines() == ["Name", "Mine"]
     assert client_of(bo).get("/api/leads/export?columns=name,budget").status_code == 422
     with pytest.raises(Forbidden):
         exporting.export(objects.get("account"), ACCOUNT.objects.all(), Actor.of_user(bo), "csv")
