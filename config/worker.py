@@ -1,8 +1,8 @@
 """The worker: every kind of background work in a thread of its own.
 
-Any number of workers may run on any number of machines against one database: all claim their work from its tables.  What somebody waits
-for (automation, mails) has a process to itself; imports, exports and the search index are done by a second one beside it, so
-that a large import makes nobody wait.
+Any number of workers may run on any number of machines against one database: all claim their work from its tables.
+What somebody waits for (automation, mails) has a process to itself; imports, exports and the search index are done by a
+second one beside it, so that a large import makes nobody wait.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes valid records of any object from its declaration alone, so that one test can go through the whole registry.
 
-Values are given in the form the API takes.  `SPECIAL` holds the few fields whose rules no declaration tells; a new object
-that cannot be made from its fields needs an entry there.
+Values are given in the form the API takes.  `SPECIAL` holds the few fields whose rules no declaration tells; a new
+object that cannot be made from its fields needs an entry there.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     {"object": "lead",
      "triggers": [{"on": "satisfies", "filter": {"field": "budget", "gte": 50000}}],
      "steps": [{"id": "qualify", "action": "lead.qualify", "input": {}},
-               {"id": "wait", "wait": {"for": [{"filter": {"field": "accepted_at", "is_empty": false}}], "at_most": {"days": 2}}},
+               {"id": "wait", "wait": {"for": [{"filter": {"field": "accepted_at", "is_empty": false}}],
+                                       "at_most": {"days": 2}}},
                {"id": "late", "if": {"step": "wait", "outcome": "time"}, "then": [...], "else": []}]}
 
 `read` checks a document against the registries and names every problem with the block it is in.
@@ -25,12 +26,15 @@ Title = dict[str, str]  # language → text
 
 
 def amount(value: dict[str, int]) -> dict[str, int]:
+    """The amount of time as it was given; ValueError if it is none."""
     if not periods.is_amount(value, UNITS):
         raise ValueError(_('Enter an amount of time such as {"days": 2}.'))
     return value
 
 
 class Part(BaseModel):
+    """Anything in a document; a key that nobody knows is refused."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -53,6 +57,8 @@ class WaitFor(Part):
 
 
 class Wait(Part):
+    """How long to wait: for a time, until a date of the record, or for something to happen."""
+
     for_: list[WaitFor] = Field(default=[], alias="for")
     at_most: dict[str, int] = {}
     time: dict[str, int] = {}
@@ -72,27 +78,37 @@ class Outcome(Part):
 
 
 class Block(Part):
+    """What every block has: an id that stays, and perhaps a title of its own."""
+
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     title: Title = {}
 
 
 class ActionBlock(Block):
+    """Carries out an action on the record."""
+
     action: str
     input: dict[str, Any] = {}
     on: str = ""  # a reference of the record, to act on that one instead
 
 
 class IfBlock(Block):
+    """Goes one of two ways, by a filter or by how a former step ended."""
+
     if_: Outcome | dict[str, Any] = Field(alias="if")
     then: list[AnyBlock] = []
     else_: list[AnyBlock] = Field(default=[], alias="else")
 
 
 class WaitBlock(Block):
+    """Holds the run until something."""
+
     wait: Wait
 
 
 class StopBlock(Block):
+    """Ends the run here, in order or with an error."""
+
     stop: Literal["done", "error"] = "done"
     message: Title = {}
 
@@ -114,6 +130,8 @@ IfBlock.model_rebuild()
 
 
 class Document(Part):
+    """A whole workflow."""
+
     object: str
     triggers: list[Trigger] = Field(min_length=1)
     steps: list[AnyBlock] = Field(min_length=1)
@@ -146,7 +164,7 @@ def _by_block(data: Any, error: ValidationError) -> dict[str, list[str]]:
             ):
                 continue
             try:
-                place = place[part]  # type: ignore[index]
+                place = place[part]
             except (KeyError, IndexError, TypeError):
                 continue
             if isinstance(place, dict) and isinstance(place.get("id"), str):
@@ -188,16 +206,7 @@ def _problems(document: Document) -> dict[str, list[str]]:
 
     for trigger in document.triggers:
         check_filter("trigger", trigger.filter)
-        if trigger.on == "satisfies" and not trigger.filter:
-            say("trigger", _("Say which condition the record must come to satisfy."))
-        if trigger.on == "event" and not trigger.event:
-            say("trigger", _("Name the event."))
-        for name in trigger.fields:
-            if name not in object_type.fields():
-                say(
-                    "trigger",
-                    _("%(object)s has no field “%(name)s”.") % {"object": str(object_type.label), "name": name[:50]},
-                )
+        _check_trigger(trigger, object_type, say)
     seen: set[str] = set()
     for block in blocks_of(document.steps):
         if block.id in seen:
@@ -216,6 +225,17 @@ def _problems(document: Document) -> dict[str, list[str]]:
             _check_wait(block, object_type, say)
         seen.add(block.id)
     return problems
+
+
+def _check_trigger(trigger: Trigger, object_type: objects.ObjectType, say: Any) -> None:
+    if trigger.on == "satisfies" and not trigger.filter:
+        say("trigger", _("Say which condition the record must come to satisfy."))
+    if trigger.on == "event" and not trigger.event:
+        say("trigger", _("Name the event."))
+    for name in trigger.fields:
+        if name not in object_type.fields():
+            text = _("%(object)s has no field “%(name)s”.")
+            say("trigger", text % {"object": str(object_type.label), "name": name[:50]})
 
 
 def _check_action(block: ActionBlock, object_type: objects.ObjectType, say: Any) -> None:

@@ -29,8 +29,8 @@ def refresh() -> int:
 
 
 def forget() -> None:
-    """Drop everything kept, after this process itself changed some set-up; again at the next `refresh`, as it may be rolled back."""
-    global _number
+    """Drop everything kept, after this process changed some set-up; again at the next `refresh`, as it may fail."""
+    global _number  # noqa: PLW0603 - there is one in a process
     _kept.clear()
     _number = None
 

@@ -29,7 +29,7 @@ def look_up(actor: Actor, wanted: Iterable[tuple[str, int]]) -> Titles:
 
 
 def _of_setup(object_type: ObjectType, numbers: set[int]) -> Titles:
-    """Titles that every user may read and that nearly every page shows (users, teams, stages), kept until set-up changes."""
+    """Titles that every user may read and nearly every page shows (users, teams, stages), kept until set-up changes."""
     known: dict[int, str] = setup.kept(f"titles:{object_type.name}", dict)
     if missing := numbers - known.keys():
         rows = object_type.model._default_manager.filter(pk__in=missing).values_list("pk", object_type.title)

@@ -21,8 +21,8 @@ router = Router(tags=["exports"])
 def export(
     request: HttpRequest,
     plural: str,
-    format: Literal["csv", "xlsx"] = "csv",  # noqa: A002
-    filter: str = "",  # noqa: A002
+    format: Literal["csv", "xlsx"] = "csv",
+    filter: str = "",
     search: str = "",
     columns: str = "",
 ) -> StreamingHttpResponse:
