@@ -24,11 +24,13 @@ from magpie.automation.waiting import ending
 from magpie.lib import periods
 from magpie.platform import actions, context, filters, objects, setup
 from magpie.platform.actor import Actor
+from magpie.platform.models import User
 from magpie.platform.problems import Problem
 
 log = logging.getLogger(__name__)
+Steps = dict[tuple[str, str], Step]  # by block and path
 RETRY_AFTER_SECONDS = (10, 60, 300, 1800, 7200)
-BATCH, BATCH_SECONDS = 40, 0.05
+CLAIMED_AT_ONCE, BATCH_SECONDS = 10, 0.05
 
 
 class _Stopped(Exception):
@@ -40,51 +42,63 @@ def advance_queued() -> int:
     begun, count = time.monotonic(), 0
     try:
         with transaction.atomic():
-            for run in _claim(BATCH):
-                _advance(run)
-                count += 1
-                if time.monotonic() - begun > BATCH_SECONDS:
-                    break
+            while time.monotonic() - begun < BATCH_SECONDS and (claimed := _claim(CLAIMED_AT_ONCE)):
+                for run, steps in claimed:
+                    _advance(run, steps)
+                    count += 1
+                    if time.monotonic() - begun > BATCH_SECONDS:
+                        break
     except (OperationalError, InternalError):  # a deadlock, or the database went away: all of it was rolled back
         log.warning("advancing runs again one by one", exc_info=True)
         connection.close_if_unusable_or_obsolete()
         with transaction.atomic():
-            for run in _claim(1):
-                _advance(run)
+            for run, steps in _claim(1):
+                _advance(run, steps)
                 count = 1
     return count
 
 
-def _claim(limit: int) -> list[Run]:
-    return list(
+def _claim(limit: int) -> list[tuple[Run, Steps]]:
+    """Queued runs, locked, each with its steps so far."""
+    runs = list(
         Run.objects.filter(status="queued", ready_at__lte=timezone.now())
         .order_by("lane", "ready_at")
-        .select_related("version", "workflow", "caused_by")
-        .select_for_update(skip_locked=True, of=("self",))[:limit]
+        .select_for_update(skip_locked=True)[:limit]
     )
+    if not runs:
+        return []
+    steps: dict[int, Steps] = {run.pk: {} for run in runs}
+    for row in Step.objects.filter(run_id__in=list(steps)):
+        steps[row.run_id][row.step, row.path] = row
+    people = User.objects.in_bulk({run.caused_by_id for run in runs if run.caused_by_id})
+    for run in runs:
+        run.caused_by = people.get(run.caused_by_id or 0)
+    return [(run, steps[run.pk]) for run in runs]
 
 
-def _advance(run: Run) -> None:
+def _advance(run: Run, steps: Steps) -> None:
     """Do every step that may be done now, until the run waits, fails or ends."""
     drawn = _document(run)
-    results = {(s.step, s.path): Result(s.status, s.output) for s in run.steps.all()}
-    record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
     while True:
+        to_do = plan(drawn.steps, {k: Result(s.status, s.output) for k, s in steps.items() if s.status != "retrying"})
+        if to_do.finished:
+            _finish(run, "completed", waits=_has_waits(steps))
+            return
+        record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
         if record is None:
             _finish(run, "cancelled", _("The record was deleted."))
             return
-        to_do = plan(drawn.steps, {k: r for k, r in results.items() if r.status != "retrying"})
         for item in to_do.ready:
-            results[item.block.id, item.path] = result = _perform(run, item, record)
-            if result.status == "failed":
+            row = steps[item.block.id, item.path] = _perform(run, item, record, steps.get((item.block.id, item.path)))
+            if row.status == "failed":
                 return
-        if to_do.finished:
-            _finish(run, "completed")
-            return
-        if not to_do.ready or all(results[i.block.id, i.path].status not in ("done", "skipped") for i in to_do.ready):
+        if all(steps[i.block.id, i.path].status not in ("done", "skipped") for i in to_do.ready):
             Run.objects.filter(pk=run.pk).update(status="waiting")
             return
-        record = objects.get(run.object).model._default_manager.filter(pk=run.record_id).first()
+
+
+def _has_waits(steps: Steps) -> bool:
+    return any(s.status in ("waiting", "retrying") for s in steps.values())
 
 
 def _document(run: Run) -> document.Document:
@@ -94,10 +108,9 @@ def _document(run: Run) -> document.Document:
     return drawn
 
 
-def _perform(run: Run, item: Ready, record: Any) -> Result:
-    """Do one step and record how it went."""
+def _perform(run: Run, item: Ready, record: Any, row: Step | None) -> Step:
+    """Do one step, perhaps not for the first time, and record how it went."""
     block = item.block
-    row = Step.objects.filter(run=run, step=block.id, path=item.path).first()
     if row is None:
         row = Step(run=run, step=block.id, path=item.path, kind=document.kind_of(block), started_at=timezone.now())
     row.attempts += 1
@@ -125,7 +138,7 @@ def _perform(run: Run, item: Ready, record: Any) -> Result:
     if row.status == "failed":
         _finish(run, "failed", row.error)
         failures.tell(run, row)
-    return Result(row.status, row.output)
+    return row
 
 
 def _do(run: Run, block: Any, row: Step, record: Any, actor: Actor) -> None:
@@ -136,7 +149,7 @@ def _do(run: Run, block: Any, row: Step, record: Any, actor: Actor) -> None:
         if target is None:
             raise Problem(_("The record has no “%(name)s”.") % {"name": block.on})
         row.input = values.fill(block.input, run, record) if not asked.own_templates else block.input
-        with context.acting(actor, asked.name, key=row.key, lane=run.lane, automation="run"):
+        with context.acting(actor, asked.name, key=row.key, lane=run.lane, automation="run", savepoint=False):
             if asked.on == "*":
                 result = asked.run(target, actions.parse_input(asked, row.input), actor=actor)
             else:
@@ -185,11 +198,13 @@ def _moment(plain: Any) -> datetime.datetime | None:
     return timezone.make_aware(datetime.datetime.combine(plain, datetime.time(9)))  # a day means its working morning
 
 
-def _finish(run: Run, status: str, error: str = "") -> None:
+def _finish(run: Run, status: str, error: str = "", *, waits: bool = True) -> None:
+    """End a run; without `waits` there is no step that still waits."""
     Run.objects.filter(pk=run.pk).update(status=status, error=error, finished_at=timezone.now())
-    Step.objects.filter(run=run, status__in=("waiting", "retrying")).update(
-        status="skipped", wake_at=None, wait_key="", since=""
-    )
+    if waits:
+        Step.objects.filter(run=run, status__in=("waiting", "retrying")).update(
+            status="skipped", wake_at=None, wait_key="", since=""
+        )
 
 
 def cancel(run: Run, reason: str) -> bool:

@@ -17,9 +17,13 @@ def work_once() -> int:
     """One round: everything that can be done now in each kind of work, a batch each; gives how much there was."""
     setup.refresh()
     done = readers.read(matching.READER, 0, EVENTS_AT_ONCE, matching.read_events)
-    done += waiting.wake_by_time()
-    done += engine.advance_queued()
-    done += waiting.arm()
+    due = waiting.what_is_due()
+    if due.timers:
+        done += waiting.wake_by_time()
+    if due.timers or due.runs:
+        done += engine.advance_queued()
+    if due.unarmed:
+        done += waiting.arm()
     if not done:  # bulk work only when nobody waits
         done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
     return done

@@ -57,14 +57,15 @@ def current() -> Context | None:
 
 
 @contextlib.contextmanager
-def acting(actor: Actor, action: str = "", **changes: Any) -> Iterator[Context]:
+def acting(actor: Actor, action: str = "", *, savepoint: bool = True, **changes: Any) -> Iterator[Context]:
     """A transaction in which this actor acts.  Inside another one it joins it, and the first action's name stays.
 
-    `changes` are other parts of the context: operation, automation, lane, answers.
+    `changes` are other parts of the context: operation, automation, lane, answers.  Without `savepoint` what fails
+    inside fails whatever transaction is open around it.
     """
     outer = _current.get()
     if outer is not None and outer.actor == actor and not changes and (outer.action or not action):
-        with transaction.atomic(savepoint=not outer.whole):
+        with transaction.atomic(savepoint=savepoint and not outer.whole):
             yield outer
         return
     context = replace(outer, actor=actor, **changes) if outer else Context(actor, action, **changes)
@@ -72,7 +73,7 @@ def acting(actor: Actor, action: str = "", **changes: Any) -> Iterator[Context]:
         context = replace(context, action=action)
     token = _current.set(context)
     try:
-        with transaction.atomic(savepoint=not (outer and outer.whole)):
+        with transaction.atomic(savepoint=savepoint and not (outer and outer.whole)):
             _tell(context)
             yield context
             if outer is not None:

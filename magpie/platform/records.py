@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -70,15 +70,23 @@ def update(record: R, values: Mapping[str, Any], *, actor: Actor, version: int |
             raise Invalid(problems, cleaning.labels(object_type))
         spoke = gates.check(object_type, "update", found, current)
         with explained(object_type):
-            object_type.model._default_manager.filter(pk=found.pk).update(**changes)
-        found.refresh_from_db(fields=["version", "updated_at", *_generated(object_type)])
+            _save_changes(object_type, found, changes)
         gates.remember(spoke, found, current)
         _written(object_type)
         return _take_over(record, found)
 
 
-def _generated(object_type: ObjectType) -> list[str]:
-    return [f.name for f in object_type.model._meta.concrete_fields if f.generated]
+def _save_changes(object_type: ObjectType, record: Any, changes: Mapping[str, Any]) -> None:
+    """Write the changed columns and take over, in the same statement, what the database itself sets."""
+    query = object_type.model._default_manager.filter(pk=record.pk).query.chain(models.sql.UpdateQuery)
+    query.add_update_values(changes)  # type: ignore[attr-defined]
+    statement, parameters = query.get_compiler(connection=connection).as_sql()
+    set_by_database = [f for f in object_type.model._meta.concrete_fields if f.generated or f.name in ("version", "updated_at")]
+    columns = ", ".join(connection.ops.quote_name(f.column) for f in set_by_database)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING {columns}", parameters)
+        for field, value in zip(set_by_database, cursor.fetchone(), strict=True):
+            setattr(record, field.attname, value)
 
 
 def _take_over(record: R, found: Any) -> R:
