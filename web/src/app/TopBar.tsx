@@ -1,9 +1,10 @@
 /** The bar on top: search, quick create, what workspaces add (the bell), help and the person's menu. */
-import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, TranslationOutlined } from "@ant-design/icons";
+import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Layout } from "antd";
 import { lazy, Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useObjects } from "../api/objects";
 import { changeMe, meQuery, signOut, useMe } from "../api/session";
 import type { Language } from "../api/types";
@@ -90,6 +91,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
           selectedKeys: [`language:${me.language}`, `appearance:${appearance}`],
           items: [
             { type: "group", key: "who", label: `${me.name} · ${me.team?.title ?? me.username}` },
+            { key: "profile", icon: <UserOutlined />, label: <Link to="/profile">{t("profile.title")}</Link> },
             {
               key: "language",
               icon: <TranslationOutlined />,

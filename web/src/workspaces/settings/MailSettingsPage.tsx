@@ -14,6 +14,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
 import { channelsQuery } from "../notices/calls";
+import "./settings.css";
 
 type Security = "none" | "starttls" | "tls";
 

@@ -5,10 +5,18 @@ import { defineWorkspace } from "../../objects/slots";
 import { en, zhHans } from "./texts";
 
 const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
+const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
+const TerritoriesPage = lazy(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
+const FieldsPage = lazy(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
 
 export const workspace = defineWorkspace({
   name: "settings",
   texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/setup/mail", label: "settings.mail.title", icon: <MailOutlined />, department: "setup", order: 50, visible: (me) => me.is_administrator }],
-  routes: [{ path: "/setup/mail", Page: MailSettingsPage }],
+  routes: [
+    { path: "/setup/mail", Page: MailSettingsPage },
+    { path: "/fields", Page: FieldsPage },
+    { path: "/roles/:id", Page: RolePage },
+    { path: "/territories", Page: TerritoriesPage },
+  ],
 });
