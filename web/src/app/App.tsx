@@ -1,12 +1,11 @@
 /** Providers around everything: server data, look, language, dialogs that calls may need, and the routes. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { isProblem } from "../api/problem";
 import { AppearanceContext } from "./AppearanceContext";
-import { Attendants } from "./Attendants";
 import { useComponentLocale } from "./componentLocale";
 import { router } from "./routes";
 import { isDark, storeAppearance, storedAppearance, themeFor, type Appearance } from "./theme";
@@ -49,12 +48,9 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <ConfigProvider theme={themeFor(dark)} {...(locale ? { locale } : {})} componentSize="middle" button={{ autoInsertSpace: false }}>
-        <AntApp notification={{ placement: "bottomLeft" }}>
-          <AppearanceContext value={{ appearance, dark, change }}>
-            <Attendants />
-            <RouterProvider router={router} />
-          </AppearanceContext>
-        </AntApp>
+        <AppearanceContext value={{ appearance, dark, change }}>
+          <RouterProvider router={router} />
+        </AppearanceContext>
       </ConfigProvider>
     </QueryClientProvider>
   );

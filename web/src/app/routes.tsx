@@ -6,6 +6,7 @@ import { Catch } from "../ui/Catch";
 import { Loading } from "../ui/Loading";
 import { HomePage } from "./HomePage";
 import { NotFoundPage } from "./NotFoundPage";
+import { Root } from "./Root";
 import { Shell } from "./Shell";
 import "./workspaces";
 
@@ -21,16 +22,21 @@ const page = (content: ReactNode) => (
 );
 
 export const router = createBrowserRouter([
-  { path: "/sign-in", element: page(<SignInPage />) },
   {
-    element: <Shell />,
+    element: <Root />,
     children: [
-      { path: "/", element: page(<HomePage />) },
-      { path: "/setup", element: page(<SetupPage />) },
-      ...slot("routes").map(({ path, Page }) => ({ path, element: page(<Page />) })),
-      { path: "/:plural", element: page(<ListPage />) },
-      { path: "/:plural/:id", element: page(<RecordPage />) },
-      { path: "*", element: <NotFoundPage /> },
+      { path: "/sign-in", element: page(<SignInPage />) },
+      {
+        element: <Shell />,
+        children: [
+          { path: "/", element: page(<HomePage />) },
+          { path: "/setup", element: page(<SetupPage />) },
+          ...slot("routes").map(({ path, Page }) => ({ path, element: page(<Page />) })),
+          { path: "/:plural", element: page(<ListPage />) },
+          { path: "/:plural/:id", element: page(<RecordPage />) },
+          { path: "*", element: <NotFoundPage /> },
+        ],
+      },
     ],
   },
 ]);
