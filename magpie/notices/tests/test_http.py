@@ -13,11 +13,14 @@ from magpie.notices.models import Channel, Delivery, MailSettings, Notice
 from magpie.notices.tell import tell
 from magpie.notices.tests.conftest import make_user
 from magpie.notices.tests.smtp_server import MailServer
+from magpie.platform import objects, records
+from magpie.platform.actor import SYSTEM
 from magpie.platform.http.auth import create_token
 from magpie.platform.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LEAD: Any = objects.get("lead").model
 SERVER = {"host": "127.0.0.1", "port": 2525, "security": "none", "username": "crm", "password": "geheim"}
 
 
@@ -231,12 +234,8 @@ def test_nothing_is_told_to_who_is_not_signed_in() -> None:
 
 
 def test_the_timeline_of_a_record_says_who_was_told_and_how_it_went() -> None:
-    from magpie.platform import records
-    from magpie.platform.actor import SYSTEM
-    from magpie.sales.models import Lead
-
     root = make_user("root", language="en", is_administrator=True)
-    lead = records.create(Lead, {"name": "Acme"}, actor=SYSTEM)
+    lead = records.create(LEAD, {"name": "Acme"}, actor=SYSTEM)
     tell(root, kind="workflow", title="Please call", link=("lead", lead.pk), channels=("popup",))
     items = Api(root).get(f"/leads/{lead.pk}/timeline")["items"]
     assert [(i["kind"], i["title"]) for i in items] == [("notice", "Told Root: Please call"), ("event", "Created")]

@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from magpie.accounts.models import Account
-from magpie.platform import custom_indexes, records, setup
+from magpie.platform import custom_indexes, objects, records, setup
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import CustomField
 from magpie.platform.tests.test_api import root, send  # noqa: F401
 
 pytestmark = pytest.mark.django_db
+Account: Any = objects.get("account").model
 
 
 def make_field(name: str, type: str, **values: Any) -> CustomField:

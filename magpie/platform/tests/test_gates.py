@@ -9,14 +9,14 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from magpie.platform import actions, records
+from magpie.platform import actions, objects, records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Event, Gate
 from magpie.platform.problems import Refused
 from magpie.platform.tests.test_api import root, send  # noqa: F401
-from magpie.sales.models import Lead
 
 pytestmark = pytest.mark.django_db
+Lead: Any = objects.get("lead").model
 
 
 def make_gate(operation: str, outcome: str, **values: Any) -> Gate:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from magpie.lib import grams
-from magpie.platform import readers, records, search
+from magpie.platform import objects, readers, records, search
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import User
-from magpie.sales.models import Lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
+Lead: Any = objects.get("lead").model
 
 
 @pytest.fixture(autouse=True)
