@@ -38,7 +38,9 @@ def _copy(place: Place, rows: list[dict[str, Any]]) -> float:
     return time.perf_counter() - begun
 
 
-def _write(place: Place, report: Report, rows: list[dict[str, Any]], name: str, raw: float, automation: Any, aim: int) -> None:
+def _write(
+    place: Place, report: Report, rows: list[dict[str, Any]], name: str, raw: float, automation: Any, aim: int
+) -> None:
     from magpie.platform import bulk, objects, setup
     from magpie.platform.actor import SYSTEM
 
@@ -50,7 +52,14 @@ def _write(place: Place, report: Report, rows: list[dict[str, Any]], name: str, 
     if result.count != len(rows):
         raise RuntimeError(f"{result.failed[:3]}")
     rate = len(rows) / elapsed
-    report.add(name, f"{rate:8.0f} a second", ratio=f"{elapsed / raw:6.1f} × COPY", aim=f"> {aim:,} a second", met=rate > aim, rate=rate)
+    report.add(
+        name,
+        f"{rate:8.0f} a second",
+        ratio=f"{elapsed / raw:6.1f} × COPY",
+        aim=f"> {aim:,} a second",
+        met=rate > aim,
+        rate=rate,
+    )
     _await_runs(place, report, before, begun)
 
 
@@ -67,7 +76,12 @@ def _import(place: Place, report: Report, rows: list[dict[str, Any]], raw: float
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     rate = len(rows) / elapsed
-    report.add(f"import of a CSV file, 10 workflows active, {automation}", f"{rate:8.0f} a second, its start included", ratio=f"{elapsed / raw:6.1f} × COPY", rate=rate)
+    report.add(
+        f"import of a CSV file, 10 workflows active, {automation}",
+        f"{rate:8.0f} a second, its start included",
+        ratio=f"{elapsed / raw:6.1f} × COPY",
+        rate=rate,
+    )
     _await_runs(place, report, before, begun)
 
 

@@ -35,7 +35,10 @@ def measure(place: Place, report: Report) -> None:
             aims = {"p50": 8.0, "cpu": 5.0} if active == 10 and clients == 1 else None
             name = f"{active} workflows, {clients} client{'s' if clients > 1 else ''}"
             report.latencies(name, answers.seconds, raw=raw_median, cpu_ms=cpu, raw_cpu_ms=raw_cpu, aims=aims)
-            report.add("", f"{count / answers.elapsed:.0f} a second; CPU web {used['web'] / count * 1000:.2f} ms, database {used['database for web'] / count * 1000:.2f} ms")
+            report.add(
+                "",
+                f"{count / answers.elapsed:.0f} a second; CPU web {used['web'] / count * 1000:.2f} ms, database {used['database for web'] / count * 1000:.2f} ms",
+            )
     place.await_quiet()
     workflows.stop(place, made)
 

@@ -67,7 +67,11 @@ class Place:
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU used so far: the web process, the worker, and the database's processes by whom they serve."""
         used = {name: _seconds(self.running.child(name)) for name in ("web", "worker")}
-        names = dict(self.database.execute("SELECT pid, application_name FROM pg_stat_activity WHERE backend_type = 'client backend'").fetchall())
+        names = dict(
+            self.database.execute(
+                "SELECT pid, application_name FROM pg_stat_activity WHERE backend_type = 'client backend'"
+            ).fetchall()
+        )
         used |= {"database for web": 0.0, "database for worker": 0.0, "database": 0.0}
         head = psutil.Process(int((self.running.home / "pgdata" / "postmaster.pid").read_text().split()[0]))
         for process in (head, *head.children()):
@@ -90,7 +94,10 @@ class Place:
         """Wait until no run is queued and the search index has caught up; gives the seconds it took."""
         begun = time.monotonic()
         while time.monotonic() - begun < patience:
-            if not self.value("SELECT count(*) FROM automation_run WHERE status = 'queued' AND ready_at <= now()") and not self._unread():
+            if (
+                not self.value("SELECT count(*) FROM automation_run WHERE status = 'queued' AND ready_at <= now()")
+                and not self._unread()
+            ):
                 return time.monotonic() - begun
             time.sleep(0.1)
         raise TimeoutError("the worker does not become idle")

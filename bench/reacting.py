@@ -45,7 +45,9 @@ def measure(place: Place, report: Report) -> None:
         report.latencies(f"100 a second, another transaction open for {long:.0f} s", seconds, cpu_ms=cpu, aims=AIMS)
         other.execute("COMMIT")
     place.await_quiet()
-    late = place.value("SELECT count(*) FROM automation_run r JOIN sales_lead l ON l.id = r.record_id WHERE l.name = 'in an open transaction'")
+    late = place.value(
+        "SELECT count(*) FROM automation_run r JOIN sales_lead l ON l.id = r.record_id WHERE l.name = 'in an open transaction'"
+    )
     lost = place.value(
         "SELECT count(*) FROM sales_lead l WHERE NOT EXISTS (SELECT FROM automation_run r WHERE r.object = 'lead' AND r.record_id = l.id)"
         " AND l.id > %s",

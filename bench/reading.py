@@ -30,14 +30,18 @@ def measure(place: Place, report: Report) -> None:
     report.part(f"5. Reading among {total:,} leads")
     _seed(place, report, total)
     chance = random.Random(7)  # noqa: S311 - not for secrets
-    some = place.database.execute("SELECT id, name, company, mobile, city FROM sales_lead ORDER BY random() LIMIT 400").fetchall()
+    some = place.database.execute(
+        "SELECT id, name, company, mobile, city FROM sales_lead ORDER BY random() LIMIT 400"
+    ).fetchall()
     owner = place.value("SELECT min(owner_id) FROM sales_lead")
     columns = "id, name, company, status, rating, mobile, source, territory_id, owner_id, created_at"
 
     def compare(name: str, requests: list[str], statement: str, values: list[list[Any]]) -> None:
         answers = place.ask([("GET", path, None) for path in requests * 2], warm=len(requests))
         several = iter(values * 3)
-        raw = timed(lambda: place.database.execute(statement, next(several)).fetchall(), len(values), warm=min(20, len(values)))
+        raw = timed(
+            lambda: place.database.execute(statement, next(several)).fetchall(), len(values), warm=min(20, len(values))
+        )
         cuts = " ".join(f"p{int(s * 100)} {percentile(raw, s) * 1000:.2f}" for s in (0.5, 0.95))
         report.latencies(f"{name} (plain: {cuts})", answers.seconds, raw=percentile(raw, 0.5), aims=AIM)
 
@@ -52,7 +56,10 @@ def measure(place: Place, report: Report) -> None:
     of_status = [chance.choice(people.STATUSES) for _ in range(COUNT)]
     compare(
         "list by status and source, newest first",
-        [_list({"all": [{"field": "status", "is": s}, {"field": "source", "is": "referral"}]}, "-created_at") for s in of_status],
+        [
+            _list({"all": [{"field": "status", "is": s}, {"field": "source", "is": "referral"}]}, "-created_at")
+            for s in of_status
+        ],
         f"SELECT {columns} FROM sales_lead WHERE status = %s AND source = 'referral' ORDER BY created_at DESC, id DESC LIMIT 50",
         [[s] for s in of_status],
     )
@@ -64,13 +71,19 @@ def measure(place: Place, report: Report) -> None:
     )
     compare(
         "list by city and budget, by change",
-        [_list({"all": [{"field": "city", "is": row[4]}, {"field": "budget", "gte": 900_000}]}, "-updated_at") for row in some[:COUNT]],
+        [
+            _list({"all": [{"field": "city", "is": row[4]}, {"field": "budget", "gte": 900_000}]}, "-updated_at")
+            for row in some[:COUNT]
+        ],
         f"SELECT {columns} FROM sales_lead WHERE city = %s AND budget >= 900000 ORDER BY updated_at DESC, id DESC LIMIT 50",
         [[row[4]] for row in some[:COUNT]],
     )
     chinese = [row for row in some if row[1].isascii() is False]
     for name, words in _words(chinese).items():
-        for title, path in (("search everything", "/api/search?limit=20&q="), ("search in the list", "/api/leads?limit=50&sort=-created_at&search=")):
+        for title, path in (
+            ("search everything", "/api/search?limit=20&q="),
+            ("search in the list", "/api/leads?limit=50&sort=-created_at&search="),
+        ):
             compare(f"{title}: {name}", [path + quote(w) for w in words], _PLAIN_SEARCH, [_plain(w) for w in words])
 
 
@@ -107,32 +120,47 @@ def _seed(place: Place, report: Report, total: int) -> None:
         return
     from magpie.platform.models import User
 
-    owners = [User.objects.get_or_create(username=f"seller{n}", defaults={"name": f"Seller {n}"})[0].pk for n in range(50)]
+    owners = [
+        User.objects.get_or_create(username=f"seller{n}", defaults={"name": f"Seller {n}"})[0].pk for n in range(50)
+    ]
     place.await_quiet()
     database = place.database
     first = int(place.value("SELECT count(*) FROM sales_lead")) + 1
     begun = time.perf_counter()
     database.execute("ALTER TABLE sales_lead DISABLE TRIGGER USER")
-    database.execute(people.fill_statement("sales_lead"), {"first": first, "last": total, "total": total, "owners": owners})
+    database.execute(
+        people.fill_statement("sales_lead"), {"first": first, "last": total, "total": total, "owners": owners}
+    )
     database.execute("ALTER TABLE sales_lead ENABLE TRIGGER USER")
     elapsed = time.perf_counter() - begun
-    report.add("seeding by one INSERT … SELECT, without history", f"{elapsed:8.1f} s, {(total - first) / elapsed:.0f} a second")
+    report.add(
+        "seeding by one INSERT … SELECT, without history", f"{elapsed:8.1f} s, {(total - first) / elapsed:.0f} a second"
+    )
     begun = time.perf_counter()
     database.execute("DROP INDEX search_grams")
     highest = int(place.value("SELECT max(id) FROM sales_lead"))
     middle = highest // 2
     halves = [(0, middle), (middle, highest)]
     processes = [
-        subprocess.Popen([sys.executable, "-m", "bench.reading", str(low), str(high)], cwd=places.checkout(), env={**os.environ, "MAGPIE_SUPERVISED": "1"})
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.reading", str(low), str(high)],
+            cwd=places.checkout(),
+            env={**os.environ, "MAGPIE_SUPERVISED": "1"},
+        )
         for low, high in halves
     ]
     for process in processes:
         if process.wait():
             raise RuntimeError("indexing failed")
     written = time.perf_counter() - begun
-    database.execute("SET maintenance_work_mem = '512MB'; CREATE INDEX search_grams ON platform_searchentry USING gin (grams)")
+    database.execute(
+        "SET maintenance_work_mem = '512MB'; CREATE INDEX search_grams ON platform_searchentry USING gin (grams)"
+    )
     elapsed = time.perf_counter() - begun
-    report.add("search index, by two processes, then built", f"{written:8.1f} s + {elapsed - written:.1f} s, {total / elapsed:.0f} a second")
+    report.add(
+        "search index, by two processes, then built",
+        f"{written:8.1f} s + {elapsed - written:.1f} s, {total / elapsed:.0f} a second",
+    )
     begun = time.perf_counter()
     database.execute("VACUUM ANALYZE sales_lead")
     database.execute("VACUUM ANALYZE platform_searchentry")
@@ -162,7 +190,9 @@ def _index(low: int, high: int) -> None:
             if not found:
                 return
             entries = [search.entry_of(object_type, pk, json.loads(row)) for pk, row in found]
-            with cursor.copy("COPY platform_searchentry (object, record_id, title, subtitle, body, grams) FROM STDIN") as target:
+            with cursor.copy(
+                "COPY platform_searchentry (object, record_id, title, subtitle, body, grams) FROM STDIN"
+            ) as target:
                 for e in entries:
                     target.write_row([e["object"], e["record_id"], e["title"], e["subtitle"], e["body"], e["grams"]])
             low = found[-1][0]

@@ -42,7 +42,9 @@ class Report:
         self._title = title
         self._print(f"\n{title}")
 
-    def add(self, name: str, value: str, *, ratio: str = "", aim: str = "", met: bool | None = None, **numbers: float) -> None:
+    def add(
+        self, name: str, value: str, *, ratio: str = "", aim: str = "", met: bool | None = None, **numbers: float
+    ) -> None:
         """One figure; `met` says whether its aim is reached."""
         figure = Figure(self._title, name, value, ratio, aim, met, numbers)
         self.figures.append(figure)

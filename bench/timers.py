@@ -32,14 +32,21 @@ def measure(place: Place, report: Report) -> None:
         [due],
     )
     with place.cpu_used() as used:
-        while place.value("SELECT count(*) FROM automation_run WHERE workflow_id = %s AND status = 'completed'", workflow) < due:
+        while (
+            place.value("SELECT count(*) FROM automation_run WHERE workflow_id = %s AND status = 'completed'", workflow)
+            < due
+        ):
             time.sleep(0.1)
             if time.perf_counter() - begun > 600:
                 raise TimeoutError("the timers do not end")
     elapsed = time.perf_counter() - begun
     marked = place.value("SELECT count(*) FROM sales_lead WHERE job_title = 'Woken'")
     each = (used["worker"] + used["database for worker"]) / due * 1000
-    report.add("until all have had their effect", f"{elapsed:8.1f} s, {due / elapsed:.0f} a second, CPU {each:.2f} ms each", met=marked == due)
+    report.add(
+        "until all have had their effect",
+        f"{elapsed:8.1f} s, {due / elapsed:.0f} a second, CPU {each:.2f} ms each",
+        met=marked == due,
+    )
     raw = time.perf_counter()
     place.database.execute(
         "UPDATE bench_lead SET job_title = 'x' WHERE id IN (SELECT id FROM bench_lead ORDER BY id LIMIT %s)", [due]
@@ -77,4 +84,7 @@ def _idle(place: Place, report: Report, name: str) -> None:
     with place.cpu_used() as used:
         time.sleep(15)
     share = {n: used[n] / 15 * 100 for n in ("worker", "database for worker")}
-    report.add(f"idle CPU, {name}", f"worker {share['worker']:.1f} %, its database connections {share['database for worker']:.1f} % of one processor")
+    report.add(
+        f"idle CPU, {name}",
+        f"worker {share['worker']:.1f} %, its database connections {share['database for worker']:.1f} % of one processor",
+    )

@@ -45,7 +45,9 @@ def ten(matching: float) -> list[int]:
                             },
                         }
                     ],
-                    "steps": [{"id": "mark", "action": "record.update", "input": {"values": {"job_title": f"Rule {number}"}}}],
+                    "steps": [
+                        {"id": "mark", "action": "record.update", "input": {"values": {"job_title": f"Rule {number}"}}}
+                    ],
                 },
             )
         )
