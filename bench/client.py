@@ -1,4 +1,4 @@
-"""A program that calls the API over connections it keeps open, in a process of its own so that it measures only the server.
+"""A program that calls the API over connections it keeps open; in a process of its own, it measures only the server.
 
 Reads one JSON document from its standard input: {port, token, clients, requests: [[method, path, body]]}, and writes
 {seconds: [...], statuses: {...}, elapsed, answers: [first bytes of the last answer]}.

@@ -37,7 +37,8 @@ def measure(place: Place, report: Report) -> None:
             report.latencies(name, answers.seconds, raw=raw_median, cpu_ms=cpu, raw_cpu_ms=raw_cpu, aims=aims)
             report.add(
                 "",
-                f"{count / answers.elapsed:.0f} a second; CPU web {used['web'] / count * 1000:.2f} ms, database {used['database for web'] / count * 1000:.2f} ms",
+                f"{count / answers.elapsed:.0f} a second; CPU web {used['web'] / count * 1000:.2f} ms,"
+                f" database {used['database for web'] / count * 1000:.2f} ms",
             )
     place.await_quiet()
     workflows.stop(place, made)
@@ -56,7 +57,8 @@ def plain_inserts(place: Place, count: int) -> tuple[list[float], float]:
     """Seconds of each plain insert, and milliseconds of CPU in the database for one."""
     plain_table(place)
     rows = iter(people.rows(count + 5, seed=99))
-    statement = f"INSERT INTO bench_lead ({', '.join(COLUMNS)}, created_at, updated_at) VALUES ({', '.join(['%s'] * len(COLUMNS))}, now(), now()) RETURNING id"  # noqa: S608
+    names, places = ", ".join(COLUMNS), ", ".join(["%s"] * len(COLUMNS))
+    statement = f"INSERT INTO bench_lead ({names}, created_at, updated_at) VALUES ({places}, now(), now()) RETURNING id"  # noqa: S608
 
     def insert() -> None:
         row = next(rows)

@@ -7,12 +7,24 @@ from typing import Any
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文玉兰志红梅波辉龙飞鹏浩宇轩欣怡梓涵子晨思佳雨婷博琳"
-CITIES = ["北京", "上海", "广州", "深圳", "杭州", "成都", "武汉", "南京", "苏州", "西安", "重庆", "天津", "长沙", "青岛", "宁波", "厦门", "无锡", "合肥", "郑州", "大连"]
-MARKS = ["华信", "天诚", "恒远", "博瑞", "金辉", "鼎盛", "东方", "瑞丰", "新航", "中科", "联创", "万通", "嘉禾", "星河", "海纳", "卓越", "远景", "正泰", "德润", "凯旋"]
+CITIES = [
+    "北京", "上海", "广州", "深圳", "杭州", "成都", "武汉", "南京", "苏州", "西安", "重庆", "天津", "长沙",
+    "青岛", "宁波", "厦门", "无锡", "合肥", "郑州", "大连",
+]  # fmt: skip
+MARKS = [
+    "华信", "天诚", "恒远", "博瑞", "金辉", "鼎盛", "东方", "瑞丰", "新航", "中科", "联创", "万通", "嘉禾",
+    "星河", "海纳", "卓越", "远景", "正泰", "德润", "凯旋",
+]  # fmt: skip
 TRADES = ["科技", "贸易", "机械", "电子", "软件", "物流", "医疗", "化工", "建材", "食品", "纺织", "能源"]
 FORMS = ["有限公司", "股份有限公司", "集团"]
-FIRST = ["James", "Mary", "John", "Emma", "Robert", "Olivia", "Michael", "Sophia", "William", "Anna", "David", "Laura", "Thomas", "Julia", "Peter", "Clara"]
-LAST = ["Smith", "Brown", "Miller", "Wilson", "Taylor", "Moore", "Clark", "Lewis", "Walker", "Hall", "Young", "King", "Wright", "Scott", "Green", "Baker"]
+FIRST = [
+    "James", "Mary", "John", "Emma", "Robert", "Olivia", "Michael", "Sophia", "William", "Anna", "David",
+    "Laura", "Thomas", "Julia", "Peter", "Clara",
+]  # fmt: skip
+LAST = [
+    "Smith", "Brown", "Miller", "Wilson", "Taylor", "Moore", "Clark", "Lewis", "Walker", "Hall", "Young",
+    "King", "Wright", "Scott", "Green", "Baker",
+]  # fmt: skip
 JOBS = ["总经理", "采购经理", "销售总监", "技术主管", "财务经理", "工程师"]
 SOURCES = ["website", "phone", "email", "referral", "exhibition"]
 STATUSES = ["new", "working", "qualified", "recycled", "disqualified"]
@@ -58,7 +70,8 @@ def fill_statement(table: str) -> str:
     )
     chinese_company = f"{_one_of(CITIES)} || {_one_of(MARKS)} || {_one_of(TRADES)} || {_one_of(FORMS)}"
     return f"""
-        INSERT INTO {table} (name, company, job_title, mobile, email, city, source, rating, status, budget, score, owner_id, created_at, updated_at)
+        INSERT INTO {table} (name, company, job_title, mobile, email, city, source, rating, status, budget, score,
+            owner_id, created_at, updated_at)
         SELECT
             CASE WHEN c THEN {chinese_name} ELSE {_one_of(FIRST)} || ' ' || {_one_of(LAST)} END,
             CASE WHEN c THEN {chinese_company} ELSE {_one_of(LAST)} || ' & ' || {_one_of(LAST)} || ' Ltd' END,

@@ -105,8 +105,9 @@ class Place:
     def _unread(self) -> int:
         return int(
             self.value(
-                "SELECT count(*) FROM platform_reader r WHERE r.name IN ('automation', 'search') AND (r.target <> '' OR EXISTS ("
-                " SELECT FROM platform_event e WHERE e.lane = r.lane AND e.xid >= pg_snapshot_xmax(r.done::pg_snapshot)))"
+                "SELECT count(*) FROM platform_reader r WHERE r.name IN ('automation', 'search')"
+                " AND (r.target <> '' OR EXISTS (SELECT FROM platform_event e"
+                " WHERE e.lane = r.lane AND e.xid >= pg_snapshot_xmax(r.done::pg_snapshot)))"
             )
         )
 

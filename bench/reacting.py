@@ -19,7 +19,8 @@ COLUMNS = ("name", "company", "job_title", "mobile", "email", "city", "source", 
 AIMS = {"p50": 50.0, "p99": 200.0}
 EFFECTS = """
 SELECT extract(epoch FROM pg_xact_commit_timestamp(done.xid::xid) - pg_xact_commit_timestamp(begun.xid::xid))::float8
-FROM platform_event begun JOIN platform_event done ON done.object = 'lead' AND done.record_id = begun.record_id AND done.kind = 'updated'
+FROM platform_event begun JOIN platform_event done
+    ON done.object = 'lead' AND done.record_id = begun.record_id AND done.kind = 'updated'
 WHERE begun.object = 'lead' AND begun.kind = 'created' AND begun.record_id > %s
 """
 
@@ -46,10 +47,12 @@ def measure(place: Place, report: Report) -> None:
         other.execute("COMMIT")
     place.await_quiet()
     late = place.value(
-        "SELECT count(*) FROM automation_run r JOIN sales_lead l ON l.id = r.record_id WHERE l.name = 'in an open transaction'"
+        "SELECT count(*) FROM automation_run r JOIN sales_lead l ON l.id = r.record_id"
+        " WHERE l.name = 'in an open transaction'"
     )
     lost = place.value(
-        "SELECT count(*) FROM sales_lead l WHERE NOT EXISTS (SELECT FROM automation_run r WHERE r.object = 'lead' AND r.record_id = l.id)"
+        "SELECT count(*) FROM sales_lead l"
+        " WHERE NOT EXISTS (SELECT FROM automation_run r WHERE r.object = 'lead' AND r.record_id = l.id)"
         " AND l.id > %s",
         _first,
     )
@@ -68,7 +71,7 @@ def _busy(place: Place, count: int) -> tuple[list[float], float]:
 
 def _run(place: Place, count: int, every: float) -> list[float]:
     """Insert leads at that pace with plain SQL; the seconds until each one's effect was committed."""
-    global _first
+    global _first  # noqa: PLW0603 - kept from one measurement to the next
     last = int(place.value("SELECT coalesce(max(id), 0) FROM sales_lead"))
     _first = _first or last
     statement = f"INSERT INTO sales_lead ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608

@@ -1,4 +1,4 @@
-"""Waiting timers: what they cost while they wait, and how quickly those that fall due together have had their effect."""
+"""Waiting timers: what they cost while they wait, and how quickly those due together have had their effect."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def measure(place: Place, report: Report) -> None:
     _idle(place, report, f"{count:,} timers")
     begun = time.perf_counter()
     place.database.execute(
-        "UPDATE automation_step SET wake_at = now() WHERE id IN (SELECT id FROM automation_step WHERE step = 'pause' AND status = 'waiting' ORDER BY id LIMIT %s)",
+        "UPDATE automation_step SET wake_at = now() WHERE id IN"
+        " (SELECT id FROM automation_step WHERE step = 'pause' AND status = 'waiting' ORDER BY id LIMIT %s)",
         [due],
     )
     with place.cpu_used() as used:
@@ -86,5 +87,6 @@ def _idle(place: Place, report: Report, name: str) -> None:
     share = {n: used[n] / 15 * 100 for n in ("worker", "database for worker")}
     report.add(
         f"idle CPU, {name}",
-        f"worker {share['worker']:.1f} %, its database connections {share['database for worker']:.1f} % of one processor",
+        f"worker {share['worker']:.1f} %, its database connections {share['database for worker']:.1f} %"
+        " of one processor",
     )
