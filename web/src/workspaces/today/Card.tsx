@@ -22,7 +22,7 @@ export function Card({ name, icon, title, count, calls, to, extra, children }: P
     <>
       <span className="today-icon">{icon}</span>
       {title}
-      {count !== undefined && <span className={`today-count${calls && count > 0 ? " is-calling" : ""}`}>{count}</span>}
+      {!!count && <span className={`today-count${calls ? " is-calling" : ""}`}>{count}</span>}
     </>
   );
   return (

@@ -91,7 +91,7 @@ export function HandOversCard({ meta }: { meta: ObjectMeta }) {
       <Suspense fallback={null}>
         {declining && decline && (
           <ActionDialog
-            action={decline}
+            action={{ ...decline, confirm: `${[declining.title, declining["company"]].filter(Boolean).join(" · ")}\n${t("handover.declineText")}` }}
             onClose={() => setDeclining(null)}
             onRun={async (input) => {
               await act(declining, decline, input);

@@ -19,7 +19,7 @@ export function NoticesCard() {
   const { markRead, open } = useReading();
   const shown = data && unreadFirst(unread?.items ?? [], data.items, MOST);
   return (
-    <Card name="notices" icon={<BellOutlined />} title={t("today.notices.title")} count={data?.unread || undefined} calls to="/notices">
+    <Card name="notices" icon={<BellOutlined />} title={t("today.notices.title")} count={data?.unread} calls to="/notices">
       {!shown ? (
         error ? <Fault error={error} onRetry={() => void refetch()} /> : <Waiting />
       ) : shown.length === 0 ? (
