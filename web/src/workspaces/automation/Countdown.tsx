@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { showDateTime } from "../../lib/time";
 import { timeLeft } from "./countdown";
+import "./automation.css";
 
 export function Countdown({ until }: { until: string }) {
   const { t } = useTranslation();

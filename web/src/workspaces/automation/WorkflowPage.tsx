@@ -112,7 +112,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
           </Button>
         )}
       </PageHead>
-      {typeof row["description"] === "string" && row["description"] && <p className="pre-line page-about">{row["description"]}</p>}
+      {typeof row["description"] === "string" && row["description"] && <p className="pre-line page-about gap-below">{row["description"]}</p>}
       {wanted !== null && shown && shown.number !== published.data?.number && (
         <Alert
           type="info"

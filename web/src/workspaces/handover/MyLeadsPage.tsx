@@ -1,6 +1,7 @@
 /** What became of my leads: for each lead given away, who has it, whether they took it, and what happened and comes next. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Tag } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useLive } from "../../api/live";
@@ -109,7 +110,9 @@ function Person({ person, note }: { person: Ref | null; note?: string | undefine
 
 function Acceptance({ lead }: { lead: GivenLead }) {
   const { t } = useTranslation();
-  const left = lead.hours_waiting === null ? null : durationOf(lead.hours_waiting);
+  const [now] = useState(() => new Date().toISOString());
+  const end = lead.accepted_at ?? (lead.is_waiting ? now : null);
+  const left = lead.handed_over_at && end ? durationOf((Date.parse(end) - Date.parse(lead.handed_over_at)) / 3_600_000) : null;
   const time = left && t(`handover.time.${left.key}`, left.values);
   return (
     <div>

@@ -31,7 +31,7 @@ export const en = {
     notHanded: "Not handed over",
     last: "Last happening",
     next: "Next timer",
-    history: "{{count}} offers",
+    history: "Offers: {{count}}",
     nobody: "Nobody",
     handed: "handed over {{when}}",
     state: { offered: "offered to {{who}}", accepted: "accepted by {{who}}", declined: "declined by {{who}}", superseded: "taken back from {{who}}" },

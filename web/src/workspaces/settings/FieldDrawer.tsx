@@ -30,7 +30,7 @@ export function FieldDrawer({ meta, row, object, targets, onClose }: Props) {
   const { message, modal } = App.useApp();
   const { create, update } = useSave(meta);
   const requirementMeta = useObject("stage_requirement");
-  const [values, setValues] = useState<Values>(() => row ?? { object: object ?? targets[0]?.name, type: "text", position: 100 });
+  const [values, setValues] = useState<Values>(() => row ?? { object: object ?? (targets.find((each) => each.name === "lead") ?? targets[0])?.name, type: "text", position: 100 });
   const [options, setOptions] = useState<ChoiceOption[]>(() => (Array.isArray(row?.["options"]) ? (row["options"] as ChoiceOption[]) : []));
   const [stage, setStage] = useState<string | null | undefined>(undefined);
   const [problems, setProblems] = useState<Record<string, string[]>>({});
