@@ -12,6 +12,7 @@ from magpie.automation.models import Run, Step, Workflow
 from magpie.automation.publishing import publish as publish_version
 from magpie.platform import access, context, objects
 from magpie.platform.actor import Actor
+from magpie.platform.http import history
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
@@ -83,6 +84,14 @@ class RecordAutomation(Schema):
     waiting: list[dict[str, Any]]
     ran: list[dict[str, Any]]
     not_run: list[dict[str, Any]]
+
+
+def _names_of_runs(numbers: set[int]) -> dict[int, str]:
+    """The name of each run's workflow, for the history of records."""
+    return {r.pk: explaining.name_of(r.workflow) for r in Run.objects.filter(pk__in=numbers).select_related("workflow")}
+
+
+history.run_names.append(_names_of_runs)
 
 
 def _workflow(number: int, actor: Actor, verb: access.Verb = "read") -> Workflow:

@@ -41,6 +41,7 @@ class Action:
     available_if: Mapping[str, Any] | None = None  # a filter: on other records it is not offered, and refused
     for_automation: bool = True  # offered as a workflow step
     for_people: bool = True  # offered as a button and endpoint
+    position: int = 50  # among the buttons of a record, the smallest first
     own_templates: bool = False  # fills the templates of its input itself, as for readers of several languages
 
     @property
@@ -74,7 +75,7 @@ def all_actions() -> list[Action]:
 
 def on_object(name: str) -> list[Action]:
     """The actions of one object."""
-    return [a for a in _registry.values() if a.on == name]
+    return sorted((a for a in _registry.values() if a.on == name), key=lambda a: a.position)
 
 
 def perform(asked: Action, record: Any, data: Mapping[str, Any] | BaseModel, *, actor: Actor, **options: Any) -> Any:

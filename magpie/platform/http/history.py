@@ -106,7 +106,9 @@ def describe(object_type: ObjectType, rows: list[Event], actor: Actor) -> list[d
     wanted = {pair for row in changes for field, (old, new) in row for pair in _references(field, old, new)}
     known = titles.look_up(actor, wanted)
     people = dict(User.objects.filter(pk__in={r.actor_id for r in rows if r.actor_id}).values_list("pk", "name"))
-    return [_describe(row, changed, known, people) for row, changed in zip(rows, changes, strict=True)]
+    runs = {r.run_id for r in rows if r.run_id}
+    names = {number: name for source in run_names if runs for number, name in source(runs).items()}
+    return [_describe(row, changed, known, people, names) for row, changed in zip(rows, changes, strict=True)]
 
 
 def _references(field: Field, *stored: Any) -> list[tuple[str, int]]:
@@ -124,7 +126,11 @@ def _references(field: Field, *stored: Any) -> list[tuple[str, int]]:
 
 
 def _describe(
-    row: Event, changed: list[tuple[Field, tuple[Any, Any]]], known: titles.Titles, people: dict[int, str]
+    row: Event,
+    changed: list[tuple[Field, tuple[Any, Any]]],
+    known: titles.Titles,
+    people: dict[int, str],
+    runs: dict[int, str],
 ) -> dict[str, Any]:
     changes = []
     for field, (old, new) in changed:
@@ -152,7 +158,7 @@ def _describe(
         "at": row.at,
         "kind": row.kind,
         "label": label,
-        "actor": {"kind": row.actor_kind, "id": row.actor_id, "title": _actor_title(row, people)},
+        "actor": {"kind": row.actor_kind, "id": row.actor_id, "title": _actor_title(row, people, runs)},
         "action": row.action,
         "operation": str(row.operation) if row.operation else None,
         "run": row.run_id,
@@ -165,9 +171,9 @@ def _change_text(change: dict[str, Any]) -> str:
     return f"{change['label']} {change['old_text'] or '–'} → {change['new_text'] or '–'}"
 
 
-def _actor_title(row: Event, people: dict[int, str]) -> str:
+def _actor_title(row: Event, people: dict[int, str], runs: dict[int, str]) -> str:
     if row.actor_kind == "workflow":
-        return _("Workflow")
+        return runs.get(row.run_id or 0, _("Workflow"))
     if row.actor_kind == "system":
         return "Magpie"
     if row.actor_id:
@@ -203,6 +209,8 @@ def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
     return field.type.to_text(field.type.from_stored(stored), field)
 
 
+# Automation adds its own: (numbers of runs) → the name of the workflow of each.
+run_names: list[Callable[[set[int]], dict[int, str]]] = []
 # Higher parts add theirs: (object, number, until or None, limit) → entries of the timeline.
 sources: list[Callable[[str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []
 

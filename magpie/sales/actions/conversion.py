@@ -16,7 +16,7 @@ from magpie.sales.actions.lead import IS_OPEN, settle
 from magpie.sales.models import Lead, Opportunity
 
 
-@action("lead.convert", on="lead", label=pgettext_lazy("action", "Convert"), available_if=IS_OPEN)
+@action("lead.convert", on="lead", position=20, label=pgettext_lazy("action", "Convert"), available_if=IS_OPEN)
 def convert_lead(lead: Lead, data: Convert, *, actor: Actor) -> Account | Opportunity:
     """The opportunity if one was made, otherwise the account."""
     owner = lead.owner_id or actor.user_id

@@ -31,6 +31,7 @@ IS_MINE_TO_ANSWER = {
 @action(
     "lead.qualify",
     on="lead",
+    position=10,
     label=pgettext_lazy("action", "Qualify"),
     available_if={"field": "status", "in": ["new", "working", "recycled"]},
 )
@@ -51,7 +52,7 @@ def disqualify_lead(lead: Lead, data: Lose, *, actor: Actor) -> Lead:
     return _give_up(lead, "disqualified", data, actor)
 
 
-@action("lead.recycle", on="lead", label=pgettext_lazy("action", "Recycle"), available_if=IS_OPEN)
+@action("lead.recycle", on="lead", position=60, label=pgettext_lazy("action", "Recycle"), available_if=IS_OPEN)
 def recycle_lead(lead: Lead, data: Lose, *, actor: Actor) -> Lead:
     """Not now, perhaps later: the lead goes back to marketing."""
     return _give_up(lead, "recycled", data, actor)
@@ -86,7 +87,7 @@ def reopen_lead(lead: Lead, data: NoInput, *, actor: Actor) -> Lead:
     return records.update(lead, values, actor=actor)
 
 
-@action("lead.assign", on="lead", label=_("Assign"), available_if=IS_OPEN)
+@action("lead.assign", on="lead", position=40, label=_("Assign"), available_if=IS_OPEN)
 def assign_lead(lead: Lead, data: Assign, *, actor: Actor) -> Lead:
     """Make somebody the owner without asking them to accept."""
     user = _user(data.user)
@@ -95,7 +96,7 @@ def assign_lead(lead: Lead, data: Assign, *, actor: Actor) -> Lead:
     return records.update(lead, {"owner": user.pk}, actor=actor)
 
 
-@action("lead.hand_over", on="lead", label=_("Hand over"), available_if=IS_OPEN)
+@action("lead.hand_over", on="lead", position=30, label=_("Hand over"), available_if=IS_OPEN)
 def hand_over_lead(lead: Lead, data: Give, *, actor: Actor) -> Lead:
     """Give the lead to somebody who is to accept it: by territory, to the next one there, or to a person."""
     if data.by == "next":
@@ -148,7 +149,7 @@ def _first_giver(lead: Lead, actor: Actor) -> int | None:
     )
 
 
-@action("lead.accept", on="lead", label=pgettext_lazy("action", "Accept"), available_if=IS_MINE_TO_ANSWER)
+@action("lead.accept", on="lead", position=5, label=pgettext_lazy("action", "Accept"), available_if=IS_MINE_TO_ANSWER)
 def accept_lead(lead: Lead, data: NoInput, *, actor: Actor) -> Lead:
     """The owner takes the lead that was handed to them."""
     hand_overs.answer(lead, "accepted", actor)
