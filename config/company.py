@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from config import home as places
 
+IS_THERE = ("loaded", "story")
+UNFINISHED = ("wanted", "story")  # what the next start has to finish: loading it, or a story that was killed
+
 
 def state() -> str:
-    """`wanted`, `loaded`, or nothing."""
+    """`wanted`, `loaded`, `story` while a story has changed a workflow, or nothing."""
     path = places.home() / "demo"
     return path.read_text().strip() if path.exists() else ""
 

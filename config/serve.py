@@ -171,8 +171,9 @@ class Supervisor:
         if untouched or not upgrade.is_current():
             _say("Bringing the database up to date …")
             self._run_to_the_end("migrate")
-        if company.state() == "wanted":
-            _say("Loading the demo company (MAGPIE_EMPTY=1 starts without it) …")
+        if company.state() in company.UNFINISHED:
+            if company.state() == "wanted":
+                _say("Loading the demo company (MAGPIE_EMPTY=1 starts without it) …")
             self._run_to_the_end("demo", "load")
 
     def _run_to_the_end(self, *arguments: str) -> None:

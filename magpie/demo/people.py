@@ -40,7 +40,11 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "marketing_manager": (
         "市场经理 Marketing manager",
-        {"lead": {**TEAM, "update": "own", "delete": "own"}, "campaign": {**TEAM, "read": "all"}},
+        {
+            "lead": {**TEAM, "update": "own", "delete": "own"},
+            "campaign": {**TEAM, "read": "all"},
+            "hand_over": {"read": "team"},
+        },
     ),
     "field_sales": (
         "外勤销售 Field sales",

@@ -9,16 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from magpie.activities.models import Note
+from magpie.activities.models import Note, Task
 from magpie.automation import worker
 from magpie.automation.models import Run, Step, Workflow
 from magpie.automation.publishing import publish
 from magpie.demo import people, workflows
+from magpie.notices import mail
 from magpie.notices.models import Delivery, Notice
 from magpie.platform import actions, readers, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, Role, Team, User
-from magpie.sales.models import HandOver, Lead, Territory, TerritoryMember
+from magpie.sales.models import HandOver, Lead, Opportunity, Territory, TerritoryMember
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CAST = {"ana": "en", "jing": "zh-hans", "bo": "zh-hans", "lin": "en"}
@@ -86,7 +87,11 @@ def mails() -> list[tuple[str, str, str]]:
     for notice in Notice.objects.all():
         assert sorted(notice.deliveries.values_list("channel", flat=True)) == ["email", "popup"]
     found = Delivery.objects.filter(channel="email").order_by("id").select_related("notice__recipient")
-    return [(d.notice.step.split(":")[1], d.notice.recipient.username, d.notice.language) for d in found]
+    return [(d.notice.step.split(":")[1], name_of(d.notice.recipient), d.notice.language) for d in found]
+
+
+def name_of(user: User | None) -> str:
+    return user.username if user else ""
 
 
 def do(name: str, lead: Lead, by: User, **data: Any) -> None:
@@ -107,15 +112,19 @@ def test_a_lead_that_meets_the_criteria_is_qualified_handed_over_and_told(compan
     link = f"http://127.0.0.1:8000/leads/{lead.pk}"
     for notice in (to_bo, to_ana):
         assert notice.url == link
-        for text in (link, "+8613000000001", "chen@precision.example", "80,000.00", "两条焊接线自动化"):
+        for text in ("+8613000000001", "chen@precision.example", "80,000.00", "两条焊接线自动化"):
             assert text in notice.body
         assert "{" not in notice.title + notice.body
+        assert mail.content(notice).text.count(link) == 1
     offer = HandOver.objects.get()
     assert (offer.state, offer.receiver, offer.giver) == ("offered", company["bo"], company["ana"])
-    assert (
-        offer.note
-        == "陈晓明, 苏州精密\nNeed: 两条焊接线自动化\nBudget: 80,000.00 Chinese yuan\nAuthority: Decides\nWants to buy: Now"
-    )
+    assert offer.note.splitlines() == [
+        "陈晓明, 苏州精密",
+        "Need: 两条焊接线自动化",
+        "Budget: 80,000.00 Chinese yuan",
+        "Authority: Decides",
+        "Wants to buy: Now",
+    ]
     wait = Step.objects.get(status="waiting")
     assert wait.wake_at is not None
     hours = (wait.wake_at - timezone.now()).total_seconds() / 3600
@@ -262,3 +271,47 @@ def as_user(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def test_a_won_opportunity_is_congratulated_and_becomes_a_task(company: dict[str, User]) -> None:
+    drawn = workflows.document("won_opportunity")
+    publish(records.create(Workflow, {"name": "Won", "object": "opportunity"}, actor=SYSTEM), drawn, actor=SYSTEM)
+    worker.work_until_idle()
+    bo = Actor.of_user(company["bo"])
+    deal = records.create(Opportunity, {"name": "十台机器人", "amount": "860000"}, actor=bo)
+    actions.perform(actions.get("opportunity.win"), deal, {}, actor=bo)
+    worker.work_until_idle()
+    assert Run.objects.get().status == "completed"
+    told = Notice.objects.order_by("id").values_list("recipient__username", "title")
+    assert list(told) == [
+        ("bo", "恭喜赢单！十台机器人：860,000.00 人民币"),
+        ("jing", "Bo 赢得 十台机器人：860,000.00 人民币"),
+    ]
+    task = Task.objects.get()
+    assert (task.subject, task.owner, task.related_to) == (
+        "与交付团队交接：十台机器人",
+        company["bo"],
+        f"opportunity:{deal.pk}",
+    )
+    due = timezone.localtime(timezone.now() + datetime.timedelta(days=3))
+    assert task.due_at is not None
+    assert timezone.localtime(task.due_at) == due.replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def test_a_lead_from_the_website_becomes_a_task_to_call_within_a_day(company: dict[str, User]) -> None:
+    drawn = workflows.document("website_lead")
+    publish(records.create(Workflow, {"name": "Website", "object": "lead"}, actor=SYSTEM), drawn, actor=SYSTEM)
+    worker.work_until_idle()
+    ana = Actor.of_user(company["ana"])
+    records.create(Lead, {"name": "Li Lei", "source": "website"}, actor=ana)
+    lead = records.create(Lead, {"name": "Han Mei", "source": "website", "mobile": "13000000002"}, actor=ana)
+    worker.work_until_idle()
+    task = Task.objects.get()
+    assert (task.subject, task.owner, task.related_to) == (
+        "Call Han Mei within a day",
+        company["ana"],
+        f"lead:{lead.pk}",
+    )
+    assert task.description == "Came through the website. Mobile: +8613000000002."
+    assert task.due_at is not None
+    assert 0.98 < (task.due_at - timezone.now()).total_seconds() / 86_400 <= 1

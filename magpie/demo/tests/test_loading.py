@@ -98,5 +98,5 @@ def test_a_hurried_workflow_differs_only_in_its_waits() -> None:
     drawn = workflows.document("lead_hand_over")
     fast = hurried(drawn)
     waits = [b.wait.at_most for b in document.blocks_of(document.read(fast).steps) if hasattr(b, "wait")]
-    assert waits == [{"seconds": 8}, {"seconds": 4}, {"seconds": 8}]
+    assert waits == [{"seconds": 10}, {"seconds": 5}, {"seconds": 10}]
     assert drawn == workflows.document("lead_hand_over")

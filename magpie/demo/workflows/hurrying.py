@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-SECONDS_A_DAY = 4
+SECONDS_A_DAY = 5
 
 
 def hurried(document: dict[str, Any]) -> dict[str, Any]:
