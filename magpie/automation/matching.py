@@ -80,6 +80,7 @@ def start(events: Iterable[Event]) -> int:
     index = active_triggers()
     rows: list[tuple[Any, ...]] = []
     caller = filters.Caller.of()
+    events = [e for e in events if (e.object, e.kind) in index]
     own = _workflows_of_runs(events)
     for event in events:
         candidates = index.get((event.object, event.kind), ())

@@ -46,10 +46,10 @@ def index(text: str, names: str = "") -> tuple[str, list[str]]:
     for run in _RUNS.findall(body):
         if is_chinese(run):
             pieces.update(run)
-            pieces.update(run[i : i + 2] for i in range(len(run) - 1))
+            pieces.update([run[i : i + 2] for i in range(len(run) - 1)])
         else:
             pieces.update((f"^{run[:1]}", f"^{run[:2]}"))
-            pieces.update(run[i : i + 3] for i in range(len(run) - 2))
+            pieces.update([run[i : i + 3] for i in range(len(run) - 2)])
     return body, sorted(pieces)
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, cleaning, context, gates, objects, setup
+from magpie.platform import access, cleaning, context, gates, objects, rows, setup
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, Tracked, User
 from magpie.platform.objects import ObjectType
@@ -81,7 +81,8 @@ def _save_changes(object_type: ObjectType, record: Any, changes: Mapping[str, An
     query = object_type.model._default_manager.filter(pk=record.pk).query.chain(models.sql.UpdateQuery)
     query.add_update_values(changes)  # type: ignore[attr-defined]
     statement, parameters = query.get_compiler(connection=connection).as_sql()
-    set_by_database = [f for f in object_type.model._meta.concrete_fields if f.generated or f.name in ("version", "updated_at")]
+    fields = object_type.model._meta.concrete_fields
+    set_by_database = [f for f in fields if f.generated or f.name in ("version", "updated_at")]
     columns = ", ".join(connection.ops.quote_name(f.column) for f in set_by_database)
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} RETURNING {columns}", parameters)
@@ -98,7 +99,7 @@ def _take_over(record: R, found: Any) -> R:
 
 def lock(object_type: ObjectType, pk: int) -> Any:
     """The record as it is now, locked until the transaction ends; NotFound if it is gone."""
-    found = object_type.model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    found = rows.by_number(object_type.model, pk, locked=True)
     if found is None:
         raise NotFound
     return found

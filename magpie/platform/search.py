@@ -6,6 +6,7 @@ its commit.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import threading
@@ -23,6 +24,14 @@ from magpie.platform.objects import ObjectType
 log = logging.getLogger(__name__)
 READER = "search"
 SHORTEST_PHONE = 3
+WRITE = """
+INSERT INTO platform_searchentry AS entry (object, record_id, title, subtitle, body, grams)
+SELECT object, record_id, title, subtitle, body, grams FROM jsonb_to_recordset(%s::jsonb)
+    AS e(object text, record_id bigint, title text, subtitle text, body text, grams text[])
+ON CONFLICT (object, record_id) DO UPDATE
+    SET title = excluded.title, subtitle = excluded.subtitle, body = excluded.body, grams = excluded.grams
+    WHERE (entry.title, entry.subtitle, entry.body) IS DISTINCT FROM (excluded.title, excluded.subtitle, excluded.body)
+"""
 
 
 def narrow(object_type: ObjectType, found: Any, text: str, actor: Actor) -> Any:
@@ -139,7 +148,7 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
 
 def read_events(events: list[Event]) -> None:
     """Bring the index in step with these events."""
-    latest: dict[tuple[str, int], Event] = {(e.object, e.record_id): e for e in events}
+    latest: dict[tuple[str, int], Event] = {(e.object, e.record_id): e for e in events if _concerns(e)}
     rows: list[dict[str, Any]] = []
     gone: dict[str, list[int]] = {}
     for (name, record_id), event in latest.items():
@@ -155,14 +164,27 @@ def read_events(events: list[Event]) -> None:
     write(rows)
 
 
+def _concerns(event: Event) -> bool:
+    """Whether the event changed anything that is indexed."""
+    if event.kind in ("created", "deleted"):
+        return True
+    object_type = objects.find(event.object)
+    if event.kind != "updated" or object_type is None:
+        return False
+
+    def load() -> frozenset[str]:
+        names = (object_type.title, object_type.subtitle, *object_type.search)
+        return frozenset({"custom", *(field.column for n in names if (field := object_type.fields().get(n)))})
+
+    return not setup.kept(f"searched:{event.object}", load).isdisjoint(event.old or ())
+
+
 def write(rows: list[dict[str, Any]]) -> None:
     """Put the entries into the index in place of the former ones."""
     if not rows:
         return
-    SearchEntry.objects.bulk_create(
-        [SearchEntry(**row) for row in rows], update_conflicts=True, unique_fields=["object", "record_id"],
-        update_fields=["title", "subtitle", "body", "grams"],
-    )  # fmt: skip
+    with connection.cursor() as cursor:  # as JSON: a list for each row is what arrays of parameters cannot carry
+        cursor.execute(WRITE, [json.dumps(rows, ensure_ascii=False)])
 
 
 def loop(stop: threading.Event) -> None:
@@ -196,8 +218,6 @@ def rebuild() -> int:
                 found = cursor.fetchall()
                 if not found:
                     break
-                import json
-
                 write([entry_of(object_type, pk, json.loads(row)) for pk, row in found])
                 last, count = found[-1][0], count + len(found)
     return count

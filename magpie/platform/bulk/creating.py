@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, models, transaction
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from magpie.platform import access, cleaning, context, gates, records, setup, titles
@@ -83,6 +84,7 @@ class Creator:
         self._labels = cleaning.labels(object_type)
         self._cleaners: dict[str, Cleaner] = {}
         self._refused: dict[str, str] = {}
+        self._empty: dict[str, Any] | None = None
         rights = {} if inside_action else access.field_rights(actor, object_type)
         for name, field in self.fields.items():
             if rights.get(name) == "hidden":
@@ -144,7 +146,7 @@ class Creator:
         if "owner" in self.fields and "owner" not in plain:
             row["owner_id"] = self.actor.user_id
         if self._looks:
-            record = self.object_type.model(**row)
+            record = self._as_record(row)
             try:
                 if not wrong:
                     row |= records.derive(
@@ -155,6 +157,15 @@ class Creator:
             for name, texts in cleaning.missing_values(self.object_type, record, self.fields).items():
                 wrong.setdefault(name, texts)
         return Invalid(wrong, self._labels) if wrong else row
+
+    def _as_record(self, row: Mapping[str, Any]) -> Any:
+        """The row as an unsaved record, to be looked at only: what the model itself would do for each costs more."""
+        model = self.object_type.model
+        if self._empty is None:
+            self._empty = vars(model())
+        record = model.__new__(model)
+        vars(record).update(self._empty, **row, _state=ModelState())
+        return record
 
     def _check_references(self, rows: Sequence[cleaning.Plain], problems: list[Problems]) -> None:
         wanted: set[tuple[str, int]] = set()

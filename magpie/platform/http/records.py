@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, listing, objects, records
+from magpie.platform import access, actions, context, listing, objects, records, rows
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
 from magpie.platform.http.auth import options_of
@@ -97,14 +97,18 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
 
 def find(object_type: ObjectType, number: int, actor: Actor, verb: access.Verb = "read") -> Any:
     """The record if the actor may reach it; NotFound otherwise."""
-    found = access.visible(actor, object_type, verb).filter(pk=number).first()
+    limits = access.scope_q(actor, object_type, verb)
+    if limits is None:
+        found = rows.by_number(object_type.model, number)
+    else:
+        found = object_type.model._default_manager.filter(limits, pk=number).first()
     if found is None:
         raise NotFound
     return found
 
 
-def routes_of(object_type: ObjectType) -> Router:
-    """The router of one object, mounted at /{plural}."""
+def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
+    """The router of one object, mounted at /{plural}; without `creates`, its records come to be in another way."""
     router = Router(tags=[object_type.plural])
     out, taken, name = out_of(object_type), in_of(object_type), object_type.name
     page_schema = items_of(object_type, out)
@@ -142,7 +146,6 @@ def routes_of(object_type: ObjectType) -> Router:
             listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
         )
 
-    @router.post("", response={201: out, **PROBLEM_RESPONSES}, operation_id=f"create_{name}")
     def create(request: HttpRequest, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
         actor = actor_of(request)
         values = body_of(request)
@@ -151,6 +154,9 @@ def routes_of(object_type: ObjectType) -> Router:
             record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
             body = render_one(record, actor)
         return answer(body, 201, Magpie_Operation=str(current.operation))
+
+    if creates:
+        router.post("", response={201: out, **PROBLEM_RESPONSES}, operation_id=f"create_{name}")(create)
 
     @router.post("/bulk", response={200: BulkAnswer, **PROBLEM_RESPONSES}, operation_id=f"bulk_{name}")
     def change_many(request: HttpRequest, payload: BulkInput) -> HttpResponse:
