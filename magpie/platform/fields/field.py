@@ -50,6 +50,7 @@ class Field:
     formula: str = ""
     siblings: Mapping[str, Field] = part(default_factory=dict, compare=False, repr=False)  # of a computed field
     unique: bool = False
+    first: Callable[[], Any] | None = part(default=None, compare=False, repr=False)  # of a field that is never empty
     default: Any = None  # what a new record has unless another value is given; None: nothing to show
 
     def plain(self, record: Any) -> Any:
@@ -76,8 +77,12 @@ class Field:
     def clean(self, value: Any) -> Any:
         """The plain form of what a user or program gave; FieldError if it does not fit."""
         if value is None or value == "":
-            return self.type.empty_value
+            return self.emptied()
         return self.type.clean(value, self)
+
+    def emptied(self) -> Any:
+        """What the field has after somebody empties it; one that always has a value goes back to its first one."""
+        return self.type.empty_value if self.first is None else self.first()
 
     def is_empty(self, plain: Any) -> bool:
         return plain is None or plain in ("", [], {}, ())

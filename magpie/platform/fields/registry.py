@@ -82,7 +82,15 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
         column=field.attname,
         unique=field.unique,
         default=_default_of(field),
+        first=_first_of(field),
     )
+
+
+def _first_of(field: models.Field[Any, Any]) -> Any:
+    """What gives the first value of a model field that may not be empty in the database."""
+    if field.null or field.generated or field.is_relation or not field.has_default():
+        return None
+    return None if field.default == "" or field.default is False else field.get_default
 
 
 def _default_of(field: models.Field[Any, Any]) -> Any:

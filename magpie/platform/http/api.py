@@ -31,9 +31,30 @@ class JsonParser(Parser):
         return orjson.loads(request.body)
 
 
+class Api(NinjaAPI):
+    """The API, whose document also tells the types of content as they are."""
+
+    def get_openapi_schema(self, *args: Any, **options: Any) -> Any:
+        """The OpenAPI document: problems are problem documents, and files are no JSON."""
+        document = super().get_openapi_schema(*args, **options)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    _name_content(int(status), response)
+        return document
+
+
+def _name_content(status: int, response: dict[str, Any]) -> None:
+    described = response.get("content", {}).pop("application/json", None)
+    if described is not None:
+        is_file = described["schema"].get("format") == "binary"
+        kind = "application/problem+json" if status >= 400 else "*/*" if is_file else "application/json"
+        response["content"][kind] = described
+
+
 def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     """The whole API.  Capabilities' routers come first: their paths are more particular than the generic ones."""
-    api = NinjaAPI(
+    api = Api(
         title="Magpie", version="1", urls_namespace="api", docs_url=None, auth=[BearerToken(), Session()],
         renderer=Json(), parser=JsonParser(),
         description="Everything that the screens do.",
@@ -47,5 +68,9 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.all_objects():
-        api.add_router(f"/{object_type.plural}", records.routes_of(object_type))
+        is_file = object_type.name == "file"
+        router = records.routes_of(object_type, creates=not is_file)
+        if is_file:
+            people.add_upload(router)
+        api.add_router(f"/{object_type.plural}", router)
     return api
