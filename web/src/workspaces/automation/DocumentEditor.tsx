@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { Cancelled, isProblem } from "../../api/problem";
 import { sentenceOf } from "../../ui/Problems";
-import { placeOf } from "./blockText";
+import { inReadingOrder, placeOf } from "./blockText";
 import { definitionQuery, type Definition } from "./calls";
 
 interface Props {
@@ -21,7 +21,7 @@ export function DocumentEditor({ workflow, start, mayPublish, isActive }: Props)
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const original = JSON.stringify(start, null, 2);
+  const original = JSON.stringify(inReadingOrder(start), null, 2);
   const [text, setText] = useState(original);
   const [activate, setActivate] = useState(isActive);
   const [busy, setBusy] = useState(false);

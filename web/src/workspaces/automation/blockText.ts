@@ -16,3 +16,17 @@ export function emptyDocument(object: string): Record<string, unknown> {
     steps: [{ id: "first", action: "notice.send", input: { to: [{ role_of: "owner" }], title: { en: "Title", "zh-hans": "标题" }, body: { en: "", "zh-hans": "" } } }],
   };
 }
+
+const FIRST = ["object", "id", "title", "triggers", "on", "action", "if", "wait", "stop", "input", "filter", "steps", "then", "else"];
+
+/** The same document with its keys in the order in which people read it: the server keeps no order. */
+export function inReadingOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inReadingOrder);
+  if (typeof value !== "object" || value === null) return value;
+  const place = (key: string) => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => place(a) - place(b))
+      .map(([key, inner]) => [key, inReadingOrder(inner)]),
+  );
+}

@@ -172,7 +172,10 @@ function TerritoryCard({ meta, memberMeta, lead, row, members, onUp, onDown }: C
       </ol>
       {memberMeta.rights.create && person && (
         <div className="territory-add">
-          <FieldInput key={members.length} field={{ ...person, label: t("settings.territories.add") }} value={null} onChange={add} />
+          <label className="muted" htmlFor={`add-${row.id}`}>
+            {t("settings.territories.add")}
+          </label>
+          <FieldInput key={members.length} id={`add-${row.id}`} field={person} value={null} onChange={add} />
         </div>
       )}
       {asking && (

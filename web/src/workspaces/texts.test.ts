@@ -1,0 +1,20 @@
+/** Both languages of every workspace have the same keys, and no text is empty. */
+import { expect, test } from "vitest";
+import type { TextTree } from "../objects/slots";
+
+const modules = import.meta.glob<{ en: TextTree; zhHans: TextTree }>("./*/texts.ts", { eager: true });
+
+function texts(tree: TextTree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[path + key, value] as [string, string]] : texts(value, `${path}${key}.`)));
+}
+
+test.each(Object.entries(modules).filter(([, module]) => "en" in module && "zhHans" in module))("%s", (_name, { en, zhHans }) => {
+  expect(texts(zhHans).map(([key]) => key)).toEqual(texts(en).map(([key]) => key));
+  const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1]).sort();
+  const chinese = new Map(texts(zhHans));
+  for (const [key, text] of texts(en)) {
+    expect(text, key).not.toBe("");
+    expect(chinese.get(key), key).not.toBe("");
+    expect(placeholders(chinese.get(key) ?? ""), key).toEqual(placeholders(text));
+  }
+});
