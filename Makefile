@@ -87,8 +87,8 @@ check-web: .venv/.dev web/node_modules/.installed
 	@cd web && PATH="$(BIN):$$PATH" npx openapi-typescript ../var/openapi.json -o ../var/generated.ts >/dev/null
 	@cmp -s var/generated.ts web/src/api/generated.ts || { echo "web/src/api/generated.ts is out of step with the API: make types"; exit 1; }
 
-bench: .venv/.dev
-	$(BIN)/pytest tests/bench -s $(ARGS)
+bench: .venv/.dev web/dist/.built $(MO)
+	$(BIN)/python -m bench $(ARGS)
 
 soak: .venv/.dev web/dist/.built
 	$(BIN)/pytest tests/soak -s $(ARGS)

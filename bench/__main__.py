@@ -1,7 +1,8 @@
 """Runs the measurements and prints the table: `python -m bench [part …]`, parts named as the modules.
 
-BENCH_ROWS (1,000,000), BENCH_BULK (100,000), BENCH_TIMERS (100,000), BENCH_DUE (10,000) and BENCH_CREATE (600) scale it;
-BENCH_LONG=1 keeps the other transaction open for a whole minute; BENCH_OUT names a file for the figures as JSON.
+BENCH_ROWS (1,000,000), BENCH_BULK (100,000), BENCH_TIMERS (100,000), BENCH_DUE (10,000), BENCH_CREATE (600) and
+BENCH_REACT (1,000) scale it; BENCH_LONG=1 keeps the other transaction open for a whole minute; BENCH_HOME keeps the
+installation in that folder for another run; BENCH_OUT names a file for the figures as JSON.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from bench.place import place
 from bench.report import Report
 
-PARTS = ("creating", "reacting", "bulk", "timers", "reading")
+PARTS = ("starting", "creating", "reacting", "bulk", "timers", "reading")
 
 
 def main() -> int:
@@ -25,8 +26,8 @@ def main() -> int:
     with place() as started:
         for name in wanted:
             import_module(f"bench.{name}").measure(started, report)
-    load, processors = os.getloadavg()[0], os.cpu_count()
-    sys.stdout.write(f"\n{time.monotonic() - begun:.0f} seconds; load of the machine {load:.1f} on {processors} processors\n")
+    seconds, load = time.monotonic() - begun, os.getloadavg()[0]
+    sys.stdout.write(f"\n{seconds:.0f} seconds; load of the machine {load:.1f} on {os.cpu_count()} processors\n")
     if out := os.environ.get("BENCH_OUT"):
         report.save(Path(out))
     return int(any(f.met is False for f in report.figures))

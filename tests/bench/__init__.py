@@ -1,1 +1,0 @@
-"""Measurements, printed and held against generous limits: `make bench`."""
