@@ -65,7 +65,7 @@ export const en = {
   mail: {
     down: "The mail server does not work at the moment.",
     downSince: "Since {{when}}.",
-    downQueued: "{{count}} mails wait. They are sent by themselves as soon as it works again; nothing is lost.",
+    downQueued: "Mails waiting: {{count}}. They are sent by themselves as soon as it works again; nothing is lost.",
     settings: "Mail settings",
     deliveries: "See deliveries",
     kept: "No mail server is set: mails are kept in the outbox and not sent.",

@@ -75,7 +75,8 @@ function Server({ start }: { start: MailSettings }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [values, setValues] = useState(start);
+  // Without settings the server shows the sender that it would guess; that is a hint and not a choice.
+  const [values, setValues] = useState(start.source === "none" ? { ...start, from_address: "", from_name: "" } : start);
   const [password, setPassword] = useState<string | null>(null);
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [wrong, setWrong] = useState("");
@@ -137,10 +138,10 @@ function Server({ start }: { start: MailSettings }) {
             <Input.Password id="mail-password" autoComplete="new-password" value={password ?? ""} placeholder={values.has_password ? "••••••••" : ""} onChange={(event) => setPassword(event.target.value)} />
           </Form.Item>
           <Form.Item {...item("from_address")}>
-            <Input id="mail-from_address" value={values.from_address} placeholder="magpie@example.com" onChange={(event) => set("from_address", event.target.value)} />
+            <Input id="mail-from_address" value={values.from_address} placeholder={start.from_address || "magpie@example.com"} onChange={(event) => set("from_address", event.target.value)} />
           </Form.Item>
           <Form.Item {...item("from_name")}>
-            <Input id="mail-from_name" value={values.from_name} placeholder="Magpie" onChange={(event) => set("from_name", event.target.value)} />
+            <Input id="mail-from_name" value={values.from_name} placeholder={start.from_name || "Magpie"} onChange={(event) => set("from_name", event.target.value)} />
           </Form.Item>
         </div>
         {!fixed && (
