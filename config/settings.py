@@ -42,9 +42,6 @@ INSTALLED_APPS = [
     "magpie.automation",
     "magpie.demo",
 ]
-INSTALLED_APPS = [
-    a for a in INSTALLED_APPS if not a.startswith("magpie.") or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
-]  # INTERIM
 MIDDLEWARE = [
     "magpie.platform.http.uploads.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
