@@ -83,7 +83,7 @@ def _save_changes(object_type: ObjectType, record: Any, changes: Mapping[str, An
     statement, parameters = query.get_compiler(connection=connection).as_sql()
     fields = object_type.model._meta.concrete_fields
     set_by_database = [f for f in fields if f.generated or f.name in ("version", "updated_at")]
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in set_by_database)
+    columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in set_by_database)
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} RETURNING {columns}", parameters)
         for field, value in zip(set_by_database, cursor.fetchone(), strict=True):

@@ -36,7 +36,7 @@ def test_locking_locks() -> None:
     team = records.create(Team, {"name": "East"}, actor=SYSTEM)
     with CaptureQueriesContext(connection) as queries:
         rows.by_number(Team, team.pk, locked=True)
-    assert queries.captured_queries[0]["sql"].endswith("FOR UPDATE OF \"platform_team\"")
+    assert queries.captured_queries[0]["sql"].endswith('FOR UPDATE OF "platform_team"')
 
 
 def test_an_update_takes_over_what_the_database_sets() -> None:
