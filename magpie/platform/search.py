@@ -24,6 +24,7 @@ from magpie.platform.objects import ObjectType
 log = logging.getLogger(__name__)
 READER = "search"
 SHORTEST_PHONE = 3
+GATHER_SECONDS = 0.1  # what comes in a burst is indexed together; what workflows do goes first
 WRITE = """
 INSERT INTO platform_searchentry AS entry (object, record_id, title, subtitle, body, grams)
 SELECT object, record_id, title, subtitle, body, grams FROM jsonb_to_recordset(%s::jsonb)
@@ -195,8 +196,8 @@ def loop(stop: threading.Event) -> None:
             for lane in (0, 1):
                 setup.refresh()
                 busy |= readers.read(READER, lane, 500, read_events) > 0
-            if not busy:
-                waker.wait(1.0)
+            if not busy and waker.wait(1.0):
+                stop.wait(GATHER_SECONDS)
 
 
 def rebuild() -> int:
