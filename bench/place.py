@@ -107,7 +107,8 @@ class Place:
             self.value(
                 "SELECT count(*) FROM platform_reader r WHERE r.name IN ('automation', 'search')"
                 " AND (r.target <> '' OR EXISTS (SELECT FROM platform_event e"
-                " WHERE e.lane = r.lane AND e.xid >= pg_snapshot_xmax(r.done::pg_snapshot)))"
+                " WHERE e.lane = r.lane AND e.xid >= pg_snapshot_xmin(r.done::pg_snapshot)"
+                " AND NOT pg_visible_in_snapshot(e.xid, r.done::pg_snapshot)))"
             )
         )
 
