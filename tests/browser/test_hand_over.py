@@ -21,13 +21,15 @@ WORDS = {
     "en": {
         "new": "New Lead", "save": "Save", "open": "Open", "edit": "Edit", "accept": "Accept",
         "name": "Name", "company": "Company", "mobile": "Mobile", "country": "Country", "state": "Province or state",
-        "budget": "Budget", "need": "Need", "authority": "Authority", "decides": "Decides", "when": "Wants to buy", "now": "Now",
+        "budget": "Budget", "need": "Need", "authority": "Authority", "decides": "Decides",
+        "when": "Wants to buy", "now": "Now",
         "qualified": "Qualified", "timer": "two-day timer", "given": "What became of my leads", "accepted": "Accepted",
     },
     "zh-hans": {
         "new": "新建线索", "save": "保存", "open": "打开", "edit": "编辑", "accept": "接受",
         "name": "姓名", "company": "公司", "mobile": "手机", "country": "国家 / 地区", "state": "省 / 州",
-        "budget": "预算", "need": "需求", "authority": "决策权", "decides": "有决策权", "when": "采购时间", "now": "立即",
+        "budget": "预算", "need": "需求", "authority": "决策权", "decides": "有决策权",
+        "when": "采购时间", "now": "立即",
         "qualified": "有效", "timer": "两天计时", "given": "我移交的线索", "accepted": "已接受",
     },
 }  # fmt: skip
