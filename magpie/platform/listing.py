@@ -124,7 +124,9 @@ def _segments(
     """First the filled values, then the empty ones; the other way round when descending."""
     from django.db.models.lookups import IsNull
 
-    can_be_empty = field.custom or field.type.empty_value is None
+    can_be_empty = field.custom or (
+        field.type.empty_value is None and found.model._meta.get_field(field.column).null  # else one query is enough
+    )
     records: list[Any] = []
     order = [key.desc(), "-pk"] if descending else [key.asc(), "pk"]
     for empty in ([True, False] if descending else [False, True]) if can_be_empty else [False]:
