@@ -5,6 +5,8 @@ The state is a word in the file `demo` of the home, so that a first start cut sh
 
 from __future__ import annotations
 
+from typing import Any
+
 from config import home as places
 
 IS_THERE = ("loaded", "story")
@@ -34,3 +36,17 @@ def sign_in_lines() -> list[str]:
     return ["Sign in as:"] + [
         f"  {row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {'  '.join(row[2:])}".rstrip() for row in rows
     ]
+
+
+def sign_in_hint() -> dict[str, Any]:
+    """Who there is in the demo company, for the page to sign in; never a password, and nothing where no demo is."""
+    if state() not in IS_THERE:
+        return {}
+    try:
+        from magpie.demo import SIGN_INS
+    except ModuleNotFoundError:
+        return {}
+    return {
+        "demo": True,
+        "demo_users": [{"username": str(user), "role": str(does)} for user, _password, does in SIGN_INS],
+    }

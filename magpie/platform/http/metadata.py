@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from ninja import Router, Schema
 from pydantic import BaseModel
 
@@ -223,7 +224,8 @@ def _action(action: actions.Action) -> dict[str, Any]:
 
 @functools.cache
 def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema()
+    with override("en"):  # kept for everybody, so the words that `translated` looks up
+        return model.model_json_schema()
 
 
 def translated(schema: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -37,6 +38,9 @@ class ProblemDocument(Schema):
 PROBLEM_RESPONSES: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), ProblemDocument)
 
 
+sign_in_hints: list[Callable[[], dict[str, Any]]] = []  # what the sign-in page may tell a stranger; config adds to it
+
+
 def document(status: int, kind: str, title: str, detail: str, **more: Any) -> HttpResponse:
     """A problem document as an answer."""
     body = {"type": kind, "title": title, "status": status, "detail": detail, **more}
@@ -63,7 +67,8 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
-        return document(401, "not-signed-in", _("Please sign in."), _("Please sign in."))
+        hints = {key: value for hint in sign_in_hints for key, value in hint().items()}
+        return document(401, "not-signed-in", _("Please sign in."), _("Please sign in."), **hints)
 
     @api.exception_handler(ValidationError)
     def invalid_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
