@@ -4,6 +4,7 @@
  * so that nothing typed is lost. The dialogs register themselves through `attend`.
  */
 import { Cancelled, Offline, Problem } from "./problem";
+import { AWAY_STATUSES, noteReached } from "./reach";
 import type { ProblemDocument, Question } from "./types";
 
 export type QueryValue = string | number | boolean | null | undefined | object;
@@ -26,6 +27,8 @@ export interface Attendant {
 }
 
 let language = "en";
+
+export const requestLanguage = (): string => language;
 
 /** In which language the server shall answer while nobody is signed in. */
 export function setRequestLanguage(next: string): void {
@@ -79,13 +82,21 @@ async function send(method: string, path: string, options: RequestOptions, answe
   }
   if (method !== "GET") headers["X-CSRFToken"] = cookie("csrftoken") ?? "";
   if (answers) headers["Magpie-Answers"] = encodeURIComponent(JSON.stringify(answers));
-  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  const init: RequestInit = { method, headers };
   if (body !== undefined) init.body = body;
   if (options.signal) init.signal = options.signal;
+  return reach(address(path, options.query), init);
+}
+
+/** Fetch from our own server, and note whether it could be reached; Offline if not. */
+export async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(address(path, options.query), init);
+    const response = await fetch(path, { ...init, credentials: "same-origin" });
+    noteReached(!AWAY_STATUSES.has(response.status));
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    noteReached(false);
     throw new Offline("offline");
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { askAgain } from "./reach";
 import type { Notice } from "./types";
 
 export interface Changed {
@@ -105,6 +106,7 @@ export function connect(client: QueryClient): () => void {
     };
     mine.onclose = () => {
       if (stopped) return;
+      if (attempts > 0) void askAgain();
       attempts += 1;
       timer = window.setTimeout(open, Math.min(30_000, 1000 * 2 ** Math.min(attempts, 5)) * (0.5 + Math.random()));
     };

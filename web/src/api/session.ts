@@ -1,6 +1,6 @@
 /** Who is signed in, and signing in and out (allauth headless). The session itself is a cookie that scripts cannot read. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { cookie, patch, request } from "./client";
+import { cookie, patch, reach, request, requestLanguage } from "./client";
 import { Problem } from "./problem";
 import type { Me } from "./types";
 
@@ -29,11 +29,10 @@ interface AllauthAnswer {
 const base = "/_allauth/browser/v1";
 
 async function allauth(method: string, path: string, body?: unknown): Promise<AllauthAnswer> {
-  if (method !== "GET" && !cookie("csrftoken")) await fetch(`${base}/config`, { credentials: "same-origin" });
-  const response = await fetch(`${base}${path}`, {
+  if (method !== "GET" && !cookie("csrftoken")) await reach(`${base}/config`, {});
+  const response = await reach(`${base}${path}`, {
     method,
-    credentials: "same-origin",
-    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") ?? "" },
+    headers: { Accept: "application/json", "Accept-Language": requestLanguage(), "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") ?? "" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   try {

@@ -55,6 +55,8 @@ export interface FieldMeta {
   sortable: boolean;
   inline: boolean;
   required_from?: string | null;
+  /** What a new record has unless another value is given. */
+  default?: unknown;
 }
 
 export interface JsonSchema {
@@ -109,7 +111,7 @@ export interface ObjectMeta {
   stage_field: string | null;
   sections: { label: string; fields: string[] }[];
   highlights: string[];
-  related: { object: string; field: string; label: string }[];
+  related: { object: string; field: string; label: string; addable: boolean }[];
   rights: { read: boolean; create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean };
   is_setup: boolean;
   fields: FieldMeta[];

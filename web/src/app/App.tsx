@@ -14,7 +14,10 @@ const client: QueryClient = new QueryClient({
   queryCache: new QueryCache(),
   mutationCache: new MutationCache(),
   defaultOptions: {
+    // The server may be on this very machine: what the browser believes of the network does not count.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 15_000,
       retry: (count, error) => !isProblem(error) && count < 2,
       refetchOnWindowFocus: true,

@@ -13,13 +13,15 @@ export function QuestionDialog({ questions, onDone }: { questions: Question[]; o
   return (
     <Modal open title={t("question.title")} okText={t("question.goOn")} cancelText={t("question.stop")} okButtonProps={{ disabled: !ready }} onOk={goOn} onCancel={() => onDone(null)} zIndex={1900}>
       <Form layout="vertical">
-        {questions.map((question) => (
+        {questions.map((question, at) => (
           <div key={question.gate}>
             <p className="pre-line">{question.text}</p>
             {question.needs_reason && (
-              <Form.Item label={t("question.reason")} required>
+              <Form.Item label={t("question.reason")} htmlFor={`reason-${at}`} required>
                 <Input.TextArea
+                  id={`reason-${at}`}
                   rows={2}
+                  autoFocus={at === 0}
                   value={reasons[question.gate] ?? ""}
                   onChange={(event) => setReasons({ ...reasons, [question.gate]: event.target.value })}
                 />

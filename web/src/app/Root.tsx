@@ -3,12 +3,14 @@ import { App as AntApp } from "antd";
 import { Outlet } from "react-router";
 import { Catch } from "../ui/Catch";
 import { Attendants } from "./Attendants";
+import { AwayBar } from "./AwayBar";
 
 export function Root() {
   return (
     <AntApp notification={{ placement: "bottomLeft" }}>
       <Catch>
         <Attendants />
+        <AwayBar />
         <Outlet />
       </Catch>
     </AntApp>

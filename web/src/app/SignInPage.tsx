@@ -20,7 +20,7 @@ export function SignInPage() {
   const wanted = parameters.get("next") ?? "/";
   const next = wanted.startsWith("/") && !wanted.startsWith("//") ? wanted : "/";
   const demo = isProblem(error) && error.document.demo ? error.document : null;
-  const demoUsers = demo?.demo_users ?? [{ username: "root" }, { username: "ana" }, { username: "bo" }, { username: "cy" }];
+  const demoUsers = demo?.demo_users ?? [];
 
   useEffect(() => {
     if (data) void navigate(next, { replace: true });
@@ -56,13 +56,13 @@ export function SignInPage() {
         {demo && (
           <div className="sign-in-demo">
             <p className="muted">{t("signIn.demo")}</p>
-            <Flex gap={6} wrap>
+            <div className="sign-in-users">
               {demoUsers.map((each) => (
                 <Button key={each.username} size="small" onClick={() => setUser(each.username)} title={each.role ?? each.name ?? ""}>
-                  {each.username}
+                  <b>{each.username}</b> <span className="muted ellipsis">{each.role ?? each.name}</span>
                 </Button>
               ))}
-            </Flex>
+            </div>
           </div>
         )}
       </div>

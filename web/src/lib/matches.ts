@@ -24,6 +24,12 @@ function plain(value: unknown): unknown {
 const same = (a: unknown, b: unknown) => String(a ?? "") === String(b ?? "");
 const isEmpty = (value: unknown) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
+/** Numbers by size, dates and times (which the API writes so that they sort) by their text. */
+function order(a: unknown, b: unknown): number {
+  const difference = Number(a) - Number(b);
+  return Number.isNaN(difference) ? String(a).localeCompare(String(b)) : difference;
+}
+
 function test(operator: string, actual: unknown, wanted: unknown, me: { id: number }): boolean {
   const expected = wanted === "$me" ? me.id : wanted;
   const list = Array.isArray(expected) ? expected.map((item: unknown) => (item === "$me" ? me.id : item)) : [];
@@ -46,13 +52,13 @@ function test(operator: string, actual: unknown, wanted: unknown, me: { id: numb
     case "is_empty":
       return isEmpty(actual) === Boolean(expected);
     case "gt":
-      return !isEmpty(actual) && Number(actual) > Number(expected);
+      return !isEmpty(actual) && order(actual, expected) > 0;
     case "gte":
-      return !isEmpty(actual) && Number(actual) >= Number(expected);
+      return !isEmpty(actual) && order(actual, expected) >= 0;
     case "lt":
-      return !isEmpty(actual) && Number(actual) < Number(expected);
+      return !isEmpty(actual) && order(actual, expected) < 0;
     case "lte":
-      return !isEmpty(actual) && Number(actual) <= Number(expected);
+      return !isEmpty(actual) && order(actual, expected) <= 0;
     case "contains":
       return String(actual ?? "").toLowerCase().includes(String(expected).toLowerCase());
     case "starts_with":

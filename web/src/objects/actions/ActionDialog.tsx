@@ -20,11 +20,6 @@ interface Props {
 
 const noObject = { stage_field: null, fields: [] } as unknown as ObjectMeta;
 
-/** An action that asks nothing can run without a dialog. */
-export function asksNothing(action: ActionMeta): boolean {
-  return !action.confirm && !action.danger && schemaFields(action.input).length === 0;
-}
-
 export function ActionDialog({ action, count, onClose, onRun }: Props) {
   const { t } = useTranslation();
   const fields = schemaFields(action.input);

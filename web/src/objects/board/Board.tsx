@@ -1,5 +1,5 @@
 /** Records as cards in columns by stage or another choice. A card that is dropped in a column is moved there; what the column requires is asked for. */
-import { DndContext, DragOverlay, KeyboardSensor, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
+import { DndContext, DragOverlay, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { App } from "antd";
 import { useState } from "react";
@@ -15,6 +15,7 @@ import { useMove } from "../form/useMove";
 import type { ListTools } from "../list/useList";
 import { BoardCardBody } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
+import { useCarry } from "./useCarry";
 
 interface Props {
   meta: ObjectMeta;
@@ -29,7 +30,8 @@ export function Board({ meta, list, query }: Props) {
   return <Columns key={field.name} meta={meta} list={list} query={query} field={field} />;
 }
 
-const COLUMN_STEP = 264;
+/** Dragging by mouse needs no reading out; by keyboard, the board says by itself what it does. */
+const SILENT = { onDragStart: () => undefined, onDragOver: () => undefined, onDragEnd: () => undefined, onDragCancel: () => undefined };
 
 const underPointer: CollisionDetection = (given) => {
   const found = pointerWithin(given);
@@ -46,12 +48,6 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-    useSensor(KeyboardSensor, {
-      coordinateGetter: (event, { currentCoordinates }) => {
-        const step = { ArrowRight: COLUMN_STEP, ArrowLeft: -COLUMN_STEP }[event.code];
-        return step === undefined ? undefined : { ...currentCoordinates, x: currentCoordinates.x + step };
-      },
-    }),
   );
   const sum = [...meta.highlights, ...list.effective.columns, ...meta.fields.map((each) => each.name)].find((name) => {
     const found = fieldOf(meta, name);
@@ -66,11 +62,8 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   const columns: (Choice | null)[] = [...(none ? [null] : []), ...(field.choices ?? [])];
   const may = mayWrite(meta, field);
 
-  const onDragEnd = ({ active, over }: DragEndEvent) => {
-    setDragged(null);
-    const row = active.data.current as Row | undefined;
-    const to = over ? (field.choices ?? []).find((choice) => String(choice.value) === over.id) : undefined;
-    if (!row || !to || String(idOf(row[field.name]) ?? "") === String(to.value)) return;
+  const drop = (row: Row, to: Choice) => {
+    if (String(idOf(row[field.name]) ?? "") === String(to.value)) return;
     setMoving((now) => new Map(now).set(row.id, { row, to: String(to.value) }));
     move(row, field, kindOf(field).fromChoice?.(to) ?? to.value, to.label)
       .catch((error: unknown) => void message.error(sentenceOf(error)))
@@ -87,6 +80,16 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
       });
   };
 
+  const carrying = useCarry(field.choices ?? [], drop);
+  const { carried } = carrying;
+
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    setDragged(null);
+    const row = active.data.current as Row | undefined;
+    const to = over ? (field.choices ?? []).find((choice) => String(choice.value) === over.id) : undefined;
+    if (row && to) drop(row, to);
+  };
+
   return (
     <DndContext
       sensors={sensors}
@@ -94,7 +97,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
       onDragStart={({ active }) => setDragged((active.data.current as Row | undefined) ?? null)}
       onDragCancel={() => setDragged(null)}
       onDragEnd={onDragEnd}
-      accessibility={{ screenReaderInstructions: { draggable: t("board.cardHelp") } }}
+      accessibility={{ announcements: SILENT }}
     >
       <div className="board">
         {columns.map((choice) => (
@@ -109,9 +112,13 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
             columns={list.effective.columns}
             moving={moving}
             draggable={may}
+            carrying={carrying}
           />
         ))}
       </div>
+      <span className="board-carried" role="status">
+        {carried && t("board.carried", { title: carried.row.title, column: carried.to.label })}
+      </span>
       <DragOverlay dropAnimation={null}>
         {dragged && (
           <div className="board-card is-dragged">

@@ -1,6 +1,7 @@
 /** One card: the title, a few fields, whose it is, and for how long it has been in its column. */
 import { ClockCircleOutlined } from "@ant-design/icons";
 import { useDraggable } from "@dnd-kit/core";
+import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { fieldOf, recordPath } from "../../api/objects";
@@ -10,7 +11,8 @@ import { PersonAvatar } from "../../ui/PersonAvatar";
 import { FieldShow } from "../fields/FieldShow";
 import { isBlank } from "../fields/kind";
 import { kindOf } from "../fields/kinds";
-import { titleOf } from "../fields/reference";
+import { idOf, titleOf } from "../fields/reference";
+import type { Carrying } from "./useCarry";
 
 interface BodyProps {
   meta: ObjectMeta;
@@ -65,10 +67,23 @@ export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
   );
 }
 
-export function BoardCard({ draggable, ...body }: BodyProps & { draggable: boolean }) {
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: body.row.id, data: body.row, disabled: !draggable });
+export function BoardCard({ draggable, carrying, ...body }: BodyProps & { draggable: boolean; carrying: Carrying }) {
+  const { row, by } = body;
+  const { t } = useTranslation();
+  const { listeners, setNodeRef, isDragging } = useDraggable({ id: row.id, data: row, disabled: !draggable });
+  const isCarried = carrying.carried?.row.id === row.id;
+  const handles = draggable && {
+    ...listeners,
+    tabIndex: 0,
+    role: "group",
+    "aria-label": row.title,
+    "aria-roledescription": t("board.card"),
+    "aria-description": t("board.cardHelp"),
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => carrying.onKeyDown(event, row, String(idOf(row[by]) ?? "")),
+    onBlur: isCarried ? carrying.cancel : undefined,
+  };
   return (
-    <article ref={setNodeRef} className={`board-card${isDragging ? " is-away" : ""}`} {...(draggable ? { ...attributes, ...listeners, role: "group", "aria-label": body.row.title } : {})}>
+    <article ref={setNodeRef} className={`board-card${isDragging ? " is-away" : ""}${isCarried ? " is-carried" : ""}`} {...handles}>
       <BoardCardBody {...body} />
     </article>
   );

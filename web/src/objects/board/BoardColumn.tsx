@@ -3,7 +3,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { useDroppable } from "@dnd-kit/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
-import { use } from "react";
+import { use, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { recordPages, type ListQuery } from "../../api/records";
 import type { Choice, FieldMeta, Filter, ObjectMeta, Row, Summary } from "../../api/types";
@@ -13,6 +13,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { kindOf } from "../fields/kinds";
 import { FormContext } from "../form/FormContext";
 import { BoardCard } from "./BoardCard";
+import type { Carrying } from "./useCarry";
 
 interface Props {
   meta: ObjectMeta;
@@ -24,11 +25,12 @@ interface Props {
   columns: string[];
   moving: ReadonlyMap<number, { row: Row; to: string }>;
   draggable: boolean;
+  carrying: Carrying;
 }
 
 const PAGE = 30;
 
-export function BoardColumn({ meta, field, choice, query, group, sum, columns, moving, draggable }: Props) {
+export function BoardColumn({ meta, field, choice, query, group, sum, columns, moving, draggable, carrying }: Props) {
   const { t, i18n } = useTranslation();
   const { openForm } = use(FormContext);
   const value = choice ? String(choice.value) : "";
@@ -41,8 +43,22 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
   const rows = [...arrived, ...(pages.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !moving.has(row.id))];
   const amounts = Object.entries((sum && group?.sums[sum]) || {}).filter(([, amount]) => Number(amount) !== 0);
 
+  const isTarget = choice !== null && carrying.carried?.to.value === choice.value;
+  const box = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (isTarget) box.current?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [isTarget]);
+
   return (
-    <section ref={setNodeRef} className={`board-column is-${choice?.kind ?? "open"}${isOver ? " is-over" : ""}`} aria-label={choice?.label ?? t("board.none")}>
+    <section
+      ref={(element) => {
+        setNodeRef(element);
+        box.current = element;
+      }}
+      className={`board-column is-${choice?.kind || "open"}${isOver || isTarget ? " is-over" : ""}`}
+      aria-label={choice?.label ?? t("board.none")}
+    >
       <header>
         <div className="board-head">
           <b className="ellipsis" title={choice?.label}>
@@ -73,7 +89,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
         ) : rows.length === 0 ? (
           <div className="board-none muted">{t("board.empty")}</div>
         ) : (
-          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} draggable={draggable && !moving.has(row.id)} />)
+          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
         )}
         {pages.hasNextPage && (
           <Button block size="small" type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -5,19 +5,16 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
-import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
+import type { ObjectMeta, Row } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
 import { sameValue } from "../fields/kinds";
+import { defaultsOf } from "./defaults";
 import { Fields } from "./Fields";
 import type { FormRequest } from "./FormContext";
+import { mergedSections, type Section } from "./sections";
 import { useSave } from "./useSave";
-
-interface Section {
-  label: string;
-  fields: FieldMeta[];
-}
 
 /** The sections of the object with the fields that may be written; a required field is never left out. */
 export function sectionsOf(meta: ObjectMeta, other: string): Section[] {
@@ -25,7 +22,7 @@ export function sectionsOf(meta: ObjectMeta, other: string): Section[] {
   const sections = meta.sections.map((section) => ({ label: section.label, fields: section.fields.flatMap((name) => writable.find((field) => field.name === name) ?? []) }));
   const placed = new Set(sections.flatMap((section) => section.fields.map((field) => field.name)));
   const rest = writable.filter((field) => !placed.has(field.name) && (meta.sections.length === 0 || field.required || field.custom));
-  return [...sections, { label: other, fields: rest }].filter((section) => section.fields.length > 0);
+  return mergedSections([...sections, { label: other, fields: rest }]);
 }
 
 export function RecordDrawer({ request, onClose }: { request: FormRequest; onClose: () => void }) {
@@ -46,7 +43,7 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
   const { modal, message } = App.useApp();
   const { update, create } = useSave(meta);
   const record = request.record;
-  const [start] = useState<Record<string, unknown>>(() => record ?? request.values ?? {});
+  const [start] = useState<Record<string, unknown>>(() => record ?? { ...defaultsOf(meta), ...request.values });
   const [values, setValues] = useState(start);
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [general, setGeneral] = useState<string | null>(null);

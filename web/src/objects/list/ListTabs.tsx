@@ -83,7 +83,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
     <div className="list-tabs">
       <h1 className="list-title">{narrow ? current.label : meta.label_plural}</h1>
       {tabs.map((tab) => (
-        <button key={tab.key} type="button" className={tab.key === current.key ? "tab is-on" : "tab"} aria-current={tab.key === current.key ? "page" : undefined} onClick={() => go(tab.key)}>
+        <button key={tab.key} type="button" className={`tab${tab.key === current.key ? " is-on" : ""}${tab.key === "" || tab.key === "mine" ? " is-built-in" : ""}`} aria-current={tab.key === current.key ? "page" : undefined} onClick={() => go(tab.key)}>
           {tab.label}
         </button>
       ))}

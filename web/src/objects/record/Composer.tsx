@@ -7,6 +7,7 @@ import { Cancelled, isProblem } from "../../api/problem";
 import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
+import { defaultsOf } from "../form/defaults";
 import { Fields } from "../form/Fields";
 import { FormContext } from "../form/FormContext";
 import { useSave } from "../form/useSave";
@@ -63,7 +64,8 @@ function ActivityForm({ meta, linked, about, onDone }: ActivityFormProps) {
   const { openForm } = use(FormContext);
   const { create } = useSave(meta);
   const [fields, setFields] = useState(() => shortForm(meta, linked));
-  const [values, setValues] = useState<Record<string, unknown>>({});
+  const [start] = useState<Record<string, unknown>>(() => defaultsOf(meta));
+  const [values, setValues] = useState(start);
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
@@ -90,7 +92,7 @@ function ActivityForm({ meta, linked, about, onDone }: ActivityFormProps) {
       className="composer-form"
       onKeyDown={(event) => {
         if ((event.ctrlKey || event.metaKey) && event.key === "Enter") void save();
-        else if (event.key === "Escape" && Object.keys(values).length === 0) onDone();
+        else if (event.key === "Escape" && values === start) onDone();
       }}
     >
       {wrong && <Alert type="error" showIcon title={wrong} className="gap-below" />}

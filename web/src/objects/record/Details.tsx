@@ -3,11 +3,12 @@ import { DownOutlined, RightOutlined } from "@ant-design/icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mayWrite } from "../../api/objects";
-import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
+import type { ObjectMeta, Row } from "../../api/types";
 import { FieldShow } from "../fields/FieldShow";
 import { InlineField } from "../fields/InlineField";
 import { kindOf } from "../fields/kinds";
 import { isRequired } from "../form/required";
+import { mergedSections } from "../form/sections";
 import { useSave } from "../form/useSave";
 
 /** Of use to programs only. */
@@ -19,10 +20,10 @@ export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const placed = new Set(meta.sections.flatMap((section) => section.fields));
   const rest = meta.fields.filter((field) => !placed.has(field.name) && !INTERNAL.has(field.name));
-  const sections: { label: string; fields: FieldMeta[] }[] = [
+  const sections = mergedSections([
     ...meta.sections.map((section) => ({ label: section.label || t("record.details"), fields: section.fields.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []) })),
     { label: t("form.other"), fields: rest },
-  ].filter((section) => section.fields.length > 0);
+  ]);
   const toggle = (label: string) => {
     const next = new Set(closed);
     if (!next.delete(label)) next.add(label);

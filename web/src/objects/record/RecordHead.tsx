@@ -14,7 +14,7 @@ import { matches } from "../../lib/matches";
 import { showRelative } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
-import { asksNothing } from "../actions/ActionDialog";
+import { asksNothing } from "../actions/asksNothing";
 import { FieldShow } from "../fields/FieldShow";
 import { titleOf } from "../fields/reference";
 import { FormContext } from "../form/FormContext";

@@ -27,7 +27,7 @@ export function RelatedCards({ meta, record }: { meta: ObjectMeta; record: Row }
       {meta.related.map((related) => {
         const target = objects.find((each) => each.name === related.object && each.rights.read);
         if (!target || ON_TIMELINE.has(target.name) || (meta.is_setup && departmentOf(target) === "activities")) return null;
-        return <RelatedCard key={`${related.object} ${related.field}`} meta={target} field={related.field} label={related.label || target.label_plural} about={{ object: meta.name, id: record.id, title: record.title }} />;
+        return <RelatedCard key={`${related.object} ${related.field}`} meta={target} field={related.field} label={related.label || target.label_plural} addable={related.addable && target.rights.create} about={{ object: meta.name, id: record.id, title: record.title }} />;
       })}
     </>
   );
@@ -37,10 +37,11 @@ interface Props {
   meta: ObjectMeta;
   field: string;
   label: string;
+  addable: boolean;
   about: { object: string; id: number; title: string };
 }
 
-function RelatedCard({ meta, field, label, about }: Props) {
+function RelatedCard({ meta, field, label, addable, about }: Props) {
   const { t } = useTranslation();
   const { openForm } = use(FormContext);
   const link = fieldOf(meta, field);
@@ -60,7 +61,7 @@ function RelatedCard({ meta, field, label, about }: Props) {
           <ObjectIcon meta={meta} /> {label} {count !== undefined && <span className="muted">{count}</span>}
         </Link>
         <span className="grow" />
-        {meta.rights.create && (
+        {addable && (
           <Button size="small" type="link" icon={<PlusOutlined />} onClick={() => openForm({ object: meta.name, values: { [field]: about } })}>
             {t("record.add")}
           </Button>
@@ -78,7 +79,6 @@ function RelatedCard({ meta, field, label, about }: Props) {
           </div>
         </div>
       ))}
-      {data && rows.length === 0 && <div className="muted related-none">{t("record.none")}</div>}
       {data?.next && (
         <Link to={all} className="related-none">
           {t("record.showAll")} {count}

@@ -1,5 +1,5 @@
 /** One thing that happened: who, when, what. */
-import { BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HistoryOutlined, MailOutlined, PhoneOutlined } from "@ant-design/icons";
+import { BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HistoryOutlined, MailOutlined, PhoneOutlined, PushpinFilled } from "@ant-design/icons";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -30,9 +30,12 @@ export function TimelineEntry({ item, meta }: { item: TimelineItem; meta: Object
       <span className="entry-icon">{icons[item.kind]}</span>
       <div className="entry-body">
         <div className="entry-line">
-          {actor && <b className="entry-who">{actorName(actor, t)}</b>}
-          {item.record && target ? <Link to={recordPath(target, item.record.id)}>{item.kind === "note" ? target.label : title}</Link> : <span>{title}</span>}
+          <span className="entry-said">
+            {actor && <b className="entry-who">{actorName(actor, t)}</b>}
+            {item.record && target ? <Link to={recordPath(target, item.record.id)}>{item.kind === "note" ? target.label : title}</Link> : title}
+          </span>
           <span className="grow" />
+          {item.record?.["pinned"] === true && <PushpinFilled className="entry-pin" title={t("timeline.pinned")} />}
           <time className="muted" dateTime={item.at} title={showDateTime(item.at)}>
             {showRelative(item.at)}
           </time>

@@ -1,0 +1,47 @@
+/**
+ * Moving a card by keyboard: Space picks it up, the arrow keys choose a column, Space or Enter puts it down, Escape leaves it where it was.
+ * The card itself stays in its place meanwhile; the chosen column is marked, brought into sight and read out.
+ */
+import { useState, type KeyboardEvent } from "react";
+import type { Choice, Row } from "../../api/types";
+
+export interface Carried {
+  row: Row;
+  /** The chosen column. */
+  to: Choice;
+}
+
+export interface Carrying {
+  carried: Carried | null;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>, row: Row, from: string) => void;
+  cancel: () => void;
+}
+
+export function useCarry(columns: readonly Choice[], drop: (row: Row, to: Choice) => void): Carrying {
+  const [carried, setCarried] = useState<Carried | null>(null);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>, row: Row, from: string) => {
+    if (event.target !== event.currentTarget) return;
+    const holds = carried?.row.id === row.id ? carried : null;
+    if (!holds) {
+      const here = columns.find((choice) => String(choice.value) === from) ?? columns[0];
+      if (event.key !== " " || !here) return;
+      event.preventDefault();
+      setCarried({ row, to: here });
+      return;
+    }
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      const next = columns[columns.indexOf(holds.to) + step];
+      if (next) setCarried({ row, to: next });
+    } else if (event.key === " " || event.key === "Enter") {
+      setCarried(null);
+      drop(row, holds.to);
+    } else if (event.key === "Escape") setCarried(null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return { carried, onKeyDown, cancel: () => setCarried(null) };
+}
