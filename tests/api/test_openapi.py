@@ -1,4 +1,4 @@
-"""The whole OpenAPI document against the application itself: requests made from it, good and bad, by two kinds of users.
+"""The OpenAPI document against the application itself: requests made from it, good and bad, by two kinds of users.
 
 No request may end in a server error, every status is documented, and every answer has the documented shape.  What a
 generated request writes is rolled back with its test.  MAGPIE_FUZZ_EXAMPLES asks for more requests of each endpoint.

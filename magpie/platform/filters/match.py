@@ -89,9 +89,9 @@ def _compare(comparison: Comparison, value: Any, caller: Caller) -> bool:
     if wanted == "$me":
         wanted = caller.user_id
     elif operator in ("in", "not_in"):
-        wanted = [caller.user_id if w == "$me" else w for w in wanted]
+        wanted = [caller.user_id if w == "$me" else w for w in wanted if w != "$me" or caller.user_id]
     if operator == "is_not":
-        return bool(value != wanted)
+        return bool(wanted is None or value != wanted)
     if operator == "not_in":
         return value not in wanted
     if field.is_empty(value):

@@ -128,7 +128,7 @@ def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparis
     return _comparison(object_type, node)
 
 
-def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Comparison:
+def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Tree | Comparison:
     operators = node.keys() - {"field"}
     if len(operators) != 1 or "field" not in node:
         raise FilterError(_('A condition has a field and one comparison, such as {"field": "status", "is": "new"}.'))
@@ -146,6 +146,10 @@ def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Comparison:
         raise FilterError(f"{field.label}: {error}") from None
     if operator in ("is", "is_not") and field.is_empty(wanted):
         return Comparison(path, "is_empty", operator == "is")
+    if operator in ("in", "not_in") and any(field.is_empty(w) for w in wanted):
+        filled = Comparison(path, "in", tuple(w for w in wanted if not field.is_empty(w)))
+        inside = Tree("any", (Comparison(path, "is_empty", True), filled))
+        return inside if operator == "in" else Tree("not", (inside,))
     return Comparison(path, operator, wanted)
 
 

@@ -88,7 +88,8 @@ def expression(path: Path) -> Any:
         return f"{prefix}__{name}" if prefix else name
 
     if path.part:
-        return KeyTextTransform(path.part, column(field.column))
+        own = KeyTransform(field.name, column("custom")) if field.custom else column(field.column)
+        return KeyTextTransform(path.part, own)
     if not field.custom:
         return F(column(field.column if not field.target or field.type.name == "references" else field.name))
     if field.formula:
