@@ -24,6 +24,7 @@ from magpie.platform.objects import ObjectType
 log = logging.getLogger(__name__)
 READER = "search"
 SHORTEST_PHONE = 3
+MOST_AT_ONCE = 200
 GATHER_SECONDS = 0.1  # what comes in a burst is indexed together; what workflows do goes first
 WRITE = """
 INSERT INTO platform_searchentry AS entry (object, record_id, title, subtitle, body, grams)
@@ -78,37 +79,56 @@ def _as_phone(text: str) -> str:
 
 
 def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Records of all objects that the actor may read and that have all words of the query, best first."""
-    items: list[dict[str, Any]] = []
+    """Records of all objects that the actor may read and that have all words of the query, best first.
+
+    One query finds the entries of all objects.  Only words so common that it ends early are looked up object by object,
+    lest one object's many records hide the few of another.
+    """
+    known = {
+        o.name: o
+        for o in objects.all_objects()
+        if o.search and (not only or o.name in only) and access.may(actor, o, "read")
+    }
+    if not known:
+        return []
+    found: dict[str, list[SearchEntry]] = {}
+    newest = list(_entries(text, *known).defer("body", "grams").order_by("-pk")[:MOST_AT_ONCE])
+    if len(newest) < MOST_AT_ONCE:
+        for entry in newest:
+            found.setdefault(entry.object, []).append(entry)
+        for name, entries in found.items():
+            reached = _reached(actor, known[name], text)
+            if reached is not None:
+                may_see = set(reached.filter(pk__in=[e.record_id for e in entries]).values_list("pk", flat=True))
+                found[name] = [e for e in entries if e.record_id in may_see]
+    else:
+        for name, object_type in known.items():
+            of_object = _entries(text, name)
+            if (reached := _reached(actor, object_type, text)) is not None:
+                of_object = of_object.filter(record_id__in=reached.values("pk"))
+            found[name] = list(of_object.defer("body", "grams").order_by("-record_id")[:limit])
+    hidden = {n for n in found if access.field_rights(actor, known[n]).get(known[n].subtitle) == "hidden"}
+    items = [
+        {"object": n, "id": e.record_id, "title": e.title, "subtitle": "" if n in hidden else e.subtitle}
+        for n, entries in found.items()
+        for e in entries
+    ]
     folded = grams.fold(text).strip()
-    for object_type in objects.all_objects():
-        if (
-            not object_type.search
-            or (only and object_type.name not in only)
-            or not access.may(actor, object_type, "read")
-        ):
-            continue
-        entries = _entries(text, object_type.name)
-        shown = _shown_words(object_type, text, actor)
-        if access.scope_q(actor, object_type) is not None or shown is not None:
-            reached = access.visible(actor, object_type)
-            entries = entries.filter(record_id__in=(reached if shown is None else reached.filter(shown)).values("pk"))
-        no_subtitle = access.field_rights(actor, object_type).get(object_type.subtitle) == "hidden"
-        items += [
-            {
-                "object": object_type.name,
-                "id": e.record_id,
-                "title": e.title,
-                "subtitle": "" if no_subtitle else e.subtitle,
-            }
-            for e in entries.order_by("-record_id").only("record_id", "title", "subtitle")[:limit]
-        ]
 
     def rank(item: dict[str, Any]) -> tuple[int, int]:
         title = grams.fold(item["title"])
         return (0 if title == folded else 1 if title.startswith(folded) else 2 if folded in title else 3), -item["id"]
 
     return sorted(items, key=rank)[:limit]
+
+
+def _reached(actor: Actor, object_type: ObjectType, text: str) -> Any:
+    """The records that the actor may find by that text, as a queryset; None for all."""
+    shown = _shown_words(object_type, text, actor)
+    if shown is None and access.scope_q(actor, object_type) is None:
+        return None
+    reached = access.visible(actor, object_type)
+    return reached if shown is None else reached.filter(shown)
 
 
 def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> dict[str, Any]:
