@@ -120,9 +120,8 @@ def test_a_qualified_lead_is_handed_over_before_everybodys_eyes(people: tuple[Pe
     record = ana.ask("GET", f"/api/leads/{lead}")
     assert (record["status"], record["accepted_at"]) == ("qualified", None)
     assert record["owner"]["id"] == bo.ask("GET", "/api/me")["id"]
-    changed = ana.ask("GET", f"/api/leads/{lead}/events")["items"]
-    at = {e["action"]: e["at"] for e in changed}
-    assert _seconds(at["lead.hand_over"]) - _seconds(changed[-2]["at"]) < 2.0
+    actions = [e["action"] for e in ana.ask("GET", f"/api/leads/{lead}/events")["items"]]
+    assert actions[:2] == ["lead.hand_over", "lead.qualify"]
 
     # Bo, whose page was open all the while, is told with a link, and accepts.
     told = bo.page.locator(".ant-notification-notice").filter(has_text=name).first
@@ -151,9 +150,3 @@ def test_a_qualified_lead_is_handed_over_before_everybodys_eyes(people: tuple[Pe
     row = ana.page.locator("tr, .ant-card, li").filter(has_text=name).first
     expect(row).to_contain_text(words["accepted"], timeout=15_000)
     assert (ana.faults, bo.faults) == ([], [])
-
-
-def _seconds(iso: str) -> float:
-    from datetime import datetime
-
-    return datetime.fromisoformat(iso).timestamp()

