@@ -22,18 +22,20 @@ _PR_SET_PDEATHSIG = 1
 _is_supervised = False
 
 
-def tie_call(death_signal: signal.Signals) -> Callable[[], None] | None:
-    """A call for a new process, between fork and exec, that ties it to the process that starts it.
+def tie_call(death_signal: signal.Signals, parent: int = 0) -> Callable[[], None] | None:
+    """A call for a new process, between fork and exec, that ties it to the process that starts it, or to `parent`.
 
     Start such a process from the main thread: the kernel watches the thread, not the process.
     """
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl  # looked up here: between fork and exec there may be no more than the bare call
-    number = int(death_signal)
+    number, parent = int(death_signal), parent or os.getpid()
 
     def tie() -> None:
         prctl(_PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:  # killed between fork and this call: no signal will ever come
+            os._exit(1)
 
     return tie
 
@@ -48,7 +50,7 @@ def tie_to_supervisor() -> None:
     if not supervisor:
         return
     _is_supervised = True
-    tie = tie_call(signal.SIGTERM)
+    tie = tie_call(signal.SIGTERM, int(supervisor))
     if tie:
         tie()
     if os.getppid() != int(supervisor):  # it died before we could ask

@@ -77,7 +77,7 @@ def test_a_killed_child_is_started_again(used_home: Path, name: str) -> None:
         killed = running.child(name)
         killed.kill()
         _await(lambda: f"The {name} process ended (code -9); it starts again in 0.5 s." in running.log.read_text())
-        _await(lambda: [child for child in processes_of(used_home) if child.cmdline()[-1] == name] != [])
+        _await(lambda: [child for child in processes_of(used_home) if child.cmdline()[-1:] == [name]] != [])
         assert running.child(name).pid != killed.pid
         assert running.status() == 200
 
