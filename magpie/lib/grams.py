@@ -1,9 +1,9 @@
 """Cuts text into the small pieces by which search finds any part of it, Chinese as well as Latin letters and digits.
 
-Pieces of an indexed text: every Chinese character and every two neighbours; every three neighbouring letters or digits
-of a word; the first letter and first two of each word (marked "^").  Chinese names are also indexed by their pinyin and
-its initials, as words of their own.  A query is cut the same way, as coarsely as it allows; what has all its pieces is
-then compared as a whole.
+Pieces of an indexed text: every Chinese character, every two and every three neighbours; every three neighbouring
+letters or digits of a word; the first letter and first two of each word (marked "^").  Chinese names are also indexed
+by their pinyin and its initials, as words of their own.  A query is cut the same way, into pieces as long as it allows;
+what has all its pieces is then compared as a whole.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def index(text: str, names: str = "") -> tuple[str, list[str]]:
         if is_chinese(run):
             pieces.update(run)
             pieces.update([run[i : i + 2] for i in range(len(run) - 1)])
+            pieces.update([run[i : i + 3] for i in range(len(run) - 2)])
         else:
             pieces.update((f"^{run[:1]}", f"^{run[:2]}"))
             pieces.update([run[i : i + 3] for i in range(len(run) - 2)])
@@ -64,7 +65,8 @@ def cut(text: str) -> tuple[list[str], list[str]]:
         words.append(word)
         for run in runs:
             if is_chinese(run):
-                pieces.update([run] if len(run) == 1 else (run[i : i + 2] for i in range(len(run) - 1)))
+                size = min(len(run), 3)
+                pieces.update(run[i : i + size] for i in range(len(run) - size + 1))
             elif len(run) < 3:
                 pieces.add(f"^{run}")
             else:
