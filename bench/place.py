@@ -66,7 +66,7 @@ class Place:
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU used so far: the web process, the worker, and the database's processes by whom they serve."""
-        used = {name: _seconds(self.running.child(name)) for name in ("web", "worker")}
+        used = {name: _seconds(self.running.child(name), children=True) for name in ("web", "worker")}
         names = dict(
             self.database.execute(
                 "SELECT pid, application_name FROM pg_stat_activity WHERE backend_type = 'client backend'"
@@ -126,9 +126,13 @@ def _arguments(home: Path) -> dict[str, Any]:
     return {"host": str(places.socket_folder(home)), "user": places.DATABASE_USER, "dbname": places.DATABASE_NAME}
 
 
-def _seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+def _seconds(process: psutil.Process, *, children: bool = False) -> float:
+    used = 0.0
+    for one in [process, *(process.children(recursive=True) if children else ())]:
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            used += float(times.user + times.system)
+    return used
 
 
 @contextlib.contextmanager
