@@ -4,40 +4,40 @@ import {
   EnvironmentOutlined, FileTextOutlined, FormOutlined, FunnelPlotOutlined, InboxOutlined, MailOutlined, NotificationOutlined, PaperClipOutlined, PartitionOutlined,
   PhoneOutlined, SafetyOutlined, ShoppingCartOutlined, StopOutlined, SwapOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UsergroupAddOutlined, UserOutlined,
 } from "@ant-design/icons";
-import type { ReactNode } from "react";
+import { createElement, type ComponentType } from "react";
 import type { ObjectMeta } from "../api/types";
 
-const byName: Record<string, ReactNode> = {
-  appstore: <AppstoreOutlined />,
-  bank: <BankOutlined />,
-  "bar-chart": <BarChartOutlined />,
-  branches: <BranchesOutlined />,
-  calendar: <CalendarOutlined />,
-  "check-square": <CheckSquareOutlined />,
-  contacts: <ContactsOutlined />,
-  "customer-service": <CustomerServiceOutlined />,
-  dollar: <DollarOutlined />,
-  environment: <EnvironmentOutlined />,
-  "file-text": <FileTextOutlined />,
-  form: <FormOutlined />,
-  "funnel-plot": <FunnelPlotOutlined />,
-  inbox: <InboxOutlined />,
-  mail: <MailOutlined />,
-  notification: <NotificationOutlined />,
-  "paper-clip": <PaperClipOutlined />,
-  partition: <PartitionOutlined />,
-  phone: <PhoneOutlined />,
-  safety: <SafetyOutlined />,
-  "shopping-cart": <ShoppingCartOutlined />,
-  stop: <StopOutlined />,
-  swap: <SwapOutlined />,
-  team: <TeamOutlined />,
-  "unordered-list": <UnorderedListOutlined />,
-  user: <UserOutlined />,
-  "user-add": <UserAddOutlined />,
-  "usergroup-add": <UsergroupAddOutlined />,
+const byName: Record<string, ComponentType<{ "aria-hidden"?: boolean }>> = {
+  appstore: AppstoreOutlined,
+  bank: BankOutlined,
+  "bar-chart": BarChartOutlined,
+  branches: BranchesOutlined,
+  calendar: CalendarOutlined,
+  "check-square": CheckSquareOutlined,
+  contacts: ContactsOutlined,
+  "customer-service": CustomerServiceOutlined,
+  dollar: DollarOutlined,
+  environment: EnvironmentOutlined,
+  "file-text": FileTextOutlined,
+  form: FormOutlined,
+  "funnel-plot": FunnelPlotOutlined,
+  inbox: InboxOutlined,
+  mail: MailOutlined,
+  notification: NotificationOutlined,
+  "paper-clip": PaperClipOutlined,
+  partition: PartitionOutlined,
+  phone: PhoneOutlined,
+  safety: SafetyOutlined,
+  "shopping-cart": ShoppingCartOutlined,
+  stop: StopOutlined,
+  swap: SwapOutlined,
+  team: TeamOutlined,
+  "unordered-list": UnorderedListOutlined,
+  user: UserOutlined,
+  "user-add": UserAddOutlined,
+  "usergroup-add": UsergroupAddOutlined,
 };
 
 export function ObjectIcon({ meta }: { meta: Pick<ObjectMeta, "name" | "icon"> }) {
-  return byName[meta.icon ?? ""] ?? <AppstoreOutlined />;
+  return createElement(byName[meta.icon ?? ""] ?? AppstoreOutlined, { "aria-hidden": true });
 }

@@ -9,7 +9,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { isBlank, type InputProps } from "./kind";
 import { titleOf } from "./reference";
 
-export function FileInput({ value, onChange, id }: InputProps) {
+export function FileInput({ field, value, onChange, id }: InputProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [busy, setBusy] = useState(false);
@@ -36,7 +36,7 @@ export function FileInput({ value, onChange, id }: InputProps) {
           return false;
         }}
       >
-        <Button id={id} icon={<UploadOutlined />} loading={busy}>
+        <Button id={id} aria-label={`${field.label}: ${t("field.upload")}`} icon={<UploadOutlined />} loading={busy}>
           {t("field.upload")}
         </Button>
       </Upload>

@@ -29,6 +29,12 @@ function neighbour(from: HTMLElement, back: boolean): HTMLElement | undefined {
   return all[all.indexOf(from) + (back ? -1 : 1)];
 }
 
+/** Does the value have another input (of an address) to go to before Tab leaves it? */
+function hasMore(box: HTMLElement, from: EventTarget, back: boolean): boolean {
+  const inputs = [...box.querySelectorAll<HTMLElement>("input, textarea")];
+  return from !== inputs.at(back ? 0 : -1) && inputs.some((input) => input === from);
+}
+
 export function InlineField({ field, record, dense = false, save }: InlineFieldProps) {
   const { t } = useTranslation();
   const value = record[field.name];
@@ -38,10 +44,17 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
   const box = useRef<HTMLDivElement>(null);
   const settled = useRef(false);
   const kind = kindOf(field);
+  /** What the input holds at this very moment: a picker takes typed text over in the same key press that ends the editing. */
+  const typed = useRef<unknown>(null);
+  const write = (next: unknown) => {
+    typed.current = next;
+    setDraft((now) => now && { ...now, value: next });
+  };
 
   const begin = () => {
     settled.current = false;
     setWrong("");
+    typed.current = value;
     setDraft((now) => now ?? { value, base: record });
   };
 
@@ -49,6 +62,7 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     const element = box.current;
     const start = () => {
       settled.current = false;
+      typed.current = record[field.name];
       setDraft((now) => now ?? { value: record[field.name], base: record });
     };
     element?.addEventListener(EDIT, start);
@@ -98,16 +112,13 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
       return;
     }
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      giveUp();
-    } else if (event.key === "Enter" && (!kind.multiline || event.ctrlKey || event.metaKey) && !box.current?.querySelector("[aria-expanded=true]")) {
+    if (event.key === "Enter" && (!kind.multiline || event.ctrlKey || event.metaKey) && !box.current?.querySelector("[aria-expanded=true]")) {
       event.preventDefault();
-      void commit(draft.value);
+      void commit(typed.current);
       window.setTimeout(() => box.current?.focus());
-    } else if (event.key === "Tab" && box.current) {
+    } else if (event.key === "Tab" && box.current && !hasMore(box.current, event.target, event.shiftKey)) {
       const next = neighbour(box.current, event.shiftKey);
-      void commit(draft.value);
+      void commit(typed.current);
       if (next) {
         event.preventDefault();
         next.focus();
@@ -115,6 +126,21 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
         next.dispatchEvent(new CustomEvent(EDIT));
       }
     }
+  };
+
+  /** Before the input hears it, which would only close its own list of choices. */
+  const onEscape = (event: KeyboardEvent) => {
+    if (!draft || event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    event.stopPropagation();
+    giveUp();
+  };
+
+  /** A choice made by keyboard or mouse ends the editing; the next key belongs to the value again. */
+  const choose = (next: unknown) => {
+    void commit(next);
+    window.setTimeout(() => {
+      if (document.activeElement === document.body) box.current?.focus();
+    });
   };
 
   const shown = pending ? pending.value : value;
@@ -126,16 +152,17 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
       tabIndex={draft ? -1 : 0}
       role="group"
       aria-label={t("field.edit", { field: field.label })}
+      onKeyDownCapture={onEscape}
       onKeyDown={onKeyDown}
       onDoubleClick={draft ? undefined : begin}
       onBlur={(event) => {
         if (!draft || box.current?.contains(event.relatedTarget) || event.relatedTarget?.closest(".ant-select-dropdown, .ant-picker-dropdown")) return;
-        void commit(draft.value);
+        void commit(typed.current);
       }}
     >
       {draft ? (
         <>
-          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={(next) => setDraft({ ...draft, value: next })} inPlace={{ done: (next) => void commit(next) }} />
+          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={write} inPlace={{ done: choose }} />
           {wrong && (
             <div className="inline-wrong" role="alert">
               {wrong}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
+import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
@@ -41,9 +42,10 @@ export function RecordDrawer({ request, onClose }: { request: FormRequest; onClo
 function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: FormRequest; onClose: () => void }) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
+  const me = useMe();
   const { update, create } = useSave(meta);
   const record = request.record;
-  const [start] = useState<Record<string, unknown>>(() => record ?? { ...defaultsOf(meta), ...request.values });
+  const [start] = useState<Record<string, unknown>>(() => record ?? { ...defaultsOf(meta, me), ...request.values });
   const [values, setValues] = useState(start);
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [general, setGeneral] = useState<string | null>(null);

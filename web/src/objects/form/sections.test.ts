@@ -15,4 +15,9 @@ describe("what a new record starts with", () => {
     const meta = makeObject({ fields: [makeField({ name: "status", default: "new" }), makeField({ name: "version", default: 1, read_only: true }), makeField({ name: "name", default: null }), makeField({ name: "hot", default: false })] });
     expect(defaultsOf(meta)).toEqual({ status: "new", hot: false });
   });
+
+  it("belongs to whoever creates it", () => {
+    const meta = makeObject({ fields: [makeField({ name: "owner", type: "user" })] });
+    expect(defaultsOf(meta, { id: 3, name: "Bo" })).toEqual({ owner: { id: 3, title: "Bo" } });
+  });
 });
