@@ -103,7 +103,7 @@ def value_for(object_type: ObjectType, field: Field, number: int, *, follow: boo
 
 
 def _link(field: Field) -> str:
-    name = field.targets[0] if field.targets else "team"
+    name = field.targets[0] if field.targets else "account"
     return f"{name}:{make(name).pk}"
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from magpie.platform import access, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
+from magpie.platform.fields.compound import ADDRESS_PARTS, part_labels
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid
 
@@ -44,7 +45,7 @@ def export(object_type: ObjectType, found: Any, actor: Actor, kind: Kind, names:
         raise Forbidden(_("You may not export %(object)s.") % {"object": str(object_type.label_plural)})
     fields = fields_of(object_type, actor, names)
     rows = _rows(object_type, found, actor, fields)
-    headings = [str(f.label) for f in fields]
+    headings = [heading for field in fields for heading in _headings(field)]
     return _csv(headings, rows) if kind == "csv" else _xlsx(str(object_type.label_plural), headings, rows)
 
 
@@ -61,7 +62,20 @@ def _rows(object_type: ObjectType, found: Any, actor: Actor, fields: Sequence[Fi
 def _texts(object_type: ObjectType, records: list[Any], actor: Actor, fields: Sequence[Field]) -> Iterator[list[Any]]:
     known = titles.look_up(actor, titles.wanted_by(object_type, records)) if records else {}
     for record in records:
-        yield [_text(field, field.plain(record), known) for field in fields]
+        yield [cell for field in fields for cell in _cells(field, field.plain(record), known)]
+
+
+def _headings(field: Field) -> list[str]:
+    """An address has a column for each of its parts, so that it can come in again."""
+    if field.type.name != "address":
+        return [str(field.label)]
+    return [f"{field.label}: {label}" for label in part_labels().values()]
+
+
+def _cells(field: Field, plain: Any, known: titles.Titles) -> list[Any]:
+    if field.type.name != "address":
+        return [_text(field, plain, known)]
+    return [(plain or {}).get(part, "") for part in ADDRESS_PARTS]
 
 
 def _text(field: Field, plain: Any, known: titles.Titles) -> Any:

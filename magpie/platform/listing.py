@@ -106,6 +106,8 @@ def page(
 
 
 def _key_of(field: Any, record: Any) -> Any:
+    if field.custom and not field.formula and (record.custom or {}).get(field.name) is None:
+        return None  # missing in the database, even where the empty value is a text
     plain = field.plain(record)
     return None if plain is None else field.type.to_stored(plain)
 
@@ -125,7 +127,7 @@ def _segments(
     from django.db.models.lookups import IsNull
 
     can_be_empty = field.custom or (
-        field.type.empty_value is None and found.model._meta.get_field(field.column).null  # else one query is enough
+        field.type.empty_value is None and _may_be_null(found.model, field.column)  # else one query is enough
     )
     records: list[Any] = []
     order = [key.desc(), "-pk"] if descending else [key.asc(), "pk"]
@@ -147,6 +149,11 @@ def _segments(
     return records
 
 
+def _may_be_null(model: Any, column: str) -> bool:
+    found = model._meta.get_field(column)
+    return bool(found.null or found.generated)
+
+
 def _comparable(field: Any, stored: Any) -> Any:
     try:
         plain = field.type.from_stored(stored)
@@ -154,7 +161,8 @@ def _comparable(field: Any, stored: Any) -> Any:
     except (FieldError, ValueError, TypeError):
         raise invalid("after", _("This is no place in the list.")) from None
     if field.custom and not field.type.sql_cast:
-        return Value(field.type.to_stored(plain))
+        value = field.type.to_stored(plain)
+        return Value(value if isinstance(value, str) else json.dumps(value))
     return Value(plain)
 
 

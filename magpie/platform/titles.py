@@ -23,16 +23,24 @@ def look_up(actor: Actor, wanted: Iterable[tuple[str, int]]) -> Titles:
         if object_type is not None and object_type.is_setup and object_type.open_to_all and object_type.scope is None:
             found.update(_of_setup(object_type, numbers))
         elif object_type is not None:
-            rows = access.visible(actor, object_type).filter(pk__in=numbers).values_list("pk", object_type.title)
+            rows = access.visible(actor, object_type).filter(pk__in=numbers).values_list("pk", title_path(object_type))
             found.update({(name, pk): str(title or f"#{pk}") for pk, title in rows})
     return found
+
+
+def title_path(object_type: ObjectType) -> str:
+    """How the database finds the title; a record that is named by another has that one's."""
+    field = object_type.fields().get(object_type.title)
+    if field is None or not field.target or field.type.name == "references":
+        return object_type.title
+    return f"{field.name}__{title_path(objects.get(field.target))}"
 
 
 def _of_setup(object_type: ObjectType, numbers: set[int]) -> Titles:
     """Titles that every user may read and nearly every page shows (users, teams, stages), kept until set-up changes."""
     known: dict[int, str] = setup.kept(f"titles:{object_type.name}", dict)
     if missing := numbers - known.keys():
-        rows = object_type.model._default_manager.filter(pk__in=missing).values_list("pk", object_type.title)
+        rows = object_type.model._default_manager.filter(pk__in=missing).values_list("pk", title_path(object_type))
         known.update({pk: str(title or f"#{pk}") for pk, title in rows})
     return {(object_type.name, pk): known[pk] for pk in numbers if pk in known}
 

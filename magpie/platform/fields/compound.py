@@ -135,6 +135,17 @@ class Tags(Choices):
         return list(dict.fromkeys(words))
 
 
+def part_labels() -> dict[str, str]:
+    """The parts of an address as a person names them, in the current language."""
+    return {
+        "street": _("Street"),
+        "city": _("City"),
+        "state": _("Province or state"),
+        "postal_code": _("Postal code"),
+        "country": _("Country"),
+    }
+
+
 class Address(FieldType):
     """A postal address of text parts; one part is reached as `address.city`."""
 

@@ -1,11 +1,12 @@
 """The export endpoint of every object: the list one sees, as a file."""
 
+import datetime
 from collections.abc import Iterator
 from itertools import chain
 from typing import Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from ninja import Router
 
@@ -36,15 +37,16 @@ def export(
     pieces = exporting.export(object_type, found, actor, format, names)
     language = translation.get_language() or "en"
     pieces = chain([next(pieces)], pieces)  # what is wrong shows before the answer begins
-    response = StreamingHttpResponse(_spoken(pieces, language), content_type=exporting.CONTENT_TYPES[format])
+    spoken = _spoken(pieces, language, timezone.get_current_timezone())
+    response = StreamingHttpResponse(spoken, content_type=exporting.CONTENT_TYPES[format])
     response["Content-Disposition"] = content_disposition_header(True, f"{object_type.label_plural}.{format}") or ""
     return response
 
 
-def _spoken(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:
-    """The pieces are made after the endpoint has returned, when the caller's language is no longer set."""
+def _spoken(pieces: Iterator[bytes], language: str, zone: datetime.tzinfo) -> Iterator[bytes]:
+    """The pieces are made after the endpoint has returned, when the caller's language and zone are no longer set."""
     while True:
-        with translation.override(language):
+        with translation.override(language), timezone.override(zone):
             piece = next(pieces, None)
         if piece is None:
             return

@@ -33,14 +33,21 @@ def render(object_type: ObjectType, records: Iterable[Any], actor: Actor) -> lis
     stored = [(f.name, f.column, _writer(f, known)) for f in fields if not f.custom]
     custom = [f for f in fields if f.custom]
     items = []
+    title = object_type.fields()[object_type.title]
+    named_by = _title_of_another(title.name) if title.target else None
     for record in records:
         values = record.__dict__
         item = {name: write(values[column]) if write else values[column] for name, column, write in stored}
         for field in custom:
             item[field.name] = value_of(field, field.plain(record), known)
-        item["title"] = object_type.title_of(record)
+        item["title"] = named_by(item, record) if named_by else object_type.title_of(record)
         items.append(item)
     return items
+
+
+def _title_of_another(name: str) -> Callable[[dict[str, Any], Any], str]:
+    """For records named by another one: its title, as far as the actor may see it, without a query for each."""
+    return lambda item, record: (item[name] or {}).get("title") or f"#{record.pk}"
 
 
 def _writer(field: Field, known: titles.Titles) -> Callable[[Any], Any] | None:

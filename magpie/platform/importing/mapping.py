@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import translation
 
-from magpie.platform.fields.compound import ADDRESS_PARTS
+from magpie.platform.fields.compound import ADDRESS_PARTS, part_labels
 from magpie.platform.objects import ObjectType
 
 # What a column may be called elsewhere → the fields it may mean, the first that the object has.
@@ -91,6 +91,10 @@ def guess(object_type: ObjectType, columns: Iterable[str], closed: Iterable[str]
     for language in ("zh-hans", "en"):
         with translation.override(language):
             names |= {normal(str(field.label)): name for name, field in reversed(open_names.items())}
+            for name, field in open_names.items():
+                if field.type.name == "address":
+                    parts = part_labels().items()
+                    names |= {normal(f"{field.label}{label}"): f"{name}.{key}" for key, label in parts}
     names |= {normal(name): name for name in open_names}
     guessed: dict[str, str | None] = {}
     taken: set[str] = set()

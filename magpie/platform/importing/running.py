@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, context, live, objects, setup
+from magpie.platform import access, context, filters, live, objects, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.importing import mapping, reading
 from magpie.platform.importing.rows import Importer, Line
@@ -77,9 +77,11 @@ def run(import_id: int, *, batch: int = BATCH) -> Import:
         if not mine or importing.status not in ("queued", "running"):
             return importing
         user = importing.created_by
-        with translation.override(user.language if user else translation.get_language()):
+        actor = Actor.of_user(user) if user else SYSTEM
+        language = user.language if user and user.language else translation.get_language()
+        with translation.override(language), timezone.override(filters.Caller.of(actor).zone):
             try:
-                _work_off(importing, Actor.of_user(user) if user else SYSTEM, batch)
+                _work_off(importing, actor, batch)
                 _finish(importing, "done")
             except Problem as problem:
                 _finish(importing, "failed", str(problem))
