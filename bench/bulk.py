@@ -24,7 +24,9 @@ def measure(place: Place, report: Report) -> None:
     made = workflows.ten(0.1)
     _write(place, report, rows, "create_many, 10 workflows active, run", raw, "run", 5_000)
     _write(place, report, rows, "create_many, 10 workflows active, skip", raw, "skip", 5_000)
-    _import(place, report, rows, raw, "run")
+    _import(
+        place, report, people.rows(count, seed=6, first=10_000_000), raw, "run"
+    )  # known by their addresses: new ones
     workflows.stop(place, made)
 
 

@@ -52,10 +52,10 @@ def row(number: int, chance: random.Random) -> dict[str, Any]:
     }
 
 
-def rows(count: int, seed: int = 1) -> list[dict[str, Any]]:
-    """That many leads, the same ones for the same seed."""
+def rows(count: int, seed: int = 1, first: int = 0) -> list[dict[str, Any]]:
+    """That many leads, the same ones for the same seed; their addresses are numbered from `first` on."""
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    return [row(number, chance) for number in range(count)]
+    return [row(first + number, chance) for number in range(count)]
 
 
 def _one_of(values: Any) -> str:
