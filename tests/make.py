@@ -134,7 +134,7 @@ def make(name: str, /, *, full: bool = False, **values: Any) -> Any:
         given[title.name] = f"{name} {next_number()}"
     given = {n: v for n, v in given.items() if v is not LEFT_OUT}
     with context.acting(SYSTEM, "test.make"):
-        return records.create(object_type.model, given, actor=SYSTEM)
+        return records.create(object_type.model, given, actor=SYSTEM)  # type: ignore[type-var]
 
 
 def make_user(name: str, /, grants: dict[str, Any] | None = None, **values: Any) -> User:
@@ -156,12 +156,13 @@ def make_custom_fields(name: str) -> list[CustomField]:
     number = next(f.name for f in objects.get(name).declared_fields() if f.type.name in ("number", "money"))
     made = []
     for kind in CUSTOM_TYPES:
-        more: dict[str, Any] = {
+        options: dict[str, dict[str, Any]] = {
             "choice": {"options": [{"value": v, "label_en": v.upper(), "label_zh": f"选{v}"} for v in ("a", "b", "c")]},
             "choices": {"options": [{"value": v, "label_en": v.upper()} for v in ("a", "b", "c")]},
             "reference": {"target": "team"},
             "computed": {"formula": f"{number} * 2 + 1"},
-        }.get(kind, {})
+        }
+        more = options.get(kind, {})
         values = {
             "object": name,
             "name": f"own_{kind}",
