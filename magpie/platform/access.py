@@ -8,6 +8,7 @@ widest right counts.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ from magpie.platform.objects import ObjectType
 Verb = Literal["read", "update", "delete"]
 Scope = Any  # "none" | "own" | "team" | "all" | a filter
 NOTHING = Q(pk__in=[])
+log = logging.getLogger(__name__)
 
 
 def grants_of(actor: Actor, object_type: ObjectType) -> list[dict[str, Any]]:
@@ -66,7 +68,11 @@ def scope_q(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Q | N
 
 def _q_of(actor: Actor, object_type: ObjectType, scope: Scope) -> Q:
     if isinstance(scope, dict):
-        return filters.to_q(object_type, scope, filters.Caller.of(actor))
+        try:
+            return filters.to_q(object_type, scope, filters.Caller.of(actor))
+        except filters.FilterError as error:  # a field it names is gone: what is not understood gives no right
+            log.warning("a role's right to %s cannot be understood: %s", object_type.name, error)
+            return NOTHING
     users = [actor.user_id] if scope == "own" else team_members(actor)
     return _owned_by(object_type, users)
 

@@ -35,7 +35,7 @@ def check(object_type: ObjectType, operation: str, record: Any, current: context
     if not gates:
         return []
     view, caller = filters.RecordView(record), filters.Caller.of(current.actor)
-    spoke = [gate for gate in gates if filters.matches(object_type, gate.filter, view, caller)]
+    spoke = [gate for gate in gates if _speaks(gate, object_type, view, caller)]
     if refusals := [text_of(gate) for gate in spoke if gate.outcome == "refuse"]:
         raise Refused(" ".join(refusals))
     open_questions = [
@@ -46,6 +46,15 @@ def check(object_type: ObjectType, operation: str, record: Any, current: context
     if open_questions:
         raise Asked(open_questions)
     return spoke
+
+
+def _speaks(gate: Gate, object_type: ObjectType, view: filters.View, caller: filters.Caller) -> bool:
+    try:
+        return filters.matches(object_type, gate.filter, view, caller)
+    except filters.FilterError as error:  # a field it names is gone
+        raise Refused(
+            _("The gate “%(name)s” cannot be understood: %(error)s") % {"name": gate.name, "error": str(error)}
+        ) from None
 
 
 def _answered(gate: Gate, answers: dict[str, str]) -> bool:

@@ -6,38 +6,49 @@ The database adds to `platform_setupversion` at every change of a set-up table, 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connection
 
 T = TypeVar("T")
-_kept: dict[str, Any] = {}
+_kept: dict[str, Any] = {}  # replaced, never emptied: what is still being loaded goes into the old one, and with it
 _number: int | None = None
+
+
+class _Own(threading.local):
+    """What a thread keeps while its own transaction has changed set-up: no other may see it before the commit."""
+
+    kept: dict[str, Any] | None = None
+
+
+_own = _Own()
 
 
 def refresh() -> int:
     """Drop what is kept if any set-up has changed since; gives a number that moves with every change."""
-    global _number  # noqa: PLW0603 - there is one in a process
+    global _kept, _number
+    _own.kept = None
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(number) FROM platform_setupversion")
         number = int(cursor.fetchone()[0] or 0)
     if number != _number:
-        _kept.clear()
-        _number = number
+        _kept, _number = {}, number
     return number
 
 
 def forget() -> None:
     """Drop everything kept, after this process changed some set-up; again at the next `refresh`, as it may fail."""
-    global _number  # noqa: PLW0603 - there is one in a process
-    _kept.clear()
-    _number = None
+    global _kept, _number
+    _kept, _number = {}, None
+    _own.kept = {} if connection.in_atomic_block else None
 
 
 def kept(name: str, load: Callable[[], T]) -> T:
     """The value under that name, loaded if it is not there."""
-    if name not in _kept:
-        _kept[name] = load()
-    value: T = _kept[name]
+    here = _kept if _own.kept is None else _own.kept
+    if name not in here:
+        here[name] = load()
+    value: T = here[name]
     return value

@@ -111,6 +111,46 @@ def _check_requirement(values: dict[str, Any], record: Any) -> dict[str, str]:
     return {}
 
 
+def _check_role(values: dict[str, Any], role: Any) -> dict[str, str]:
+    """A right that nobody can understand would shut its holders out of their lists."""
+    grants = values.get("grants")
+    if not grants:
+        return {}
+    if not isinstance(grants, dict):
+        return {"grants": now_("Give the rights of each object.")}
+    for name, rights in grants.items():
+        target = objects.find(name)
+        if (target is None and name != "*") or not isinstance(rights, dict):
+            return {"grants": now_("There is no object “%(name)s”.") % {"name": name[:50]}}
+        if problem := _problem_of_rights(target, rights):
+            return {"grants": f"{target.label if target else name}: {problem}"}
+    return {}
+
+
+def _problem_of_rights(target: objects.ObjectType | None, rights: dict[str, Any]) -> str:
+    from magpie.platform import filters
+
+    for right, given in rights.items():
+        if right in ("read", "update", "delete"):
+            if isinstance(given, dict) and target is not None:
+                try:
+                    filters.parse(target, given)
+                except filters.FilterError as error:
+                    return str(error)
+            elif not isinstance(given, str) or given not in ("none", "own", "team", "all"):
+                return now_("“%(right)s” is none, own, team, all, or a filter of one object.") % {"right": right}
+        elif right in ("create", "export", "import"):
+            if not isinstance(given, bool):
+                return now_("“%(right)s” is yes or no.") % {"right": right}
+        elif right in ("fields", "actions"):
+            wanted = ("hidden", "read", "write") if right == "fields" else (True, False)
+            if not isinstance(given, dict) or any(v not in wanted for v in given.values()):
+                return now_("“%(right)s” names a right for each.") % {"right": right}
+        else:
+            return now_("There is no right “%(right)s”.") % {"right": str(right)[:50]}
+    return ""
+
+
 def _check_team(values: dict[str, Any], team: Any) -> dict[str, str]:
     seen, parent = {team.pk} if team else set(), values.get("parent")
     while parent:
@@ -154,7 +194,7 @@ objects.register(
 )  # fmt: skip
 objects.register(
     name="role", model=Role, title="name", group="setup", icon="safety", is_setup=True, listed=False,
-    label=_("Role"), label_plural=_("Roles"), columns=("name", "description"),
+    label=_("Role"), label_plural=_("Roles"), columns=("name", "description"), check=_check_role,
     sections=((_("Role"), ("name", "description", "grants")),),
 )  # fmt: skip
 objects.register(

@@ -60,6 +60,12 @@ def test_reading_by_every_way_keeps_to_the_scope(name: str, scope: str, cast: Ca
             assert ana.get(f"{path}/{record.pk}{tail}").status_code == wanted, tail
         runs = ana.get("runs", object=name, record=record.pk)
         assert runs.status_code == wanted
+    exported = ana.get(f"{path}/export", columns="external_id")
+    assert exported.status_code == 200
+    assert sorted(exported.getvalue().decode("utf-8-sig").split()[2:]) == sorted(seen)
+    assert cast.cy.get(f"{path}/export", format="xlsx").status_code == 200  # the same role
+    cast.grant(**{name: {"read": granted}})
+    assert ana.get(f"{path}/export").status_code == 403
     summary = ana.get(f"{path}/summary", group_by="owner")
     if scope == "none":
         assert summary.status_code == 403
@@ -308,10 +314,12 @@ def test_hidden_fields_are_told_nowhere(name: str, cast: Cast) -> None:
             assert ana.get(path, **query).status_code == 422
         for query in ({"sum": field.name}, {"group_by": field.name}):
             assert ana.get(f"{path}/summary", **query).status_code == 422
+        assert ana.get(f"{path}/export", columns=field.name).status_code == 422
         refused = ana.send("patch", f"{path}/{record.pk}", {field.name: None})
         assert (refused.status_code, list(refused.json()["fields"])) == (422, [field.name])
         bulk = ana.send("post", f"{path}/bulk", {"do": "update", "ids": [record.pk], "values": {field.name: None}})
         assert bulk.status_code == 422 or bulk.json()["count"] == 0
+    assert "secret-" not in ana.get(f"{path}/export").getvalue().decode()
     for text in texts.values():
         assert ana.ids(path, search=text) == [], text
         assert ana.get("search", q=text).json()["items"] == []

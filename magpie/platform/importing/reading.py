@@ -160,6 +160,9 @@ def read(path: Path, how: Format) -> closing[Table]:
     if heading is None:
         close()
         raise Unreadable(_("The file is empty."))
+    if any("\x00" in cell for cell in heading[1]):
+        close()
+        raise Unreadable(_("This is no table of text. Save it as CSV or XLSX."))
     return closing(Table(_names(heading[1]), numbered, close))
 
 
@@ -241,6 +244,7 @@ def describe(path: Path, how: Format, samples: int = 5) -> list[dict[str, Any]]:
         some = [row for _number, row in islice(table.rows, 50)]
     described = []
     for position, name in enumerate(table.columns):
-        values = dict.fromkeys(row[position][:200] for row in some if position < len(row) and row[position])
+        cells = (row[position].replace("\x00", "") for row in some if position < len(row))
+        values = dict.fromkeys(cell[:200] for cell in cells if cell)
         described.append({"name": name, "samples": list(values)[:samples]})
     return described

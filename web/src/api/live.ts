@@ -59,20 +59,26 @@ export function onNotice(listener: (notice: Notice) => void): () => void {
   return () => noticeListeners.delete(listener);
 }
 
-/** Collects changes for a moment, so that a bulk edit of 10,000 records asks for each list once. */
+const MOMENT = 250;
+const BETWEEN_TWO = 2_000;
+
+/** Collects changes for a moment, so that a bulk edit of 10,000 records asks for each list once, and a long import only now and then. */
 function invalidator(client: QueryClient): (change: Changed) => void {
   const waiting = new Set<string>();
   let timer = 0;
+  let last = 0;
   return (change) => {
     waiting.add(change.object);
-    window.clearTimeout(timer);
+    if (timer) return;
     timer = window.setTimeout(() => {
+      timer = 0;
+      last = Date.now();
       const objects = new Set(waiting);
       waiting.clear();
       void client.invalidateQueries({
         predicate: ({ queryKey: [first, object, ...rest] }) => first === "records" && (objects.has(String(object)) || rest.includes("timeline") || rest.includes("automation")),
       });
-    }, 250);
+    }, Math.max(MOMENT, last + BETWEEN_TWO - Date.now()));
   };
 }
 

@@ -10,8 +10,11 @@ dayjs.extend(timezone);
 dayjs.extend(relativeTime);
 
 let zone = "UTC";
+const written = new Map<string, string>();
 
 export function setZone(name: string): void {
+  if (name === zone) return;
+  written.clear();
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     zone = name;
@@ -32,7 +35,15 @@ export function toIso(picked: Dayjs): string {
   return dayjs.tz(picked.format("YYYY-MM-DDTHH:mm:ss"), zone).utc().format("YYYY-MM-DDTHH:mm:ss[Z]");
 }
 
-export const showDateTime = (iso: string): string => inZone(iso).format("YYYY-MM-DD HH:mm");
+/** Kept once worked out, since lists show the same moments again and again and the zone's rules are slow to ask. */
+export function showDateTime(iso: string): string {
+  const known = written.get(iso);
+  if (known !== undefined) return known;
+  if (written.size > 5_000) written.clear();
+  const text = inZone(iso).format("YYYY-MM-DD HH:mm");
+  written.set(iso, text);
+  return text;
+}
 
 export const showRelative = (iso: string): string => inZone(iso).locale(dayjs.locale()).from(dayjs());
 

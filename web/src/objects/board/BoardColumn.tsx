@@ -64,7 +64,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
           <b className="ellipsis" title={choice?.label}>
             {choice?.label ?? t("board.none")}
           </b>
-          <span className="board-count">{group?.count ?? rows.length}</span>
+          <span className="board-count">{(group?.count ?? rows.length).toLocaleString(i18n.language)}</span>
           <span className="grow" />
           {meta.rights.create && choice && (
             <Button

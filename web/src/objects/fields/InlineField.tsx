@@ -3,6 +3,7 @@
  * gives up; leaving it saves. If the server refuses, the sentence stays beside the input and nothing typed is lost.
  */
 import { EditOutlined } from "@ant-design/icons";
+import { Tooltip } from "antd";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Cancelled, isProblem } from "../../api/problem";
@@ -162,8 +163,12 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     >
       {draft ? (
         <>
-          <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={write} inPlace={{ done: choose }} />
-          {wrong && (
+          <Tooltip open={dense && !!wrong} placement="bottomLeft" color="#a3453c" title={<span role="alert">{wrong}</span>}>
+            <div>
+              <FieldInput field={field} value={draft.value} record={record} autoFocus invalid={!!wrong} onChange={write} inPlace={{ done: choose }} />
+            </div>
+          </Tooltip>
+          {wrong && !dense && (
             <div className="inline-wrong" role="alert">
               {wrong}
             </div>

@@ -34,6 +34,17 @@ interface Props {
 const TICK_WIDTH = 36;
 const HEAD_HEIGHT = 33;
 
+/** The width of each column: what the person gave it, else what its kind and heading need; the title takes most of what is left over. */
+function shareOut(meta: ObjectMeta, fields: readonly FieldMeta[], stored: Record<string, number>, room: number): { widths: Record<string, number>; total: number } {
+  const headWidth = (label: string) => Math.min(190, label.length * (/[^\x20-\x7e]/.test(label) ? 14 : 7.5) + 44);
+  const wanted = (field: FieldMeta) => stored[field.name] ?? (field.name === meta.title_field ? 200 : Math.max(kindOf(field).width ?? 120, headWidth(field.label)));
+  const total = fields.reduce((sum, field) => sum + wanted(field), 0);
+  const spare = Math.max(0, room - TICK_WIDTH - total - 12);
+  const title = fields.find((field) => field.name === meta.title_field) ?? fields[0];
+  const share = (field: FieldMeta) => (field === title ? Math.min(spare, 160) : Math.max(0, spare - 160) / Math.max(1, fields.length - 1));
+  return { total, widths: Object.fromEntries(fields.map((field) => [field.name, Math.round(wanted(field) + share(field))])) };
+}
+
 export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const { t, i18n } = useTranslation();
   const { openForm } = use(FormContext);
@@ -47,48 +58,53 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const summary = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), placeholderData: keepPreviousData });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
 
-  const widthOf = (field: FieldMeta) => widths[field.name] ?? (field.name === meta.title_field ? 200 : Math.max(kindOf(field).width ?? 120, Math.min(190, field.label.length * (/[^\x20-\x7e]/.test(field.label) ? 14 : 7.5) + 44)));
-  const total = TICK_WIDTH + fields.reduce((sum, field) => sum + widthOf(field), 0);
-  const spare = Math.max(0, size.width - total - 12);
-  const titleShown = fields.some((field) => field.name === meta.title_field);
-  const sorted = query.sort?.replace("-", "");
+  const shares = shareOut(meta, fields, widths, size.width);
+  const total = TICK_WIDTH + shares.total;
+  const key = JSON.stringify(shares.widths);
+  const sort = query.sort ?? null;
 
-  const columns = fields.map((field, at): TableColumnType<Row> => {
-    const kind = kindOf(field);
-    const isTitle = field.name === meta.title_field || (!titleShown && at === 0);
-    const width = Math.round(widthOf(field) + (isTitle ? Math.min(spare, 160) : 0) + (fields.length > 1 && !isTitle ? Math.max(0, spare - 160) / (fields.length - 1) : 0));
-    return {
-      key: field.name,
-      dataIndex: field.name,
-      title: (
-        <ColumnHead
-          label={field.label}
-          width={width}
-          onResize={(next) => {
-            setWidths((now) => ({ ...now, [field.name]: next }));
-            storeWidth(meta.name, field.name, next);
-          }}
-        />
-      ),
-      width,
-      ...(isTitle ? { fixed: "start" as const } : {}),
-      ...(kind.align ? { align: kind.align } : {}),
-      sorter: field.sortable,
-      sortOrder: sorted === field.name ? (query.sort?.startsWith("-") ? "descend" : "ascend") : null,
-      showSorterTooltip: false,
-      render: (_value: unknown, row: Row) => {
-        if (isTitle) {
-          return (
-            <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title}>
-              {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
-            </Link>
-          );
-        }
-        if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
-        return <InlineField key={row.id} dense field={field} record={row} save={(value, base) => update(base, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
-      },
-    };
-  });
+  // Kept as long as nothing of it changes, so that a page more in the list does not draw all cells anew.
+  const columns = useMemo(() => {
+    const titleShown = fields.some((field) => field.name === meta.title_field);
+    const sorted = sort?.replace("-", "");
+    const given = JSON.parse(key) as Record<string, number>;
+    return fields.map((field, at): TableColumnType<Row> => {
+      const kind = kindOf(field);
+      const isTitle = field.name === meta.title_field || (!titleShown && at === 0);
+      const width = given[field.name] ?? 120;
+      return {
+        key: field.name,
+        dataIndex: field.name,
+        title: (
+          <ColumnHead
+            label={field.label}
+            width={width}
+            onResize={(next) => {
+              setWidths((now) => ({ ...now, [field.name]: next }));
+              storeWidth(meta.name, field.name, next);
+            }}
+          />
+        ),
+        width,
+        ...(isTitle ? { fixed: "start" as const } : {}),
+        ...(kind.align ? { align: kind.align } : {}),
+        sorter: field.sortable,
+        sortOrder: sorted === field.name ? (sort?.startsWith("-") ? "descend" : "ascend") : null,
+        showSorterTooltip: false,
+        render: (_value: unknown, row: Row) => {
+          if (isTitle) {
+            return (
+              <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title}>
+                {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+              </Link>
+            );
+          }
+          if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
+          return <InlineField key={row.id} dense field={field} record={row} save={(value, base) => update(base, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
+        },
+      };
+    });
+  }, [fields, key, meta, sort, t, update]);
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
     const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
@@ -97,13 +113,13 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
 
   const count = summary.data?.count;
   const filtered = !!query.filter || !!query.search;
-  if (pages.isError && rows.length === 0) return <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />;
-
   return (
     <>
       <div ref={box} className={`list-box${pages.isPlaceholderData ? " is-waiting" : ""}`} data-inline-region>
         {pages.isPending ? (
           <Loading rows={14} />
+        ) : pages.isError && rows.length === 0 ? (
+          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
         ) : rows.length === 0 ? (
           <EmptyState
             text={t(filtered ? "list.emptyFilter" : "list.empty", { objects: meta.label_plural })}

@@ -42,7 +42,7 @@ interface Props {
 }
 
 function RelatedCard({ meta, field, label, addable, about }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { openForm } = use(FormContext);
   const link = fieldOf(meta, field);
   const value = link ? (kindOf(link).toFilterValue?.(about) ?? about.id) : about.id;
@@ -58,7 +58,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
     <section className="panel related">
       <div className="panel-line">
         <Link to={all} className="related-head">
-          <ObjectIcon meta={meta} /> {label} {count !== undefined && <span className="muted">{count}</span>}
+          <ObjectIcon meta={meta} /> {label} {count !== undefined && <span className="muted">{count.toLocaleString(i18n.language)}</span>}
         </Link>
         <span className="grow" />
         {addable && (
@@ -81,7 +81,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
       ))}
       {data?.next && (
         <Link to={all} className="related-none">
-          {t("record.showAll")} {count}
+          {t("record.showAll")} {count?.toLocaleString(i18n.language)}
         </Link>
       )}
     </section>
