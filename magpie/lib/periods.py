@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
+import zoneinfo
 from collections.abc import Mapping
 
 PERIODS = (
@@ -70,3 +72,13 @@ def is_amount(value: object, units: tuple[str, ...] = UNITS) -> bool:
             for u, n in value.items()
         )
     )
+
+
+@functools.cache
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

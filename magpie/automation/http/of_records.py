@@ -1,0 +1,38 @@
+"""What automation has to do with one record; its path is the most general one, so it comes last."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+from magpie.automation import explaining
+from magpie.automation.http.router import router
+from magpie.platform import objects
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.records import Number, actor_of, find
+from magpie.platform.http.rendering import answer
+from magpie.platform.problems import NotFound
+
+
+class RecordAutomation(Schema):
+    """What automation has to do with one record."""
+
+    waiting: list[dict[str, Any]]
+    ran: list[dict[str, Any]]
+    not_run: list[dict[str, Any]]
+
+
+def record_automation(request: HttpRequest, plural: str, number: Number) -> HttpResponse:
+    """What waits on a record, what ran on it, and why other workflows did not."""
+    object_type = objects.by_plural(plural)
+    if object_type is None:
+        raise NotFound
+    actor = actor_of(request)
+    return answer(explaining.about(object_type, find(object_type, number, actor), actor))
+
+
+router.get(
+    "/{plural}/{number}/automation",
+    response={200: RecordAutomation, **PROBLEM_RESPONSES},
+    operation_id="record_automation",
+)(record_automation)
