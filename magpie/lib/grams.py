@@ -4,6 +4,8 @@ Pieces of an indexed text: every Chinese character, every two and every three ne
 letters or digits of a word; the first letter and first two of each word (marked "^").  Chinese names are also indexed
 by their pinyin and its initials, as words of their own.  A query is cut the same way, into pieces as long as it allows;
 what has all its pieces is then compared as a whole.
+
+Pieces are kept as numbers, a hash of 32 bits each: a third of the room, and quicker to compare.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+import zlib
+from collections.abc import Iterable
 
 from pypinyin import Style, lazy_pinyin
 
@@ -27,6 +31,12 @@ def fold(text: str) -> str:
 def is_chinese(text: str) -> bool:
     """Whether the text begins with a Chinese character."""
     return bool(_CHINESE.match(text))
+
+
+def numbers(pieces: Iterable[str]) -> list[int]:
+    """The pieces as PostgreSQL's integers."""
+    crc32 = zlib.crc32
+    return [(crc32(piece.encode()) ^ 0x80000000) - 0x80000000 for piece in pieces]
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -52,6 +62,12 @@ def index(text: str, names: str = "") -> tuple[str, list[str]]:
             pieces.update((f"^{run[:1]}", f"^{run[:2]}"))
             pieces.update([run[i : i + 3] for i in range(len(run) - 2)])
     return body, sorted(pieces)
+
+
+def is_piece(word: str) -> bool:
+    """Whether one piece says all about this word of a query, so that it need not be compared as a whole."""
+    found = _RUNS.fullmatch(word)
+    return bool(found) and (len(word) <= 3 if is_chinese(word) else len(word) == 3)
 
 
 def cut(text: str) -> tuple[list[str], list[str]]:

@@ -8,6 +8,8 @@ import functools
 import zoneinfo
 from collections.abc import Mapping
 
+from magpie.lib import zones
+
 PERIODS = (
     "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week",
     "this_month", "last_month", "next_month", "this_year",
@@ -53,13 +55,24 @@ def shift_months(day: Day, months: int) -> Day:
 
 
 def shift(moment: datetime.datetime, amount: Mapping[str, int], sign: int = 1) -> datetime.datetime:
-    """The moment moved by {"days": 2, "hours": 1}; months are calendar months in the moment's own zone."""
-    plain = {unit: sign * count for unit, count in amount.items() if unit != "months"}
-    moved = moment + datetime.timedelta(**plain)
-    if months := amount.get("months", 0):
-        day = shift_months(moved.date(), sign * months)
-        moved = moved.replace(year=day.year, month=day.month, day=day.day)
-    return moved
+    """The moment moved by {"days": 2, "hours": 1}.
+
+    Months, weeks and days are those of the calendar in the moment's own zone: the clock shows the same time then, also
+    when it was put forward or back in between.  Hours, minutes and seconds really pass.
+    """
+    days = amount.get("days", 0) + 7 * amount.get("weeks", 0)
+    months, moved = amount.get("months", 0), moment
+    if days or months:
+        day = shift_months(moment.date(), sign * months) + datetime.timedelta(days=sign * days)
+        moved = datetime.datetime.combine(day, moment.time())
+        if moment.tzinfo is not None:
+            moved = zones.at(day, moment.time(), moment.tzinfo).astimezone(moment.tzinfo)
+    passing = sign * datetime.timedelta(
+        hours=amount.get("hours", 0), minutes=amount.get("minutes", 0), seconds=amount.get("seconds", 0)
+    )
+    if moved.tzinfo is None or not passing:
+        return moved + passing
+    return (moved.astimezone(datetime.UTC) + passing).astimezone(moved.tzinfo)
 
 
 def is_amount(value: object, units: tuple[str, ...] = UNITS) -> bool:
