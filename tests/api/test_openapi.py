@@ -1,7 +1,8 @@
 """The OpenAPI document against the application itself: requests made from it, good and bad, by two kinds of users.
 
 No request may end in a server error, every status is documented, and every answer has the documented shape.  What a
-generated request writes is rolled back with its test.  MAGPIE_FUZZ_EXAMPLES asks for more requests of each endpoint.
+generated request writes is rolled back with its test.  The same code serves every object, so of the many limiting
+cases only some are tried at each endpoint, others at each; MAGPIE_FUZZ_EXAMPLES=20 tries all, and more made by chance.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +21,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation.meta import TestPhase
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -30,7 +33,8 @@ from magpie.platform import objects, setup
 from magpie.platform.http.auth import create_token
 from tests.make import make, make_user
 
-EXAMPLES = int(os.environ.get("MAGPIE_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("MAGPIE_FUZZ_EXAMPLES", "2"))
+ONE_OF = 1 if "MAGPIE_FUZZ_EXAMPLES" in os.environ else 6
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EVERYTHING = {"read": "all", "create": True, "update": "all", "delete": "own", "export": True, "import": True}
 
@@ -71,6 +75,14 @@ def tokens(django_db_setup: None, django_db_blocker: Any) -> Any:
         setup.forget()
 
 
+def _has_its_turn(case: Any) -> bool:
+    """Whether to try this case: by its content, so that a repetition decides alike."""
+    if case.meta.phase.name is not TestPhase.COVERAGE:
+        return True
+    content = repr((case.operation.label, case.path_parameters, case.query, case.headers, case.body))
+    return zlib.crc32(content.encode("utf-8", "replace")) % ONE_OF == 0
+
+
 @pytest.mark.django_db
 @schema.parametrize()
 @settings(
@@ -82,6 +94,8 @@ def tokens(django_db_setup: None, django_db_blocker: Any) -> Any:
     suppress_health_check=list(HealthCheck),
 )
 def test_every_endpoint_keeps_to_its_description(case: Any, tokens: Iterator[str]) -> None:
+    if not _has_its_turn(case):
+        return
     try:
         with transaction.atomic():
             case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {next(tokens)}"})
