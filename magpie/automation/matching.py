@@ -1,28 +1,32 @@
 """From events to runs: which workflows an event starts, and which waiting steps it wakes.
 
 Runs inside the reader's transaction, so each event is matched once and nothing is lost; it appends no events itself.
-The index of triggers is by object and kind of event, so the cost hardly grows with the number of workflows.
+The index of triggers is by object and kind of event, and those that need certain fields to change by these fields, so
+the cost hardly grows with the number of workflows.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from magpie.automation import document, waiting
+from magpie.automation import broken, waiting
+from magpie.automation.document import Settings, Trigger
+from magpie.automation.engine.beginning import Start, put_off, settled, start_many
+from magpie.automation.engine.program import program_of
 from magpie.automation.models import Run, Workflow
 from magpie.platform import filters, objects, setup
 from magpie.platform.models import Event
 
 READER = "automation"
-DEEPEST_CHAIN = 5
 NIGHT_HOUR = 1  # runs that an import puts off begin then, in the company's zone
+BOTH = ("created", "updated")
+CHANGE_OF_FIELD = ("reassigned", "entered", "left")
 
 
 @dataclass(frozen=True)
@@ -31,42 +35,95 @@ class Active:
 
     workflow_id: int
     version_id: int
+    number: int  # of the trigger in its document
     object_type: objects.ObjectType
-    trigger: document.Trigger
+    trigger: Trigger
+    settings: Settings
     tree: Any
-    columns: frozenset[str]
+    before: Any
+    columns: frozenset[str]  # one of these must have changed; empty: anything may
 
 
-def active_triggers() -> dict[tuple[str, str], list[Active]]:
-    """The triggers of all active workflows, by object and kind of event."""
+@dataclass
+class Index:
+    """The triggers of one object and kind of event: those for any change, and those by the column that must change."""
 
-    def load() -> dict[tuple[str, str], list[Active]]:
-        found: dict[tuple[str, str], list[Active]] = {}
-        for workflow in Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related(
-            "active_version"
-        ):
-            object_type = objects.find(workflow.object)
-            if object_type is None:
+    always: list[Active] = field(default_factory=list)
+    by_column: dict[str, list[Active]] = field(default_factory=lambda: defaultdict(list))
+    settling: list[Active] = field(default_factory=list)
+
+    def add(self, active: Active, kind: str) -> None:
+        if kind == "updated" and active.columns:
+            for column in active.columns:
+                self.by_column[column].append(active)
+        else:
+            self.always.append(active)
+        if kind == "updated" and active.settings.settle:
+            self.settling.append(active)
+
+    def candidates(self, event: Event) -> Iterable[Active]:
+        yield from self.always
+        if self.by_column:
+            for column in event.changed:
+                yield from self.by_column.get(column, ())
+
+
+def active_triggers() -> dict[tuple[str, str], Index]:
+    """The triggers of all active workflows that can run, by object and kind of event."""
+
+    def load() -> dict[tuple[str, str], Index]:
+        found: dict[tuple[str, str], Index] = defaultdict(Index)
+        active = Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related("active_version")
+        for workflow in active:
+            if workflow.active_version is None or not workflow.object or broken.problems_of(workflow):
                 continue
-            drawn = document.Document.model_validate(workflow.active_version.document)
-            for trigger in drawn.triggers:
-                active = Active(
-                    workflow.pk, workflow.active_version.pk, object_type, trigger,
-                    filters.parse(object_type, trigger.filter),
-                    frozenset(object_type.field(n).column or n for n in trigger.fields),
+            program = program_of(workflow.active_version.pk)
+            object_type = objects.get(workflow.object)
+            for number, trigger in enumerate(program.document.triggers):
+                ready = Active(
+                    workflow.pk, workflow.active_version.pk, number, object_type, trigger, program.settings,
+                    filters.parse(object_type, trigger.filter), filters.parse(object_type, trigger.before),
+                    columns_of(object_type, trigger),
                 )  # fmt: skip
                 for kind in kinds_of(trigger):
-                    found.setdefault((workflow.object, kind), []).append(active)
-        return found
+                    found[workflow.object, kind].add(ready, kind)
+        return dict(found)
 
     return setup.kept("workflows", load)
 
 
-def kinds_of(trigger: document.Trigger) -> list[str]:
+def kinds_of(trigger: Trigger) -> list[str]:
     """The kinds of events that can start this trigger."""
-    if trigger.on == "satisfies":
+    if trigger.on in ("satisfies", "entered"):
         return ["created", "updated"]
-    return [trigger.event if trigger.on == "event" else trigger.on]
+    if trigger.on in ("left", "ceases", "reassigned"):
+        return ["updated"]
+    if trigger.on == "event":
+        return [trigger.event.rpartition(".")[2]]
+    return [trigger.on] if trigger.on in ("created", "updated", "deleted") else []
+
+
+def columns_of(object_type: objects.ObjectType, trigger: Trigger) -> frozenset[str]:
+    """The columns of which one must have changed for the trigger to be thought of."""
+    if trigger.on in ("satisfies", "ceases"):
+        return _named_in(filters.parse(object_type, trigger.filter))
+    names = list(trigger.fields)
+    if trigger.on == "reassigned":
+        names = ["owner"]
+    elif trigger.on in ("entered", "left"):
+        names = [trigger.field]
+    return frozenset(object_type.field(name).column or name for name in names)
+
+
+def _named_in(tree: filters.Tree | filters.Comparison) -> frozenset[str]:
+    """The columns that a filter looks at; empty if any change may count, as for what is computed from others."""
+    if isinstance(tree, filters.Comparison):
+        first = tree.path.through[0] if tree.path.through else tree.path.field
+        if first.formula or not (first.custom or first.column):
+            return frozenset()
+        return frozenset([first.name if first.custom else first.column])
+    parts = [_named_in(part) for part in tree.parts]
+    return frozenset().union(*parts) if all(parts) else frozenset()
 
 
 def read_events(events: list[Event]) -> None:
@@ -78,25 +135,25 @@ def read_events(events: list[Event]) -> None:
 def start(events: Iterable[Event]) -> int:
     """Start every active workflow that these events trigger, once for each event; gives the number of runs."""
     index = active_triggers()
-    rows: list[tuple[Any, ...]] = []
-    caller = filters.Caller.of()
-    events = [e for e in events if (e.object, e.kind) in index]
+    starts: list[Start] = []
+    caller, now = filters.Caller.of(), timezone.now()
+    events = [e for e in events if (e.object, e.kind) in index and e.automation != "skip"]
     own = _workflows_of_runs(events)
     for event in events:
-        candidates = index.get((event.object, event.kind), ())
-        if not candidates or event.automation == "skip":
-            continue
         view = filters.EventView(event.record)
         started: set[int] = set()
-        for active in candidates:
+        of_event = index[event.object, event.kind]
+        for active in of_event.candidates(event):
             if active.version_id in started or (
                 active.workflow_id == own.get(event.run_id) and not active.trigger.own_writes
             ):
                 continue
-            if _satisfied(active, event, view, caller):
+            if satisfied(active, event, view, caller):
                 started.add(active.version_id)
-                rows.append(_row(active, event))
-    return _insert(rows)
+                starts.append(_start(active, event, now))
+        for active in of_event.settling:
+            put_off([active.version_id], [event.record_id], event.object, settled(active.settings.settle, now))
+    return start_many(starts)
 
 
 def _workflows_of_runs(events: Iterable[Event]) -> dict[int | None, int]:
@@ -104,30 +161,52 @@ def _workflows_of_runs(events: Iterable[Event]) -> dict[int | None, int]:
     return dict(Run.objects.filter(pk__in=numbers).values_list("pk", "workflow_id")) if numbers else {}
 
 
-def _satisfied(active: Active, event: Event, view: filters.EventView, caller: filters.Caller) -> bool:
-    if active.columns and event.kind == "updated" and active.columns.isdisjoint(event.changed):
+def satisfied(active: Active, event: Event, view: filters.View, caller: filters.Caller) -> bool:
+    """Whether the event is what the trigger waits for."""
+    trigger, is_update = active.trigger, event.kind == "updated"
+    if active.columns and is_update and trigger.on not in ("satisfies", "ceases"):
+        if active.columns.isdisjoint(event.changed):
+            return False
+    holds = filters.matches(active.object_type, active.tree, view, caller)
+    if trigger.on == "ceases":
+        return not holds and filters.matches(active.object_type, active.tree, _before(event), caller)
+    if not holds:
         return False
-    if not filters.matches(active.object_type, active.tree, view, caller):
+    if is_update and trigger.before and not filters.matches(active.object_type, active.before, _before(event), caller):
         return False
-    if active.trigger.on == "satisfies" and event.kind == "updated":
-        before = filters.EventView({**event.record, **(event.old or {})})
-        return not filters.matches(active.object_type, active.tree, before, caller)
+    if trigger.before and event.kind == "created":
+        return False
+    if trigger.on == "satisfies" and is_update:
+        return not filters.matches(active.object_type, active.tree, _before(event), caller)
+    if trigger.on in ("entered", "left"):
+        return _moved(active, event)
     return True
 
 
-def _row(active: Active, event: Event) -> tuple[Any, ...]:
-    now = timezone.now()
-    too_deep = event.depth >= DEEPEST_CHAIN
-    error = (
-        _("Workflows started each other %(depth)d times; this is where the chain was cut.") % {"depth": event.depth}
-        if too_deep
-        else ""
-    )
-    return (
-        active.version_id, active.workflow_id, event.id, event.object, event.record_id,
-        "failed" if too_deep else "queued", event.lane,
-        tonight(now) if event.automation == "later" else now, event.depth + 1, event.actor_id, now,
-        now if too_deep else None, error,
+def _before(event: Event) -> filters.EventView:
+    return filters.EventView({**event.record, **(event.old or {})})
+
+
+def _moved(active: Active, event: Event) -> bool:
+    """Whether the field came to have (or has no longer) one of the values."""
+    column = next(iter(active.columns))
+    now, before = event.record.get(column), (event.old or {}).get(column)
+    values = active.trigger.values if isinstance(active.trigger.values, list) else []
+    if active.trigger.on == "entered":
+        return now is not None and (not values or now in values) and (event.kind == "created" or before not in values)
+    return before is not None and (not values or before in values) and now not in values
+
+
+def _start(active: Active, event: Event, now: datetime.datetime) -> Start:
+    return Start(
+        active.version_id, active.workflow_id, f"event:{event.id}", event.object, event.record_id,
+        {
+            "on": active.trigger.on, "trigger": active.number, "event": event.id, "kind": event.kind,
+            "by": event.actor_id, **({"old": event.old} if event.old else {}),
+            **({"data": event.data} if event.data else {}),
+        },
+        event.id, event.actor_id, event.depth + 1, event.lane,
+        tonight(now) if event.automation == "later" else now,
     )  # fmt: skip
 
 
@@ -136,34 +215,3 @@ def tonight(now: datetime.datetime) -> datetime.datetime:
     local = timezone.localtime(now, timezone.get_default_timezone())
     hour = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
     return hour if hour > local else hour + datetime.timedelta(days=1)
-
-
-def _insert(rows: list[tuple[Any, ...]]) -> int:
-    if not rows:
-        return 0
-    columns = list(zip(*rows, strict=True))
-    kinds = (
-        "bigint",
-        "bigint",
-        "bigint",
-        "text",
-        "bigint",
-        "text",
-        "smallint",
-        "timestamptz",
-        "smallint",
-        "bigint",
-        "timestamptz",
-        "timestamptz",
-        "text",
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO automation_run"  # noqa: S608 - made of our own words
-            " (version_id, workflow_id, event_id, object, record_id, status, lane, ready_at,"
-            " depth, caused_by_id, started_at, finished_at, error)"
-            f" SELECT * FROM unnest({', '.join(f'%s::{k}[]' for k in kinds)})"
-            " ON CONFLICT (version_id, event_id) DO NOTHING",
-            [list(column) for column in columns],
-        )
-        return int(cursor.rowcount)

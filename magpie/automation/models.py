@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from magpie.automation.outgoing import OutgoingSettings  # noqa: F401 - tables that stand with what they are for
+from magpie.automation.secrets import Secret  # noqa: F401
+from magpie.automation.turns import Turn  # noqa: F401
 from magpie.platform import columns
 from magpie.platform.models import Tracked
 
@@ -18,8 +21,8 @@ RUN_STATUSES = [
     ("cancelled", _("Cancelled")),
 ]  # fmt: skip
 STEP_STATUSES = [
-    ("waiting", _("Waiting")), ("retrying", _("Will be tried again")), ("done", _("Done")), ("skipped", _("Skipped")),
-    ("failed", _("Failed")),
+    ("waiting", _("Waiting")), ("retrying", _("Will be tried again")), ("calling", _("Calling")), ("done", _("Done")),
+    ("skipped", _("Skipped")), ("failed", _("Failed")),
 ]  # fmt: skip
 
 
@@ -28,7 +31,7 @@ class Workflow(Tracked):
 
     name = columns.text(_("Name"), required=True)
     name_zh = columns.text(_("Name in Chinese"))
-    object = columns.text(_("Object"), required=True, max_length=50)
+    object = columns.text(_("Object"), max_length=50)
     description = columns.long_text(_("Description"))
     is_active = columns.boolean(_("Active"))
     owner = columns.reference(_("Owner"), "platform.User")
@@ -55,27 +58,56 @@ class Version(models.Model):
         constraints = [models.UniqueConstraint(fields=["workflow", "number"], name="one_version_per_number")]
 
 
+class Broken(models.Model):
+    """A workflow whose published version names what is gone, and so does not run."""
+
+    workflow = models.OneToOneField(Workflow, models.CASCADE, primary_key=True, related_name="broken")
+    problems = models.JSONField()  # {block: [texts]}, in English
+    since = columns.moment(_("Since"), now=True)
+
+
+class Draft(models.Model):
+    """What somebody draws and has not published yet."""
+
+    workflow = models.OneToOneField(Workflow, models.CASCADE, primary_key=True, related_name="draft")
+    document = models.JSONField()
+    number = models.PositiveIntegerField(default=1, db_default=1)  # of the saving, so that two people notice each other
+    saved_at = columns.moment(_("Saved"), now=True)
+    saved_by = columns.reference(_("Saved by"), "platform.User")
+
+
 class Run(models.Model):
-    """One version working on one event."""
+    """One version working on what started it: once for each `key`."""
 
     id = models.BigAutoField(primary_key=True)
     version = models.ForeignKey(Version, models.CASCADE, related_name="runs")
     workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="runs")
-    event_id = models.BigIntegerField()
-    object = models.CharField(max_length=50)
+    key = models.CharField(max_length=120)  # of what started it: "event:5", "date:close_date:7:2026-11-30"
+    event_id = models.BigIntegerField(null=True)
+    trigger = models.JSONField(default=dict, db_default={})
+    object = models.CharField(max_length=50)  # empty if it is about no record
     record_id = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=RUN_STATUSES, default="queued", db_default="queued")
     lane = models.SmallIntegerField(default=0, db_default=0)
     ready_at = columns.moment(_("Ready"), now=True)
     depth = models.SmallIntegerField(default=1, db_default=1)
     caused_by = models.ForeignKey("platform.User", models.SET_NULL, null=True, related_name="+")
+    parent_step = models.ForeignKey("automation.Step", models.SET_NULL, null=True, related_name="called")
+    is_limited = models.BooleanField(default=False, db_default=False)  # counted against the limits of its workflow
     started_at = columns.moment(_("Started"), now=True)
+    begun_at = columns.moment(_("Begun"))  # when a worker first took it
     finished_at = columns.moment(_("Finished"))
+    result = models.JSONField(null=True)
     error = models.TextField(default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "event_id"], name="one_run_per_version_and_event")]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="one_run_per_version_and_key")]
         indexes = [
+            models.Index(
+                fields=["workflow", "begun_at"],
+                name="run_limited",
+                condition=Q(is_limited=True, begun_at__isnull=False),
+            ),
             models.Index(fields=["lane", "ready_at"], name="run_queued", condition=Q(status="queued")),
             models.Index(fields=["object", "record_id", "-id"], name="run_of_record"),
             models.Index(fields=["workflow", "-id"], name="run_of_workflow"),
@@ -88,7 +120,7 @@ class Step(models.Model):
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
     step = models.CharField(max_length=40)
-    path = models.CharField(max_length=200, default="", db_default="")
+    path = models.CharField(max_length=400, default="", db_default="")
     kind = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=STEP_STATUSES)
     input = models.JSONField(null=True)
@@ -109,6 +141,7 @@ class Step(models.Model):
             models.Index(fields=["wake_at"], name="step_due", condition=Q(wake_at__isnull=False)),
             models.Index(fields=["wait_key"], name="step_waits_for", condition=Q(status="waiting") & ~Q(wait_key="")),
             models.Index(fields=["id"], name="step_unarmed", condition=~Q(since="")),
+            models.Index(fields=["wake_at"], name="step_to_call", condition=Q(status="calling")),
         ]
 
     @property

@@ -8,15 +8,18 @@ seen; so each wait is *armed* right after its commit: what its first snapshot di
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from magpie.automation import document
+from magpie.automation.document import Wait, WaitBlock, WaitFor
 from magpie.automation.models import Run, Step
 from magpie.platform import filters, objects, readers
 from magpie.platform.models import Event
+
+if TYPE_CHECKING:
+    from magpie.automation.engine.program import Program
 
 BY_PEOPLE = ("user", "integration")
 
@@ -51,46 +54,65 @@ def wake_by_events(events: list[Event]) -> int:
         waiting = [row[0] for row in cursor.fetchall()]
     if not waiting:
         return 0
-    steps = Step.objects.filter(pk__in=waiting, status="waiting").exclude(wait_key="").select_related("run__version")
+    steps = Step.objects.filter(pk__in=waiting, status="waiting").exclude(wait_key="").select_related("run")
     return sum(_look_at(step, by_key[step.wait_key]) for step in steps)
 
 
 def _look_at(step: Step, events: Iterable[Event]) -> bool:
-    ended = ending(step.run, wait_of(step), events)
+    from magpie.automation.engine.program import program_of
+
+    program = program_of(step.run.version_id)
+    block = program.blocks.get(step.step)
+    wait = block.wait if isinstance(block, WaitBlock) else None
+    ended = ending(step.run, program, wait, events, step)
     return ended is not None and end(step, ended)
 
 
-def wait_of(step: Step) -> document.Wait:
-    """What the step waits for, as its version has it."""
-    drawn = document.Document.model_validate(step.run.version.document)
-    block = next(b for b in document.blocks_of(drawn.steps) if b.id == step.step)
-    wait: document.Wait = block.wait
-    return wait
-
-
-def ending(run: Run, wait: document.Wait, events: Iterable[Event]) -> dict[str, Any] | None:
+def ending(run: Run, program: Program, wait: Wait | None, events: Iterable[Event], step: Step) -> dict[str, Any] | None:
     """The output of a wait that one of these events, or the record as it is now, ends; None while it goes on."""
     object_type = objects.get(run.object)
     record = object_type.model._default_manager.filter(pk=run.record_id).first()
     if record is None:
         return {"outcome": "deleted"}
     view, caller = filters.RecordView(record), filters.Caller.of()
-    for wait_for in wait.for_:
-        if wait_for.event:
-            for event in events:
-                if event.run_id != run.pk and _fits(wait_for, event, record):
-                    return {
-                        "outcome": "event",
-                        "event": event.id,
-                        "kind": f"{event.object}.{event.kind}",
-                        "by": event.actor_id,
-                    }
-        elif filters.matches(object_type, wait_for.filter, view, caller):
-            return {"outcome": "condition"}
+    goal = program.settings.goal
+    if goal and filters.matches(object_type, program.tree(object_type, goal), view, caller):
+        return {"outcome": "goal"}
+    if wait is None or not wait.for_:
+        return None
+    seen = dict((step.output or {}).get("seen", {}))
+    for number, wait_for in enumerate(wait.for_):
+        if str(number) in seen:
+            continue
+        found = _happened(wait_for, run, record, events, lambda node: program.tree(object_type, node), view, caller)
+        if found is None:
+            continue
+        if not wait.every:
+            return found
+        seen[str(number)] = found
+    if wait.every and len(seen) == len(wait.for_):
+        return {**seen[str(len(seen) - 1)], "seen": seen}
+    if seen and seen != (step.output or {}).get("seen"):
+        step.output = {"seen": seen}
+        Step.objects.filter(pk=step.pk, status="waiting").update(output=step.output)
     return None
 
 
-def _fits(wait_for: document.WaitFor, event: Event, record: Any) -> bool:
+def _happened(
+    wait_for: WaitFor, run: Run, record: Any, events: Iterable[Event], tree: Any, view: Any, caller: Any
+) -> dict[str, Any] | None:
+    if wait_for.event:
+        for event in events:
+            if event.run_id != run.pk and _fits(wait_for, event, record):
+                kind = f"{event.object}.{event.kind}"
+                return {"outcome": "event", "event": event.id, "kind": kind, "by": event.actor_id}
+        return None
+    return (
+        {"outcome": "condition"} if filters.matches(objects.of(record), tree(wait_for.filter), view, caller) else None
+    )
+
+
+def _fits(wait_for: WaitFor, event: Event, record: Any) -> bool:
     if f"{event.object}.{event.kind}" not in wait_for.event:
         return False
     if wait_for.by and event.actor_kind not in BY_PEOPLE:
@@ -104,10 +126,10 @@ def _fits(wait_for: document.WaitFor, event: Event, record: Any) -> bool:
     )
 
 
-def end(step: Step, output: dict[str, Any]) -> bool:
-    """Mark a waiting step done, if nobody else has, and queue its run."""
+def end(step: Step, output: dict[str, Any], *, status: str = "done", error: str = "") -> bool:
+    """End a waiting step, if nobody else has, and queue its run."""
     done = Step.objects.filter(pk=step.pk, status="waiting").update(
-        status="done", output=output, finished_at=timezone.now(), wake_at=None, wait_key="", since=""
+        status=status, output=output, error=error, finished_at=timezone.now(), wake_at=None, wait_key="", since=""
     )
     if done:
         queue([step.run_id])
@@ -123,7 +145,7 @@ def arm(limit: int = 200) -> int:
     """Look once more through what happened while waits were beginning; gives how many were armed."""
     with transaction.atomic():
         steps = list(
-            Step.objects.exclude(since="").filter(status="waiting").select_related("run__version").order_by("id").select_for_update(
+            Step.objects.exclude(since="").filter(status="waiting").select_related("run").order_by("id").select_for_update(
                 skip_locked=True, of=("self",)
             )[:limit]
         )  # fmt: skip
@@ -147,15 +169,17 @@ class Due(NamedTuple):
     timers: bool
     runs: bool
     unarmed: bool
+    calls: bool
 
 
 def what_is_due() -> Due:
-    """One look at the three small indexes, so that a round with nothing to do is one statement."""
+    """One look at the small indexes, so that a round with nothing to do is one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= clock_timestamp()),"
+            "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= clock_timestamp() AND status <> 'calling'),"
             " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= clock_timestamp()),"
-            " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting')"
+            " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting'),"
+            " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= clock_timestamp())"
         )
         return Due(*cursor.fetchone())
 
@@ -166,11 +190,11 @@ def wake_by_time(limit: int = 500) -> int:
         cursor.execute(
             """
             WITH due AS (
-                SELECT id FROM automation_step WHERE wake_at <= clock_timestamp()
+                SELECT id FROM automation_step WHERE wake_at <= clock_timestamp() AND status <> 'calling'
                 ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
             ), woken AS (
                 UPDATE automation_step s SET
-                    output = CASE WHEN s.status = 'waiting' THEN jsonb_build_object('outcome', 'time',
+                    output = CASE WHEN s.status = 'waiting' THEN coalesce(s.output, '{}') || jsonb_build_object('outcome', 'time',
                         'late_seconds', round(extract(epoch FROM clock_timestamp() - s.wake_at))) ELSE s.output END,
                     finished_at = CASE WHEN s.status = 'waiting' THEN clock_timestamp() END,
                     status = CASE WHEN s.status = 'waiting' THEN 'done' ELSE s.status END,

@@ -6,7 +6,8 @@ import threading
 
 from django.utils import timezone
 
-from magpie.automation import engine, matching, waiting
+from magpie.automation import broken, engine, matching, waiting
+from magpie.automation.engine import calls
 from magpie.platform import readers, setup
 
 LONGEST_SLEEP_SECONDS = 1.0
@@ -15,7 +16,7 @@ EVENTS_AT_ONCE = 500
 
 def work_once() -> int:
     """One round: everything that can be done now in each kind of work, a batch each; gives how much there was."""
-    setup.refresh()
+    _look_at_set_up(setup.refresh())
     done = readers.read(matching.READER, 0, EVENTS_AT_ONCE, matching.read_events)
     due = waiting.what_is_due()
     if due.timers:
@@ -24,9 +25,27 @@ def work_once() -> int:
         done += engine.advance_queued()
     if due.unarmed:
         done += waiting.arm()
+    if due.calls:
+        done += calls.make_due()
     if not done:  # bulk work only when nobody waits
         done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
     return done
+
+
+def _look_at_set_up(number: int) -> None:
+    """See which workflows a change of set-up has broken or mended."""
+    if number != _looked.number:
+        _looked.number = number
+        broken.check_all()
+
+
+class _Looked:
+    """The state of the set-up for which this process has looked through the workflows."""
+
+    number: int | None = None
+
+
+_looked = _Looked()
 
 
 def work_until_idle(rounds: int = 10_000) -> int:

@@ -19,6 +19,7 @@ class Actor:
     user: User | None = None
     run_id: int | None = None
     depth: int = 0  # how many workflows led here
+    is_limited: bool = False  # a workflow that acts with its user's rights and no more
 
     @classmethod
     def of_user(cls, user: User) -> Actor:
@@ -27,7 +28,9 @@ class Actor:
     @property
     def is_trusted(self) -> bool:
         """Whether permissions do not apply."""
-        return self.kind in ("workflow", "system") or bool(self.user and self.user.is_administrator)
+        if self.user is not None and self.user.is_administrator:
+            return True
+        return self.kind in ("workflow", "system") and not self.is_limited
 
     @property
     def user_id(self) -> int | None:

@@ -35,14 +35,14 @@ from magpie.automation.document.blocks import (
     branches_of,
     kind_of,
 )
-from magpie.automation.document.checks import problems_of, read
+from magpie.automation.document.checks import Problems, problems_of, read
 from magpie.automation.document.parts import Declared, Title, Window
 from magpie.automation.document.triggers import Schedule, Trigger
 from magpie.automation.document.whole import Document, Limits, Settings
 
 __all__ = [
     "ActionBlock", "AnyBlock", "Ask", "AskBlock", "Asked", "CallBlock", "Code", "CodeBlock", "Compared", "Declared",
-    "Document", "IfBlock", "Limits", "LoopBlock", "Outcome", "ParallelBlock", "PluginBlock", "Schedule", "Settings",
+    "Document", "IfBlock", "Limits", "LoopBlock", "Outcome", "ParallelBlock", "PluginBlock", "Problems", "Schedule", "Settings",
     "StopBlock", "SwitchBlock", "Title", "Trigger", "TryBlock", "Wait", "WaitBlock", "WaitFor", "Window", "blocks_of",
     "branches_of", "kind_of", "problems_of", "read",
 ]  # fmt: skip

@@ -334,7 +334,9 @@ class _Checker:
     def _call(self, block: CallBlock, scope: _Scope) -> None:
         from magpie.automation.models import Workflow
 
-        called = Workflow.objects.filter(pk=block.call.workflow).first() if isinstance(block.call.workflow, int) else None
+        called = (
+            Workflow.objects.filter(pk=block.call.workflow).first() if isinstance(block.call.workflow, int) else None
+        )
         if called is None:
             self.say(block.id, _("Choose the workflow to call."))
             return

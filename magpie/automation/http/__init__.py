@@ -1,8 +1,9 @@
 """Endpoints of automation, a module for each noun; the order is that of their paths, the most general last."""
 
-from magpie.automation.http import definitions, runs  # noqa: F401 - they add themselves to the router
-
-from magpie.automation.http import of_records  # noqa: F401, I001 - after all others
+# ruff: noqa: F401, I001 - each adds itself to the router, in this order
+from magpie.automation.http import definitions
+from magpie.automation.http import runs
+from magpie.automation.http import of_records
 from magpie.automation.http.router import router
 
 __all__ = ["router"]

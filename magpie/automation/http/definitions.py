@@ -97,5 +97,3 @@ def publish(request: HttpRequest, number: Number, payload: DocumentInput) -> Htt
     with context.acting(actor, "workflow.publish", **options_of(request)):
         publish_version(workflow, payload.document, actor=actor, activate=payload.activate)
     return definition(request, number)
-
-

@@ -160,7 +160,7 @@ def skip(request: HttpRequest, number: Number, step: Number) -> HttpResponse:
     """Wait no longer: go on as if the time had passed."""
     run = _manage(number, actor_of(request))
     found = Step.objects.filter(pk=step, run=run).first()
-    if found is None or not engine.skip_wait(found):
-        raise Refused(_("This step does not wait."))
+    if found is None or not engine.skip_step(found):
+        raise Refused(_("This step neither waits nor has it failed."))
     wake()
     return read_run(request, number)
