@@ -18,6 +18,7 @@ from magpie.notices.mail_server import MailServer, own_domain
 from magpie.notices.models import Delivery, Notice
 from magpie.platform.models import File
 
+LETTER = "letter"  # the kind of a notice that is a letter to somebody outside: it says nothing of this product
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
@@ -57,6 +58,8 @@ def content(notice: Notice) -> Content:
         if notice.url.startswith(("http://", "https://"))
         else ""
     )
+    if notice.kind == LETTER:
+        footer = ""
     page = PAGE.format(
         language=escape(notice.language),
         title=escape(notice.title),
@@ -64,7 +67,8 @@ def content(notice: Notice) -> Content:
         button=button,
         footer=escape(footer),
     )
-    return Content(notice.title, f"{text}\n\n-- \n{footer}\n", page)
+    end = f"\n\n-- \n{footer}\n" if footer else "\n"
+    return Content(notice.title, f"{text}{end}", page)
 
 
 def new_message_id() -> str:

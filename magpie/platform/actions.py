@@ -26,6 +26,16 @@ class NoInput(BaseModel):
 
 
 @dataclass(frozen=True)
+class Output:
+    """A value that an action gives to the workflow steps after it."""
+
+    name: str
+    label: Any
+    type: str = "text"  # text, long_text, number, boolean, date, datetime, record or json
+    object: str = ""  # of a record; "*" where the input says which
+
+
+@dataclass(frozen=True)
 class Action:
     """A declared action: what `action` made of a function."""
 
@@ -43,6 +53,13 @@ class Action:
     for_people: bool = True  # offered as a button and endpoint
     position: int = 50  # among the buttons of a record, the smallest first
     own_templates: bool = False  # fills the templates of its input itself, as for readers of several languages
+    about: Any = ""  # one sentence for whoever draws a workflow
+    group: str = ""  # under which the designer offers it; empty: among the object's own
+    outputs: tuple[Output, ...] = ()
+    # Waits for something outside, so a workflow calls it with no transaction open, as `run(…, actor=…, key=…)`: the
+    # key is the step's, the same at each try.  It may be called again when nobody knows how the last try ended.
+    external_call: bool = False
+    describe: Callable[[Any], str] | None = None  # what it would do with this input, for a dry run of a workflow
 
     @property
     def verb(self) -> str:

@@ -1,18 +1,43 @@
 """Reading the event log and appending named business events to it.
 
 Changes of records are appended by the database alone; `emit` is for what is no change of a row, such as "accepted by
-telephone".
+telephone".  Whoever emits a kind declares it, so that workflows can offer it as what starts them.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from magpie.platform import context, objects
 from magpie.platform.models import Event
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A named event that something in the product emits."""
+
+    object: str  # "*" for records of any object
+    kind: str
+    label: Any
+
+
+_kinds: dict[tuple[str, str], Kind] = {}
+
+
+def declare(object_name: str, kind: str, label: Any) -> None:
+    """Make a kind of named event known; ValueError if it is known already."""
+    if (object_name, kind) in _kinds:
+        raise ValueError(f"{object_name}.{kind} is declared twice")
+    _kinds[object_name, kind] = Kind(object_name, kind, label)
+
+
+def kinds_of(object_name: str) -> list[Kind]:
+    """The named events that may happen to records of this object."""
+    return [found for found in _kinds.values() if found.object in (object_name, "*")]
 
 
 def emit(record: Any, kind: str, data: dict[str, Any] | None = None) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from magpie.platform import context, events, filters, setup
 from magpie.platform.fields.registry import TwoLanguages
 from magpie.platform.models import Gate
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Question, Refused
+
+events.declare("*", "gate_passed", gettext_lazy("A gate spoke and was passed"))
 
 
 def on(object_type: ObjectType, operation: str) -> list[Gate]:

@@ -12,6 +12,8 @@ from magpie.sales import pipelines
 from magpie.sales.actions.inputs import Explain
 from magpie.sales.models import Opportunity, Stage
 
+events.declare("opportunity", "reopened", pgettext_lazy("opportunity", "Opened again"))
+
 
 @action(
     "opportunity.win",

@@ -1,0 +1,153 @@
+"""How messages reach chat groups and telephones: one adapter for each kind of service.
+
+An adapter only says what to send where, and reads the answer; the request itself goes through `outgoing`.  Plug-ins
+register more with `register`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote_plus
+
+from django.utils.translation import gettext_lazy as _
+
+Medium = Literal["chat", "sms"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said, to whom (telephone numbers), and how it may be written."""
+
+    text: str
+    title: str = ""
+    markdown: bool = False
+    phones: tuple[str, ...] = ()  # in a chat: who is to be called by name
+    everybody: bool = False
+    key: str = ""  # the same at each try
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A request to the service: JSON to an address."""
+
+    url: str
+    body: dict[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the service made of it: fine, not now, or why not."""
+
+    is_ok: bool
+    later: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Messenger:
+    """A kind of service. `sending` gets the message, the address, the signing key and the time in milliseconds."""
+
+    kind: str
+    medium: Medium
+    label: Any
+    sending: Callable[[Message, str, str, int], Sending]
+    said: Callable[[Any], Said]
+
+
+_registry: dict[str, Messenger] = {}
+
+
+def register(messenger: Messenger) -> None:
+    """Make a kind of service known; ValueError if there is one of that name."""
+    if messenger.kind in _registry:
+        raise ValueError(f"the messenger {messenger.kind} is declared twice")
+    _registry[messenger.kind] = messenger
+
+
+def find(kind: str, medium: Medium) -> Messenger | None:
+    """The kind of service of that name, or None."""
+    found = _registry.get(kind)
+    return found if found is not None and found.medium == medium else None
+
+
+def all_of(medium: Medium) -> list[Messenger]:
+    """The kinds of one medium."""
+    return [messenger for messenger in _registry.values() if messenger.medium == medium]
+
+
+# ---- the robots of chat groups
+
+
+def _wecom(message: Message, address: str, _signing: str, _now: int) -> Sending:
+    mentioned = [*message.phones, *(["@all"] if message.everybody else [])]
+    if message.markdown:
+        title = f"**{message.title}**\n" if message.title else ""
+        return Sending(address, {"msgtype": "markdown", "markdown": {"content": title + message.text}})
+    text: dict[str, Any] = {"content": "\n".join(filter(None, (message.title, message.text)))}
+    if mentioned:
+        text["mentioned_mobile_list"] = mentioned
+    return Sending(address, {"msgtype": "text", "text": text})
+
+
+def _dingtalk(message: Message, address: str, signing: str, now: int) -> Sending:
+    if signing:
+        signed = hmac.new(signing.encode(), f"{now}\n{signing}".encode(), hashlib.sha256).digest()
+        address += f"&timestamp={now}&sign={quote_plus(base64.b64encode(signed))}"
+    at = {"atMobiles": list(message.phones), "isAtAll": message.everybody}
+    if message.markdown:
+        named = " ".join(f"@{phone}" for phone in message.phones)
+        text = "\n\n".join(filter(None, (message.text, named)))
+        markdown = {"title": message.title or message.text[:20], "text": text}
+        return Sending(address, {"msgtype": "markdown", "markdown": markdown, "at": at})
+    content = "\n".join(filter(None, (message.title, message.text)))
+    return Sending(address, {"msgtype": "text", "text": {"content": content}, "at": at})
+
+
+def _feishu(message: Message, address: str, signing: str, now: int) -> Sending:
+    body: dict[str, Any] = {}
+    if signing:
+        seconds = str(now // 1000)
+        signed = hmac.new(f"{seconds}\n{signing}".encode(), b"", hashlib.sha256).digest()
+        body = {"timestamp": seconds, "sign": base64.b64encode(signed).decode()}
+    if message.markdown:
+        card: dict[str, Any] = {"elements": [{"tag": "markdown", "content": message.text}]}
+        if message.title:
+            card["header"] = {"title": {"tag": "plain_text", "content": message.title}}
+        return Sending(address, {**body, "msg_type": "interactive", "card": card})
+    everybody = '<at user_id="all"></at> ' if message.everybody else ""
+    content = everybody + "\n".join(filter(None, (message.title, message.text)))
+    return Sending(address, {**body, "msg_type": "text", "content": {"text": content}})
+
+
+def _by_code(*later: int) -> Callable[[Any], Said]:
+    """Reads {"errcode": 0, "errmsg": …} and {"code": 0, "msg": …}; these codes mean: too much at once."""
+
+    def read(answer: Any) -> Said:
+        if not isinstance(answer, dict):
+            return Said(False, detail=str(answer)[:200])
+        code = next((answer[name] for name in ("errcode", "code", "StatusCode") if name in answer), None)
+        detail = next((str(answer[name]) for name in ("errmsg", "msg", "StatusMessage") if answer.get(name)), "")
+        return Said(code == 0, code in later, f"{detail} ({code})" if code != 0 else "")
+
+    return read
+
+
+def _webhook(message: Message, address: str, signing: str, _now: int) -> Sending:
+    headers = {"Authorization": f"Bearer {signing}"} if signing else {}
+    return Sending(address, {"to": list(message.phones), "text": message.text, "key": message.key}, headers)
+
+
+def _any_2xx(_answer: Any) -> Said:
+    return Said(True)
+
+
+register(Messenger("wecom", "chat", _("WeCom"), _wecom, _by_code(45009, -1)))
+register(Messenger("dingtalk", "chat", _("DingTalk"), _dingtalk, _by_code(130101, 130102, 660026, -1)))
+register(Messenger("feishu", "chat", _("Feishu"), _feishu, _by_code(9499, 11232)))
+register(Messenger("webhook", "sms", _("A gateway of our own"), _webhook, _any_2xx))
