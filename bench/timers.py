@@ -17,7 +17,7 @@ def measure(place: Place, report: Report) -> None:
     workflow = workflows.publish(
         "Wait",
         {
-            "triggers": [{"on": "event", "event": "bench_never"}],
+            "triggers": [{"on": "event", "event": "lead.bench_never"}],
             "steps": [
                 {"id": "pause", "wait": {"time": {"days": 30}}},
                 {"id": "mark", "action": "record.update", "input": {"values": {"job_title": "Woken"}}},
@@ -69,8 +69,8 @@ def _fill(place: Place, workflow: int, count: int) -> None:
     place.database.execute(
         """
         WITH run AS (
-            INSERT INTO automation_run (version_id, workflow_id, event_id, object, record_id, status, started_at)
-            SELECT w.active_version_id, w.id, -l.id, 'lead', l.id, 'waiting', now()
+            INSERT INTO automation_run (version_id, workflow_id, key, object, record_id, status, started_at)
+            SELECT w.active_version_id, w.id, 'bench:' || l.id, 'lead', l.id, 'waiting', now()
             FROM automation_workflow w, (SELECT id FROM sales_lead ORDER BY id LIMIT %s) l WHERE w.id = %s RETURNING id
         )
         INSERT INTO automation_step (run_id, step, kind, status, started_at, wake_at, attempts)

@@ -164,9 +164,8 @@ def _workflows_of_runs(events: Iterable[Event]) -> dict[int | None, int]:
 def satisfied(active: Active, event: Event, view: filters.View, caller: filters.Caller) -> bool:
     """Whether the event is what the trigger waits for."""
     trigger, is_update = active.trigger, event.kind == "updated"
-    if active.columns and is_update and trigger.on not in ("satisfies", "ceases"):
-        if active.columns.isdisjoint(event.changed):
-            return False
+    if is_update and active.columns and active.columns.isdisjoint(event.changed):
+        return False
     holds = filters.matches(active.object_type, active.tree, view, caller)
     if trigger.on == "ceases":
         return not holds and filters.matches(active.object_type, active.tree, _before(event), caller)

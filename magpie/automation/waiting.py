@@ -194,8 +194,9 @@ def wake_by_time(limit: int = 500) -> int:
                 ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
             ), woken AS (
                 UPDATE automation_step s SET
-                    output = CASE WHEN s.status = 'waiting' THEN coalesce(s.output, '{}') || jsonb_build_object('outcome', 'time',
-                        'late_seconds', round(extract(epoch FROM clock_timestamp() - s.wake_at))) ELSE s.output END,
+                    output = CASE WHEN s.status = 'waiting' THEN coalesce(s.output, '{}')
+                        || jsonb_build_object('outcome', 'time', 'late_seconds',
+                            round(extract(epoch FROM clock_timestamp() - s.wake_at))) ELSE s.output END,
                     finished_at = CASE WHEN s.status = 'waiting' THEN clock_timestamp() END,
                     status = CASE WHEN s.status = 'waiting' THEN 'done' ELSE s.status END,
                     wake_at = NULL, wait_key = '', since = ''

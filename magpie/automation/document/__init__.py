@@ -42,7 +42,7 @@ from magpie.automation.document.whole import Document, Limits, Settings
 
 __all__ = [
     "ActionBlock", "AnyBlock", "Ask", "AskBlock", "Asked", "CallBlock", "Code", "CodeBlock", "Compared", "Declared",
-    "Document", "IfBlock", "Limits", "LoopBlock", "Outcome", "ParallelBlock", "PluginBlock", "Problems", "Schedule", "Settings",
-    "StopBlock", "SwitchBlock", "Title", "Trigger", "TryBlock", "Wait", "WaitBlock", "WaitFor", "Window", "blocks_of",
-    "branches_of", "kind_of", "problems_of", "read",
+    "Document", "IfBlock", "Limits", "LoopBlock", "Outcome", "ParallelBlock", "PluginBlock", "Problems", "Schedule",
+    "Settings", "StopBlock", "SwitchBlock", "Title", "Trigger", "TryBlock", "Wait", "WaitBlock", "WaitFor", "Window",
+    "blocks_of", "branches_of", "kind_of", "problems_of", "read",
 ]  # fmt: skip

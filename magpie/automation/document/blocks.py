@@ -55,7 +55,7 @@ class Outcome(Part):
 
 
 class Compared(Part):
-    """A value compared with others, where none of them need be a field: {"value": {"from": "steps.ask.sum"}, "gt": 5}."""
+    """A value, not of a field, compared with another: {"value": {"from": "steps.ask.sum"}, "gt": 5}."""
 
     value: Any
     is_: Any = Field(default=None, alias="is")

@@ -18,16 +18,16 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]  # "09:00"
 
 
-def _amount(value: dict[str, int]) -> dict[str, int]:
+def _amount(value: dict[str, Any]) -> dict[str, Any]:
     if value and not periods.is_amount(value, UNITS):
         raise ValueError(_('Enter an amount of time such as {"days": 2}.'))
     return value
 
 
-def _signed_amount(value: dict[str, int]) -> dict[str, int]:
-    if len({n > 0 for n in value.values() if isinstance(n, int) and n}) > 1:
+def _signed_amount(value: dict[str, Any]) -> dict[str, Any]:
+    if len({n > 0 for n in value.values() if n}) > 1:
         raise ValueError(_('Enter an amount of time such as {"days": 2}.'))
-    _amount({unit: abs(n) if isinstance(n, int) else n for unit, n in value.items()})
+    _amount({unit: abs(n) for unit, n in value.items()})
     return value
 
 

@@ -44,9 +44,9 @@ class _Failed(Exception):
 
 
 class _Pace(threading.local):
-    """How many runs this thread takes at once: fewer after failures."""
+    """How many runs this thread takes at once: fewer after failures, and as many as it can do in the time it has."""
 
-    size = MOST_AT_ONCE
+    size = 20
 
 
 _pace = _Pace()
@@ -56,9 +56,7 @@ def advance_queued() -> int:
     """Claim and advance some queued runs; gives how many."""
     try:
         with transaction.atomic():
-            done = _batch(_pace.size)
-        _pace.size = min(MOST_AT_ONCE, _pace.size * 2)
-        return done
+            return _batch(_pace.size)
     except _Failed as failed:
         _pace.size = max(1, _pace.size // 4)
         return _alone(failed.run_id)
@@ -95,6 +93,8 @@ def _batch(size: int) -> int:
         if time.monotonic() - begun > BATCH_SECONDS:
             break
     _write(done)
+    seconds = max(time.monotonic() - begun, 0.001)
+    _pace.size = max(1, min(MOST_AT_ONCE, size * 2, int(len(done) / seconds * BATCH_SECONDS) + 1))
     return len(done)
 
 
@@ -139,9 +139,8 @@ def _advance(state: State, *, careful: bool) -> None:
     if run.begun_at is None:
         run.begun_at = timezone.now()
         if not _still_holds(state):
-            return _end(
-                state, "cancelled", _("The record no longer satisfied the condition when the run was to begin.")
-            )
+            text = _("The record no longer satisfied the condition when the run was to begin.")
+            return _end(state, "cancelled", text)
     for _number in range(MOST_STEPS_AT_ONCE):
         to_do = plan(drawn.steps, state.results)
         for key in to_do.dropped:
@@ -217,11 +216,13 @@ def actor_of(state: State) -> Actor:
     run, who = state.run, state.program.settings.run_as
     if who == "workflow":
         return Actor("workflow", run.caused_by, run.pk, run.depth)
-    person = {
-        "cause": lambda: run.caused_by,
-        "owner": lambda: getattr(state.record, "owner", None),
-        "user": lambda: state.program.version.workflow.owner,
-    }[who]()
+    person: User | None
+    if who == "cause":
+        person = run.caused_by
+    elif who == "owner":
+        person = getattr(state.record, "owner", None)
+    else:
+        person = state.program.version.workflow.owner
     if person is None or not person.is_active:
         raise Problem(_("There is nobody with whose rights this could be done."))
     return Actor("workflow", person, run.pk, run.depth, is_limited=True)
@@ -264,7 +265,7 @@ def note_failure(row: Step, error: Exception) -> None:
     if isinstance(error, Problem):  # the company's rules say no: trying again would say the same
         row.status = "failed"
         return
-    log.exception("step %s of run %s", row.step, row.run_id)
+    log.error("step %s of run %s", row.step, row.run_id, exc_info=error)
     if row.attempts <= len(RETRY_AFTER_SECONDS):
         row.status = "retrying"
         row.wake_at = timezone.now() + datetime.timedelta(seconds=RETRY_AFTER_SECONDS[row.attempts - 1])

@@ -165,14 +165,15 @@ def call(state: Any, block: Any, row: Step, target: Any, actor: Any) -> Run:
     declared = next((t for t in program.document.triggers if t.on == "called"), None)
     if declared is None:
         raise Problem(_("“%(name)s” is not meant to be called by others.") % {"name": called.name})
-    missing = [d.name for d in declared.input if d.required and row.input.get(d.name) in (None, "")]
+    given = row.input or {}
+    missing = [d.name for d in declared.input if d.required and given.get(d.name) in (None, "")]
     if missing:
         raise Problem(_("“%(name)s” needs: %(missing)s.") % {"name": called.name, "missing": ", ".join(missing)})
     run = start(
         Start(
             called.active_version_id, called.pk, f"call:{row.key}"[:120],
             objects.of(target).name if target is not None else "", target.pk if target is not None else 0,
-            {"on": "called", "input": row.input, "by": actor.user_id, "run": state.run.pk},
+            {"on": "called", "input": given, "by": actor.user_id, "run": state.run.pk},
             caused_by_id=actor.user_id, depth=state.run.depth + 1, lane=state.run.lane,
             parent_step_id=row.pk if block.call.wait else None,
         )

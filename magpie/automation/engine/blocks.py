@@ -78,13 +78,13 @@ def carry_out(state: State, asked: actions.Action, target: Any, row: Step, actor
     name = asked.name if actor.is_trusted or asked.on not in ("*", "") else ""  # limited rights: as people write
     try:
         with context.acting(
-            actor, name, key=row.key, lane=state.run.lane, automation="run", savepoint=False, answers={}
+            actor, name, key=row.key, lane=state.run.lane, automation="run", savepoint=False, answers={}, whole=True
         ):
             if asked.on == "*":
                 if not actor.is_trusted and not access.reaches(actor, objects.of(target), target, "read"):
                     raise Forbidden(_("You may not see this record."))
-                return asked.run(target, actions.parse_input(asked, row.input), actor=actor)
-            return actions.perform(asked, target, row.input, actor=actor)
+                return asked.run(target, actions.parse_input(asked, row.input or {}), actor=actor)
+            return actions.perform(asked, target, row.input or {}, actor=actor)
     finally:
         if not own:
             state.forget_records()

@@ -64,7 +64,7 @@ def _make(step: Step) -> None:
         with translation.override(values.language_of(step.run, None)):
             step.output = values.output_of(_result(step))
         step.status, step.error = "done", ""
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the step says so
         note_failure(step, error)
     with transaction.atomic():
         still = Step.objects.select_for_update().filter(pk=step.pk, status="calling").exists()
@@ -87,5 +87,5 @@ def _result(step: Step) -> Any:
     if isinstance(block, ActionBlock):
         asked = actions.get(block.action)
         state = State(step.run, program, list(step.run.steps.all()), {})
-        return asked.run(actions.parse_input(asked, step.input), actor=actor_of(state), key=step.key)
+        return asked.run(actions.parse_input(asked, step.input or {}), actor=actor_of(state), key=step.key)
     raise TypeError(f"{step.kind} is no call")

@@ -65,7 +65,8 @@ class State:
             row = self.steps.get((loop, outer))
             if row is None:
                 return None
-            items, name = row.output["items"], row.output.get("object", "")
+            output = row.output or {}
+            items, name = output["items"], output.get("object", "")
             value = items[int(number)]
             return self.get((name, value)) if name else value
         return None
