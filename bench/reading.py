@@ -89,7 +89,7 @@ def measure(place: Place, report: Report) -> None:
 
 
 _PLAIN_SEARCH = (
-    "SELECT record_id, title FROM platform_searchentry WHERE object = 'lead' AND grams @> %s::text[] AND body LIKE %s"
+    "SELECT record_id, title FROM platform_searchentry WHERE object = 'lead' AND pieces @> %s::int[] AND body LIKE %s"
     " ORDER BY record_id DESC LIMIT 50"
 )
 
@@ -97,7 +97,7 @@ _PLAIN_SEARCH = (
 def _plain(word: str) -> list[Any]:
     from magpie.lib import grams
 
-    return [grams.cut(word)[1], f"%{word}%"]
+    return [grams.numbers(grams.cut(word)[1]), f"%{word}%"]
 
 
 def _words(rows: list[tuple[Any, ...]]) -> dict[str, list[str]]:
@@ -141,7 +141,7 @@ def _seed(place: Place, report: Report, total: int) -> None:
         "seeding by one INSERT … SELECT, without history", f"{elapsed:8.1f} s, {(total - first) / elapsed:.0f} a second"
     )
     begun = time.perf_counter()
-    database.execute("DROP INDEX search_grams")
+    database.execute("DROP INDEX search_pieces")
     highest = int(place.value("SELECT max(id) FROM sales_lead"))
     middle = highest // 2
     halves = [(0, middle), (middle, highest)]
@@ -158,7 +158,8 @@ def _seed(place: Place, report: Report, total: int) -> None:
             raise RuntimeError("indexing failed")
     written = time.perf_counter() - begun
     database.execute(
-        "SET maintenance_work_mem = '512MB'; CREATE INDEX search_grams ON platform_searchentry USING gin (grams)"
+        "SET maintenance_work_mem = '512MB'; CREATE INDEX search_pieces ON platform_searchentry USING gin (pieces)"
+        " WITH (gin_pending_list_limit = 1024)"
     )
     elapsed = time.perf_counter() - begun
     report.add(
@@ -196,10 +197,10 @@ def _index(low: int, high: int) -> None:
                 return
             entries = [search.entry_of(object_type, pk, json.loads(row)) for pk, row in found]
             with cursor.copy(
-                "COPY platform_searchentry (object, record_id, title, subtitle, body, grams) FROM STDIN"
+                "COPY platform_searchentry (object, record_id, title, subtitle, body, pieces) FROM STDIN"
             ) as target:
                 for e in entries:
-                    target.write_row([e["object"], e["record_id"], e["title"], e["subtitle"], e["body"], e["grams"]])
+                    target.write_row([e["object"], e["record_id"], e["title"], e["subtitle"], e["body"], e["pieces"]])
             low = found[-1][0]
 
 

@@ -52,7 +52,7 @@ def query(
     except filters.FilterError as error:
         raise invalid("filter", str(error)) from None
     if text.strip():
-        found = search.narrow(object_type, found, text, actor)
+        found = search.Words(object_type, text, actor).narrow(found)
     return found
 
 
@@ -86,12 +86,21 @@ def page(
 ) -> Page:
     """One page of at most `limit` records; Invalid for an unknown field or cursor."""
     name, descending = sort.lstrip("-") or "id", sort.startswith("-") or not sort
-    if name == "id":
-        return _by_id(object_type, query(object_type, actor, filter=filter, text=text), descending, limit, after)
-    field = object_type.fields().get(name)
-    if field is None or not field.type.sortable or access.field_rights(actor, object_type).get(name) == "hidden":
+    field = object_type.fields().get(name) if name != "id" else None
+    if name != "id" and (
+        field is None or not field.type.sortable or access.field_rights(actor, object_type).get(name) == "hidden"
+    ):
         raise invalid("sort", _("Records cannot be put in order of “%(name)s”.") % {"name": name[:100]})
-    found = query(object_type, actor, filter=filter, text=text)
+    found = query(object_type, actor, filter=filter)
+    if text.strip():
+        words = search.Words(object_type, text, actor)
+        if descending and (name == "id" or (name == "created_at" and not after)):
+            newest = _newest(object_type, found, words, name, limit, after)
+            if newest is not None:
+                return newest
+        found = words.narrow(found)
+    if field is None:
+        return _by_id(found, descending, limit, after)
     value = filters.expression(filters.Path((), field))
     key = value if not field.custom else F("sort_key")
     if field.custom:
@@ -112,7 +121,29 @@ def _key_of(field: Any, record: Any) -> Any:
     return None if plain is None else field.type.to_stored(plain)
 
 
-def _by_id(object_type: ObjectType, found: Any, descending: bool, limit: int, after: str) -> Page:
+def _newest(object_type: ObjectType, found: Any, words: search.Words, name: str, limit: int, after: str) -> Page | None:
+    """The page, the newest first, if the newest records that have these words fill it; None if all must be asked."""
+    if name != "id" and not any(index.fields[:1] == [f"-{name}"] for index in object_type.model._meta.indexes):
+        return None
+    last = _decode(after)
+    for part, lowest in words.newest(found, last[1] if last else None, limit + 1):
+        if name == "id":
+            page = _by_id(part, True, limit, after)
+            if page.next:
+                return page
+            continue
+        records = list(part.order_by(f"-{name}", "-pk")[: limit + 1])
+        if len(records) > limit:
+            value = getattr(records[limit], name)
+            older = object_type.model._default_manager.filter(**{f"{name}__gte": value, "pk__lt": lowest})
+            if older.exists():  # numbered earlier, yet not older: the records of an import, say
+                return None
+            field = object_type.field(name)
+            return Page(records[:limit], _encode(_key_of(field, records[limit - 1]), records[limit - 1].pk))
+    return None
+
+
+def _by_id(found: Any, descending: bool, limit: int, after: str) -> Page:
     last = _decode(after)
     if last is not None:
         found = found.filter(pk__lt=last[1]) if descending else found.filter(pk__gt=last[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -114,8 +115,8 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=300, default="", db_default="")
     subtitle = models.CharField(max_length=300, default="", db_default="")
     body = models.TextField(default="", db_default="")
-    grams = columns.TagsField(models.TextField(), default=list)
+    pieces = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["object", "record_id"], name="one_search_entry_per_record")]
-        indexes = [GinIndex(fields=["grams"], name="search_grams")]
+        indexes = [GinIndex(fields=["pieces"], name="search_pieces", gin_pending_list_limit=1024)]
