@@ -47,6 +47,15 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("gate", "is_active"): lambda n: False,
     ("list", "object"): lambda n: "lead",
     ("list", "columns"): lambda n: ["name"],
+    ("working_calendar", "is_default"): lambda n: False,
+    ("working_calendar", "time_zone"): lambda n: "Asia/Shanghai",
+    ("working_calendar", "country"): lambda n: "CN",
+    **{
+        ("working_calendar", day): lambda n: "09:00-18:00"
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    },
+    ("working_day", "is_working"): lambda n: True,
+    ("working_day", "hours"): lambda n: "10:00-12:00",
     ("workflow", "object"): lambda n: "lead",
     ("workflow", "is_active"): lambda n: False,
     ("pipeline", "is_default"): lambda n: False,

@@ -29,7 +29,7 @@ class NeverOpen(ValueError):
 
 def read_hours(text: str) -> Hours:
     """The spans of "09:00-12:00, 13:00-18:00"; ValueError if the text is no such list, in order."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     for part in re.split(r"[,，;；、]", text):
         if not part.strip():
             continue
@@ -83,12 +83,11 @@ class WorkingHours:
         """The moments between which the day is worked."""
         found = self._spans.get(day)
         if found is None:
-            found = tuple(
-                span
+            written = [
+                (zones.after_midnight(day, start, self.zone), zones.after_midnight(day, end, self.zone))
                 for start, end in self.hours_on(day)
-                if (span := (zones.after_midnight(day, start, self.zone), zones.after_midnight(day, end, self.zone)))
-                and span[0] < span[1]
-            )
+            ]
+            found = tuple(span for span in written if span[0] < span[1])
             if len(self._spans) > 20_000:
                 self._spans.clear()
             self._spans[day] = found

@@ -13,7 +13,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from magpie.platform import setup_objects, user_actions  # noqa: F401  (declares users, teams, roles …)
+        from magpie.platform import setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
 
         post_migrate.connect(_install_triggers, sender=self, dispatch_uid="magpie.event_triggers")
 

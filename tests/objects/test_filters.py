@@ -168,6 +168,8 @@ def write_rows(object_type: ObjectType, pool: Pool) -> list[tuple[Any, Any]]:
                 plain = make(field.target).pk
             elif field.name in unique and isinstance(column, CharField):
                 plain = f"{chosen.choice(TEXTS)[:20]}{number}"
+            elif field.name in unique and field.type.name == "date":
+                plain = NOW.date() + datetime.timedelta(days=number)
             elif field.name in unique:
                 plain = False
             else:

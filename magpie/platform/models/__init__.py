@@ -13,9 +13,11 @@ from magpie.platform.models.setup import (
     SetupVersion,
     StageRequirement,
 )
+from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
     "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "Reader", "Record", "Role", "SavedList",
     "SearchEntry", "SetupVersion",
     "StageRequirement", "Team", "Token", "Tracked", "User",
+    "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip
