@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from magpie.automation.document import Document, Trigger, blocks_of
+from magpie.automation.document import Document, Trigger
+from magpie.automation.engine.program import program_of
 from magpie.automation.matching import kinds_of
-from magpie.automation.models import Run, Workflow
-from magpie.automation.sentence import block_text, trigger_text
+from magpie.automation.models import Broken, Run, Workflow
+from magpie.automation.sentence import texts as texts_of
+from magpie.automation.sentence_triggers import text as trigger_text
 from magpie.platform import access, filters
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.filters.describe import describe_comparison, value_text
@@ -48,7 +50,7 @@ def about(object_type: ObjectType, record: Any, actor: Actor) -> dict[str, Any]:
 
 
 def _waits(object_type: ObjectType, run: Run) -> list[dict[str, Any]]:
-    texts = {b.id: block_text(object_type, b) for b in blocks_of(Document.model_validate(run.version.document).steps)}
+    texts = texts_of(program_of(run.version_id).document)
     return [
         {
             "run": run.pk, "step_id": step.pk, "workflow": {"id": run.workflow_id, "title": name_of(run.workflow)},
@@ -61,7 +63,7 @@ def _waits(object_type: ObjectType, run: Run) -> list[dict[str, Any]]:
 def _last_text(object_type: ObjectType, run: Run) -> str:
     if run.error:
         return run.error
-    texts = {b.id: block_text(object_type, b) for b in blocks_of(Document.model_validate(run.version.document).steps)}
+    texts = texts_of(program_of(run.version_id).document)
     done = sorted((s for s in run.steps.all() if s.status == "done" and s.kind != "if"), key=lambda s: s.pk)
     return texts.get(done[-1].step, done[-1].step) if done else ""
 
@@ -81,18 +83,26 @@ def why_not(object_type: ObjectType, record: Any, workflow: Workflow, actor: Act
     """Why the workflow has not run on this record, as exactly as the record and its history tell."""
     if not workflow.is_active:
         return _("The workflow is switched off.")
+    broken = Broken.objects.filter(workflow=workflow).first()
+    if broken is not None:
+        return _("The workflow cannot run: something that it needs is gone.")
     document = Document.model_validate(workflow.active_version.document)
     return " ".join(_why_not(object_type, record, trigger, workflow, actor) for trigger in document.triggers)
 
 
 def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: Workflow, actor: Actor) -> str:
-    missing = unmet(object_type, filters.parse(object_type, trigger.filter), record, actor)
-    if missing:
-        return _("It would start if %(missing)s.") % {"missing": _("; ").join(missing)}
+    if trigger.on == "ceases":
+        if not unmet(object_type, filters.parse(object_type, trigger.filter), record, actor):
+            return _("It starts when %(trigger)s.") % {"trigger": trigger_text(object_type, trigger)}
+    else:
+        missing = unmet(object_type, filters.parse(object_type, trigger.filter), record, actor)
+        if missing:
+            return _("It would start if %(missing)s.") % {"missing": _("; ").join(missing)}
+    kinds = kinds_of(trigger)
+    if not kinds:
+        return _("It starts when %(trigger)s.") % {"trigger": trigger_text(object_type, trigger)}
     published = workflow.active_version.published_at
-    events = Event.objects.filter(
-        object=object_type.name, record_id=record.pk, kind__in=kinds_of(trigger), at__gt=published
-    )
+    events = Event.objects.filter(object=object_type.name, record_id=record.pk, kind__in=kinds, at__gt=published)
     if not events.exists():
         when = timezone.localtime(published).strftime("%Y-%m-%d %H:%M")
         return _(
@@ -103,6 +113,10 @@ def _why_not(object_type: ObjectType, record: Any, trigger: Trigger, workflow: W
         return _("The record was changed by an import or bulk edit that asked for no workflows.")
     if trigger.on == "satisfies":
         return _("The condition was already true before; it starts only when the condition becomes true.")
+    if trigger.on in ("entered", "left"):
+        return _("It starts when %(trigger)s.") % {"trigger": trigger_text(object_type, trigger)}
+    if trigger.before:
+        return _("What the record was before the change did not fit.")
     if trigger.fields:
         return _("None of the fields that start it was changed.")
     return _("What happened has not been looked at yet.")

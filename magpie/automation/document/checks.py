@@ -147,8 +147,6 @@ class _Checker:
     def _window(self, place: str, window: Window | None) -> None:
         if window is not None:
             self._zone(place, window.zone)
-            if window.from_ >= window.to:
-                self.say(place, _("The end comes after the beginning."))
 
     def _settings(self) -> None:
         settings = self.document.settings

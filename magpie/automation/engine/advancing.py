@@ -72,7 +72,7 @@ def _alone(run_id: int | None = None) -> int:
     try:
         with transaction.atomic():
             for state in _claim(1, run_id):
-                _advance(state, careful=True)
+                advance(state, careful=True)
                 _write([state])
                 return 1
     except (OperationalError, InternalError):
@@ -88,7 +88,7 @@ def _batch(size: int) -> int:
         cursor.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
     begun, done = time.monotonic(), list[State]()
     for state in _claim(size):
-        _advance(state, careful=False)
+        advance(state, careful=False)
         done.append(state)
         if time.monotonic() - begun > BATCH_SECONDS:
             break
@@ -133,7 +133,7 @@ def _claim(limit: int, run_id: int | None = None) -> list[State]:
 # ---- advancing
 
 
-def _advance(state: State, *, careful: bool) -> None:
+def advance(state: State, *, careful: bool) -> None:
     """Do every step that may be done now, until the run waits, fails or ends."""
     run, drawn = state.run, state.program.document
     if run.begun_at is None:

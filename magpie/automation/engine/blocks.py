@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from magpie.automation import values, waiting
+from magpie.automation import times, values, waiting
 from magpie.automation.document import (
     ActionBlock,
     AskBlock,
@@ -32,7 +32,7 @@ from magpie.automation.document import (
     WaitBlock,
     Window,
 )
-from magpie.automation.engine import comparing, moments
+from magpie.automation.engine import comparing
 from magpie.automation.engine.state import State
 from magpie.automation.models import Step
 from magpie.automation.secrets import Marks
@@ -59,7 +59,7 @@ def perform(state: State, block: Any, row: Step, actor: Actor) -> None:
 def _action(state: State, block: ActionBlock, row: Step, actor: Actor) -> None:
     asked = actions.get(block.action)
     window = block.window or (state.program.settings.window if asked.external else None)
-    if window is not None and (until := _closed_until(state, window)) is not None:
+    if window is not None and not state.is_dry and (until := _closed_until(state, window)) is not None:
         row.status, row.wake_at, row.output = "retrying", until, {"held": "window"}
         row.attempts -= 1
         return
@@ -79,7 +79,9 @@ def carry_out(state: State, asked: actions.Action, target: Any, row: Step, actor
     try:
         with context.acting(
             actor, name, key=row.key, lane=state.run.lane, automation="run", savepoint=False, answers={}, whole=True
-        ):
+        ) as current:
+            if state.is_dry:
+                state.operations.setdefault((row.step, row.path), []).append(current.operation)
             if asked.on == "*":
                 if not actor.is_trusted and not access.reaches(actor, objects.of(target), target, "read"):
                     raise Forbidden(_("You may not see this record."))
@@ -113,17 +115,13 @@ def target_of(state: State, on: str, path: str) -> Any:
 def _closed_until(state: State, window: Window) -> datetime.datetime | None:
     """When the window opens; None if it is open now."""
     now = timezone.now()
-    opens = moments.next_in_window(window, now, zone_of(state, window.zone))
+    opens = times.next_in_window(window, now, zone_of(state, window.zone))
     return opens if opens > now else None
 
 
 def zone_of(state: State, zone: str) -> Any:
     """The zone that a rule means: its own, that of the record's owner, or the company's."""
-    import zoneinfo
-
-    if zone == "owner":
-        zone = str(getattr(getattr(state.record, "owner", None), "time_zone", "") or "")
-    return zoneinfo.ZoneInfo(zone) if zone else timezone.get_default_timezone()
+    return times.zone_named(zone, getattr(state.record, "owner", None) if zone == "owner" else None)
 
 
 # ---- ways
@@ -226,14 +224,14 @@ def _wait(state: State, block: WaitBlock, row: Step, _actor: Actor) -> None:
         moment = _until(state, wait, row.path)
         if moment is None:
             raise Problem(_("The record has no “%(name)s” to wait for.") % {"name": wait.until})
-        row.wake_at = moments.until(moment, wait, zone)
+        row.wake_at = times.until(moment, wait, zone)
         return
     if wait.at:
-        row.wake_at = moments.next_at(wait, now, zone)
+        row.wake_at = times.next_at(wait, now, zone)
         return
     length = wait.time or wait.at_most
     if length:
-        row.wake_at = moments.after(now, length, zone, working=wait.working)
+        row.wake_at = times.after(now, length, zone, working=wait.working)
     if wait.for_:
         already = waiting.ending(state.run, state.program, wait, [], row)
         if already is not None:
@@ -265,7 +263,7 @@ def _ask(state: State, block: AskBlock, row: Step, actor: Actor) -> None:
     row.status = "waiting"
     if block.ask.due:
         zone = timezone.get_default_timezone()
-        row.wake_at = moments.after(timezone.now(), block.ask.due, zone, working=block.ask.working)
+        row.wake_at = times.after(timezone.now(), block.ask.due, zone, working=block.ask.working)
     row.save()
     asks.open(state, row, block, actor)
 

@@ -78,22 +78,21 @@ def start_from(run: Run, block_id: str) -> bool:
         return False
     with transaction.atomic():
         found = Run.objects.select_for_update().get(pk=run.pk)
+        if not found.steps.filter(step=block_id).exists():
+            return False
         close_steps([found.pk])
         found.steps.filter(step__in=blocks[blocks.index(block_id) :]).delete()
         _again(found)
         return True
 
 
-def rerun(run: Run, by: int | None) -> Run:
-    """A new run of the workflow's present version for the same record and reason."""
+def rerun(run: Run, by: int | None) -> Run | None:
+    """A new run of the workflow's present version for the same record; None if its settings want no further one."""
     number = Run.objects.filter(workflow=run.workflow, key__startswith=f"again:{run.pk}:").count() + 1
     version = run.workflow.active_version_id or run.version_id
-    made = start(
+    return start(
         Start(
             version, run.workflow_id, f"again:{run.pk}:{number}", run.object, run.record_id,
             {**run.trigger, "again": run.pk}, run.event_id, by or run.caused_by_id,
         )
     )  # fmt: skip
-    if made is None:
-        raise RuntimeError("the settings of the workflow want no further run")
-    return made

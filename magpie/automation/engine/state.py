@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from magpie.automation.engine.program import Program
 from magpie.automation.models import Run, Step
@@ -15,12 +16,16 @@ Record = tuple[str, int]  # object and number
 class State:
     """A run that is being advanced.
 
-    `records` is shared by the runs of a batch: what one of them changes the next one finds changed.
+    `records` is shared by the runs of a batch: what one of them changes the next one finds changed.  A dry run is done
+    in a transaction that is rolled back.
     """
 
-    def __init__(self, run: Run, program: Program, steps: list[Step], records: dict[Record, Any]) -> None:
-        self.run, self.program, self.records = run, program, records
+    def __init__(
+        self, run: Run, program: Program, steps: list[Step], records: dict[Record, Any], *, is_dry: bool = False
+    ) -> None:
+        self.run, self.program, self.records, self.is_dry = run, program, records, is_dry
         self.steps: dict[Key, Step] = {}
+        self.operations: dict[Key, list[UUID]] = {}  # of the changes that each step made, in a dry run
         self.results = Results()
         self.touched: dict[Key, Step] = {}
         self.removed: list[int] = []

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401, I001 - each adds itself to the router, in this order
 from magpie.automation.http import definitions
+from magpie.automation.http import drawing
 from magpie.automation.http import runs
 from magpie.automation.http import of_records
 from magpie.automation.http.router import router

@@ -1,12 +1,15 @@
 """Endpoints of runs: lists, one run with its steps, and what people do about it."""
 
+import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
 
-from magpie.automation import document, engine, explaining, sentence
+from magpie.automation import engine, explaining, sentence
+from magpie.automation.engine.program import program_of
 from magpie.automation.http.router import Ids, object_named, router, wake
 from magpie.automation.models import Run, Step
 from magpie.platform import access, objects
@@ -45,6 +48,11 @@ class RunDetail(RunItem):
     steps: list[dict[str, Any]]
 
 
+def aware(moment: datetime.datetime) -> datetime.datetime:
+    """The moment, in the company's zone if it names none."""
+    return moment if moment.tzinfo else timezone.make_aware(moment)
+
+
 def _names_of_runs(numbers: set[int]) -> dict[int, str]:
     """The name of each run's workflow, for the history of records."""
     return {r.pk: explaining.name_of(r.workflow) for r in Run.objects.filter(pk__in=numbers).select_related("workflow")}
@@ -56,6 +64,7 @@ history.run_names.append(_names_of_runs)
 @router.get("/runs", response={200: RunPage, **PROBLEM_RESPONSES}, operation_id="list_runs")
 def runs(
     request: HttpRequest, workflow: Ids = 0, object: str = "", record: Ids = 0, status: str = "", before: Ids = 0,
+    since: datetime.datetime | None = None, until: datetime.datetime | None = None, text: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> HttpResponse:  # fmt: skip
     """Runs, newest first: of one workflow (for who may read workflows), or of a record that the caller may read."""
@@ -70,6 +79,12 @@ def runs(
         found = found.filter(workflow=workflow)
     if status:
         found = found.filter(status=status)
+    if since:
+        found = found.filter(started_at__gte=aware(since))
+    if until:
+        found = found.filter(started_at__lt=aware(until))
+    if text:
+        found = found.filter(error__icontains=text[:200])
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-id")[: limit + 1])
@@ -109,11 +124,7 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
     """One run with every step it took."""
     actor = actor_of(request)
     run = _readable_run(number, actor)
-    object_type = object_named(run.object)
-    texts = {
-        b.id: sentence.block_text(object_type, b)
-        for b in document.blocks_of(document.Document.model_validate(run.version.document).steps)
-    }
+    texts = sentence.texts(program_of(run.version_id).document)
     steps = [
         {
             "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step),
@@ -149,6 +160,32 @@ def retry(request: HttpRequest, number: Number) -> HttpResponse:
     """Go on from the step that failed."""
     if not engine.retry(_manage(number, actor_of(request))):
         raise Refused(_("Only a failed run can be tried again."))
+    wake()
+    return read_run(request, number)
+
+
+@router.post("/runs/{number}/rerun", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="rerun_run")
+def rerun(request: HttpRequest, number: Number) -> HttpResponse:
+    """Run the workflow's present version once more for the same record."""
+    actor = actor_of(request)
+    made = engine.rerun(_manage(number, actor), actor.user_id)
+    if made is None:
+        raise Refused(_("The settings of the workflow allow no further run for this record now."))
+    wake()
+    return read_run(request, made.pk)
+
+
+class StartFrom(Schema):
+    """The id of a block."""
+
+    block: str
+
+
+@router.post("/runs/{number}/start-from", response={200: RunDetail, **PROBLEM_RESPONSES}, operation_id="start_run_from")
+def start_from(request: HttpRequest, number: Number, payload: StartFrom) -> HttpResponse:
+    """Do a run again from a block on; what that block and later ones gave is dropped, their effects stay."""
+    if not engine.start_from(_manage(number, actor_of(request)), payload.block):
+        raise Refused(_("There is no such block in this run, or it has not come to it."))
     wake()
     return read_run(request, number)
 
