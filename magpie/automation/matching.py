@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from magpie.automation import broken, waiting
+from magpie.automation.clock import events as clock_events
 from magpie.automation.document import Settings, Trigger
 from magpie.automation.engine.beginning import Start, put_off, settled, start_many
 from magpie.automation.engine.program import program_of
@@ -130,6 +131,7 @@ def read_events(events: list[Event]) -> None:
     """Start the runs that these events trigger, and wake the steps that wait for them."""
     start(events)
     waiting.wake_by_events(events)
+    clock_events.take_in(events)
 
 
 def start(events: Iterable[Event]) -> int:

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from magpie.automation.outgoing import OutgoingSettings  # noqa: F401 - tables that stand with what they are for
+from magpie.automation.clock.models import Stay, TriggerClock  # noqa: F401 - tables that stand with what they are for
+from magpie.automation.outgoing import OutgoingSettings  # noqa: F401
 from magpie.automation.secrets import Secret  # noqa: F401
 from magpie.automation.turns import Turn  # noqa: F401
 from magpie.platform import columns

@@ -13,7 +13,7 @@ from magpie.platform import objects
 
 def _check(values: dict[str, Any], workflow: Any) -> dict[str, str]:
     name = values.get("object") or getattr(workflow, "object", None) or ""
-    if objects.find(name) is None:
+    if name and objects.find(name) is None:
         return {"object": _("There is no object “%(name)s”.") % {"name": name}}
     if workflow is not None and "object" in values and values["object"] != workflow.object:
         return {"object": _("A workflow stays with its object; make a new workflow instead.")}

@@ -19,7 +19,9 @@ from magpie.lib import periods, zones
 from magpie.platform import working_time
 from magpie.platform.problems import Refused
 
-Day, Moment, Zone = datetime.date, datetime.datetime, datetime.tzinfo
+Day = datetime.date
+Moment = datetime.datetime
+Zone = datetime.tzinfo
 ONE_DAY = datetime.timedelta(days=1)
 MORNING = datetime.time(9)  # a day alone means its working morning
 LONGEST_SEARCH_DAYS = 3 * 366

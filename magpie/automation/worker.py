@@ -7,6 +7,7 @@ import threading
 from django.utils import timezone
 
 from magpie.automation import broken, engine, matching, waiting
+from magpie.automation.clock import setting, ticking
 from magpie.automation.engine import calls
 from magpie.platform import readers, setup
 
@@ -27,6 +28,7 @@ def work_once() -> int:
         done += waiting.arm()
     if due.calls:
         done += calls.make_due()
+    done += ticking.tick()
     if not done:  # bulk work only when nobody waits
         done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
     return done
@@ -37,6 +39,7 @@ def _look_at_set_up(number: int) -> None:
     if number != _looked.number:
         _looked.number = number
         broken.check_all()
+        setting.keep_in_step()
 
 
 class _Looked:
