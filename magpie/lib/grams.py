@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\u3400-\u9fff\uf900-\ufaff_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -40,10 +41,15 @@ def numbers(pieces: Iterable[str]) -> list[int]:
 
 
 @functools.lru_cache(maxsize=50_000)
+def _syllables(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word, style=Style.NORMAL, errors="ignore"))
+
+
+@functools.lru_cache(maxsize=10_000)
 def pinyin(run: str) -> tuple[str, str]:
     """Full pinyin and initials of a run of Chinese characters: ("wangxiaoming", "wxm")."""
-    syllables = lazy_pinyin(run, style=Style.NORMAL, errors="ignore")
-    return "".join(syllables), "".join(s[:1] for s in syllables)
+    syllables = [syllable for word in seg.cut(run) for syllable in _syllables(word)]
+    return "".join(syllables), "".join([s[:1] for s in syllables])
 
 
 def index(text: str, names: str = "") -> tuple[str, list[str]]:
@@ -61,7 +67,7 @@ def index(text: str, names: str = "") -> tuple[str, list[str]]:
         else:
             pieces.update((f"^{run[:1]}", f"^{run[:2]}"))
             pieces.update([run[i : i + 3] for i in range(len(run) - 2)])
-    return body, sorted(pieces)
+    return body, list(pieces)
 
 
 def is_piece(word: str) -> bool:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Q, Value
 
@@ -343,7 +344,7 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
         "title": title[:300],
         "subtitle": subtitle[:300],
         "body": body,
-        "pieces": sorted(grams.numbers(pieces)),
+        "pieces": grams.numbers(pieces),
     }
 
 
@@ -385,7 +386,7 @@ def write(rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:  # as JSON: a list for each row is what arrays of parameters cannot carry
-        cursor.execute(WRITE, [json.dumps(rows, ensure_ascii=False)])
+        cursor.execute(WRITE, [orjson.dumps(rows).decode()])
 
 
 def loop(stop: threading.Event) -> None:

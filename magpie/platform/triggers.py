@@ -161,7 +161,9 @@ def install(using: str = "default") -> None:
         cursor.execute(FUNCTIONS)
         for object_type in objects.all_objects():
             table = object_type.model._meta.db_table
-            ignored = "{" + ",".join(("password", "last_login", *object_type.hidden)) + "}"
+            columns = {field.column for field in object_type.model._meta.concrete_fields}
+            hidden = ("password", "last_login", *object_type.hidden)
+            ignored = "{" + ",".join(name for name in hidden if name in columns) + "}"  # none costs nothing
             old, new = _rows_compared(object_type)
             cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
             if object_type.is_setup:

@@ -99,10 +99,10 @@ class Creator:
             (f.name,) for f in self.fields.values() if f.unique and f.name not in AUTOMATIC
         ]
         self._unique += _plain_unique_constraints(object_type)
-        by_stage = bool(object_type.stage_field and cleaning.required_from(object_type))
+        self._by_stage = bool(object_type.stage_field and cleaning.required_from(object_type))
         self._gated = bool(gates.on(object_type, "create"))
         # Whether each row must be looked at as a record; building one costs more than all the rest.
-        self._looks = by_stage or self._gated or object_type.before_save is not None
+        self._looks = self._by_stage or self._gated or object_type.before_save is not None
 
     def clean(self, values: Mapping[str, Any]) -> tuple[cleaning.Plain, Problems]:
         """The plain form of one row's values, and what is wrong with the others."""
@@ -141,6 +141,7 @@ class Creator:
 
     def _outcome(self, plain: cleaning.Plain, wrong: Problems) -> Problem | dict[str, Any]:
         row = columns_of(self.fields, plain)
+        given = frozenset(row)
         if "created_by" in self.fields:
             row["created_by_id"] = self.actor.user_id
         if "owner" in self.fields and "owner" not in plain:
@@ -149,14 +150,17 @@ class Creator:
             record = self._as_record(row)
             try:
                 if not wrong:
-                    row |= records.derive(
-                        self.object_type, record, frozenset(columns_of(self.fields, plain)), self.actor
-                    )
+                    row |= records.derive(self.object_type, record, given, self.actor)
             except Problem as problem:
                 return problem
-            for name, texts in cleaning.missing_values(self.object_type, record, self.fields).items():
-                wrong.setdefault(name, texts)
+            wrong = {**self._missing(record), **wrong}
         return Invalid(wrong, self._labels) if wrong else row
+
+    def _missing(self, record: Any) -> Problems:
+        if self._by_stage:
+            return cleaning.missing_values(self.object_type, record, self.fields)
+        missing = [name for name, field in self._required if field.is_empty(field.plain(record))]
+        return {name: [_("This field is required.")] for name in missing}
 
     def _as_record(self, row: Mapping[str, Any]) -> Any:
         """The row as an unsaved record, to be looked at only: what the model itself would do for each costs more."""

@@ -10,7 +10,7 @@ from django.db import connection
 from magpie.lib import grams
 from magpie.platform import listing, objects, readers, records, search, setup
 from magpie.platform.actor import SYSTEM, Actor
-from magpie.platform.models import Role, User
+from magpie.platform.models import Role, SearchEntry, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Lead: Any = objects.get("lead").model
@@ -84,7 +84,7 @@ def test_the_index_can_be_made_anew() -> None:
 
 def test_an_empty_index_is_made_when_the_worker_begins() -> None:
     records.create(Lead, {"name": "王小明"}, actor=SYSTEM)
-    search.SearchEntry.objects.all().delete()
+    SearchEntry.objects.all().delete()
     search._begin()
     assert found("王小明") == ["王小明"]
 
