@@ -41,9 +41,10 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports that were cut off; then what must be ready before it is needed: indexes of new custom fields,
-    partitions of the coming months.
+    """Take up imports that were cut off; then what must be ready before it is needed: indexes of new custom fields
+    and of dates that workflows look at, partitions of the coming months.
     """
+    from magpie.automation.clock import indexes
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.importing import running
 
@@ -53,6 +54,7 @@ def keep_house(stop: threading.Event) -> None:
         number = setup.refresh()
         if number != indexed:
             custom_indexes.ensure()
+            indexes.ensure()
             indexed = number
         if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)

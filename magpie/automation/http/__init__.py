@@ -3,6 +3,9 @@
 # ruff: noqa: F401, I001 - each adds itself to the router, in this order
 from magpie.automation.http import definitions
 from magpie.automation.http import drawing
+from magpie.automation.http import palette
+from magpie.automation.http import secrets
+from magpie.automation.http import clock
 from magpie.automation.http import runs
 from magpie.automation.http import of_records
 from magpie.automation.http.router import router

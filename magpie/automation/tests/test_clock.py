@@ -11,13 +11,15 @@ from django.db import connection
 from django.utils import timezone
 
 from magpie.automation import worker
-from magpie.automation.clock import indexes, setting, ticking
+from magpie.automation.clock import ahead, indexes, setting, ticking
 from magpie.automation.clock.models import Stay, TriggerClock
+from magpie.automation.document import Trigger
 from magpie.automation.models import Run, Workflow
 from magpie.automation.publishing import publish
-from magpie.platform import context, readers, records, setup
-from magpie.platform.actor import SYSTEM
-from magpie.platform.models import Event
+from magpie.platform import context, objects, readers, records, setup
+from magpie.platform.actor import SYSTEM, Actor
+from magpie.platform.models import Event, User
+from magpie.platform.problems import Invalid
 from magpie.sales.models import Lead, Opportunity
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -415,3 +417,67 @@ def test_a_fault_in_one_clock_does_not_stop_the_worker(caplog: pytest.LogCapture
     assert TriggerClock.objects.get().next_at == now + datetime.timedelta(minutes=5)
     setting.keep_in_step()
     assert TriggerClock.objects.get().trigger == 0
+
+
+# ---- what is to come
+
+
+def test_a_record_tells_what_the_clocks_will_do() -> None:
+    make_workflow(STAYED)
+    make_workflow({**DAILY, "filter": {"field": "rating", "is": "hot"}})
+    make_workflow({"on": "date", "field": "next_contact_at"})
+    now = timezone.now()
+    lead = make_lead(rating="hot", next_contact_at=now + 9 * DAY)
+    worker.work_until_idle()
+    found = [(clock.kind, moment) for clock, moment in ahead.upcoming(objects.get("lead"), lead)]
+    daily = TriggerClock.objects.get(kind="schedule").next_at
+    assert found == [
+        ("schedule", daily), ("stayed", came(lead) + 3 * DAY), ("date", now + 9 * DAY),
+    ]  # fmt: skip
+    cold = make_lead(status="disqualified", lost_reason="no_need", next_contact_at=now - DAY)
+    assert ahead.upcoming(objects.get("lead"), cold) == []
+
+
+def see(trigger: dict[str, Any], object_name: str = "lead", actor: Actor = SYSTEM, **more: Any) -> dict[str, Any]:
+    object_type = objects.get(object_name) if object_name else None
+    return ahead.preview(object_type, Trigger.model_validate(trigger), actor=actor, **{"days": 7, **more})
+
+
+def test_a_preview_names_the_records_whose_date_comes_in_the_next_days() -> None:
+    soon = make_opportunity(name="Soon", close_date="2027-11-25")
+    make_opportunity(name="Later", close_date="2027-12-25")
+    later = make_opportunity(name="Sooner or later", close_date="2027-11-26")
+    assert see(BEFORE_CLOSE, "opportunity", now=at("2027-11-21 12:00")) == {
+        "count": 2, "times": [], "items": [
+            {"id": soon.pk, "title": "Soon", "at": at("2027-11-22 09:00")},
+            {"id": later.pk, "title": "Sooner or later", "at": at("2027-11-23 09:00")},
+        ],
+    }  # fmt: skip
+
+
+def test_a_preview_of_a_stay_counts_those_who_are_due_already() -> None:
+    lead = make_lead(name="Wang")
+    now = timezone.now() + 9 * DAY
+    assert see(STAYED, now=now) == {"count": 1, "times": [], "items": [{"id": lead.pk, "title": "Wang", "at": now}]}
+    assert see(STAYED, now=timezone.now(), days=2)["count"] == 0
+    assert see({**STAYED, "filter": {"field": "rating", "is": "hot"}}, now=now)["count"] == 0
+
+
+def test_a_preview_of_a_schedule_tells_its_times() -> None:
+    make_lead()
+    found = see(DAILY, now=at("2026-11-22 12:00"), days=2)
+    assert found == {"count": 2, "items": [], "times": [at("2026-11-23 09:00"), at("2026-11-24 09:00")]}
+
+
+def test_a_preview_shows_only_what_the_caller_may_see() -> None:
+    cy = User.objects.create(username="cy", name="Cy")
+    make_opportunity(close_date="2027-11-25")
+    assert see(BEFORE_CLOSE, "opportunity", Actor.of_user(cy), now=at("2027-11-21 12:00"))["count"] == 0
+
+
+@pytest.mark.parametrize("trigger", [
+    {"on": "created"}, {"on": "date", "field": "name"}, {"on": "date", "field": "nothing"}, {"on": "stayed"},
+])  # fmt: skip
+def test_a_preview_of_something_else_is_refused(trigger: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        see(trigger)
