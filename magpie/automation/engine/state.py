@@ -9,6 +9,7 @@ from magpie.automation.engine.program import Program
 from magpie.automation.models import Run, Step
 from magpie.automation.plan import Key, Result, Results, plain, visible
 from magpie.platform import objects, rows
+from magpie.platform.models import Event
 
 Record = tuple[str, int]  # object and number
 
@@ -53,7 +54,21 @@ class State:
     @property
     def record(self) -> Any:
         """The record that the run is about; None if it is about none, or if it is gone."""
-        return self.get((self.run.object, self.run.record_id)) if self.run.object else None
+        if not self.run.object:
+            return None
+        if self.run.trigger.get("kind") == "deleted":
+            return self.get((self.run.object, self.run.record_id)) or self._as_it_was()
+        return self.get((self.run.object, self.run.record_id))
+
+    def _as_it_was(self) -> Any:
+        """A deleted record, as the event tells it."""
+        event = Event.objects.filter(pk=self.run.event_id or 0).first()
+        object_type = objects.find(self.run.object)
+        if event is None or object_type is None:
+            return None
+        fields = object_type.model._meta.concrete_fields
+        values = {f.attname: f.to_python(event.record[f.column]) for f in fields if f.column in event.record}
+        return object_type.model(**values)
 
     def forget_records(self) -> None:
         """After an action that may have changed anything."""
