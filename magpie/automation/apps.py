@@ -10,4 +10,6 @@ class AutomationConfig(AppConfig):
     label = "automation"
 
     def ready(self) -> None:
-        from magpie.automation import actions, objects  # noqa: F401
+        from magpie.automation import actions, objects, plugins  # noqa: F401
+
+        plugins.load()

@@ -51,7 +51,7 @@ class Names:
         head, _dot, rest = path.partition(".")
         if head in ("record", "item"):
             value = self.state.record if head == "record" else self.state.item(self.path)
-            return _of_record(value, rest) if isinstance(value, Model) else _at(value, rest)
+            return of_record(value, rest) if isinstance(value, Model) else _at(value, rest)
         if head == "steps":
             name, _dot, key = rest.partition(".")
             return _at(self.state.output(name, self.path), key)
@@ -92,7 +92,8 @@ def fill(value: Any, names: Names, language: str = "") -> Any:
     return value
 
 
-def _of_record(record: Any, path: str) -> Any:
+def of_record(record: Any, path: str) -> Any:
+    """The value of a record at "FIELD" or "FIELD.FIELD", as JSON; the record itself where the path is empty."""
     if not path:
         return {"object": objects.of(record).name, "id": record.pk}
     if path == "id":
