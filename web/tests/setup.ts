@@ -5,7 +5,7 @@ import { initReactI18next } from "react-i18next";
 import { afterEach } from "vitest";
 import { en } from "../src/app/texts/en";
 
-void i18next.use(initReactI18next).init({ lng: "en", resources: { en: { translation: en } }, interpolation: { escapeValue: false }, initAsync: false, showSupportNotice: false });
+void i18next.use(initReactI18next).init({ lng: "en", resources: { en: { translation: structuredClone(en) } }, interpolation: { escapeValue: false }, initAsync: false, showSupportNotice: false });
 
 // The pages ask for these; the test browser has none of them.
 Element.prototype.scrollIntoView ??= () => undefined;

@@ -4,7 +4,8 @@
  */
 import type { Choice, FieldMeta, JsonSchema } from "../../api/types";
 
-function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
+/** A part of a schema with what it refers to put in its place, and without the "or nothing". */
+export function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
   if (schema.$ref) {
     const target = root.$defs?.[schema.$ref.split("/").pop() ?? ""] ?? {};
     return { ...resolve(target, root), ...Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$ref")) };

@@ -23,7 +23,7 @@ export function Drawing({ blocks, statuses = {} }: Props) {
   const triggers = blocks.filter((block) => block.kind === "trigger");
   const steps = blocks.filter((block) => block.kind !== "trigger");
   return (
-    <div className="drawing" role="group" aria-label={t("automation.page.drawing")}>
+    <div className="drawing" role="group" aria-label={t("automation.page.design")}>
       <div className="drawing-inner">
         <div className="drawing-triggers">
           {triggers.map((block) => (

@@ -18,6 +18,7 @@ import { StatusTag } from "./StatusTag";
 import { StepRow } from "./StepRow";
 import { useManaging } from "./useManaging";
 import "./automation.css";
+import "./pageTexts";
 
 export function RunPage() {
   const { t } = useTranslation();
@@ -105,7 +106,7 @@ function Shown({ run }: { run: RunDetail }) {
         </section>
         {definition.data && (
           <section className="page-box">
-            <h2>{t("automation.page.drawing")}</h2>
+            <h2>{t("automation.page.design")}</h2>
             <Drawing blocks={definition.data.blocks} statuses={statuses} />
           </section>
         )}

@@ -1,10 +1,10 @@
-/** One workflow: its sentence and drawing, its versions, its runs, and the document that can be edited and published. */
-import { EditOutlined } from "@ant-design/icons";
+/** One workflow: the designer, its runs, its versions, and the document as it is stored. */
+import { ArrowLeftOutlined, EditOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Tabs } from "antd";
 import { use } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject } from "../../api/objects";
 import { isProblem } from "../../api/problem";
@@ -15,14 +15,15 @@ import { showDateTime } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
-import { PageHead } from "../../ui/PageHead";
 import { ActiveSwitch } from "./ActiveSwitch";
 import { emptyDocument } from "./blockText";
 import { definitionQuery, isUnpublished } from "./calls";
+import { DesignTab } from "./designer/DesignTab";
 import { DocumentEditor } from "./DocumentEditor";
-import { Drawing } from "./Drawing";
+import "./pageTexts";
 import { RunsTable } from "./RunsTable";
 import { RunStatusSelect } from "./RunStatusSelect";
+import { VersionCanvas } from "./running/VersionCanvas";
 import { VersionsTable } from "./VersionsTable";
 import { workflowName } from "./workflowName";
 import "./automation.css";
@@ -58,66 +59,33 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
     setSearch(next, { replace: true });
   };
 
-  const tabs = [
-    {
-      key: "drawing",
-      label: t("automation.page.drawing"),
-      children: shown ? <Drawing blocks={shown.blocks} /> : !isPublished ? <EmptyState text={t("automation.list.unpublished")} /> : failed ? <ErrorState error={failed} onRetry={() => void published.refetch()} /> : <Loading />,
-    },
-    {
-      key: "runs",
-      label: t("automation.page.runs"),
-      children: (
-        <>
-          <div className="page-filters">
-            <RunStatusSelect value={search.get("status")} onChange={(status) => set({ status })} />
-          </div>
-          <RunsTable query={{ workflow: String(row.id), status: search.get("status") }} withWorkflow={false} />
-        </>
-      ),
-    },
-    { key: "versions", label: t("automation.page.versions"), children: <VersionsTable workflow={row.id} onShow={(number) => set({ version: String(number), tab: null })} /> },
-    {
-      key: "document",
-      label: t("automation.page.document"),
-      children:
-        shown || !isPublished ? (
-          <DocumentEditor key={shown?.number ?? "new"} workflow={row.id} start={shown?.document ?? emptyDocument(String(row["object"]))} mayPublish={meta.rights.update} isActive={row["is_active"] === true || !isPublished} />
-        ) : (
-          <Loading />
-        ),
-    },
-  ];
+  const tab = search.get("tab") ?? "design";
+  const tabs = (["design", "runs", "versions", "document"] as const).map((key) => ({ key, label: t(`automation.page.${key}`) }));
+  const isDesign = tab === "design";
 
   return (
-    <div className="page">
-      <PageHead
-        back="/workflows"
-        title={
-          <>
-            {workflowName(row, i18n.language)} <span className="muted">· {object?.label ?? String(row["object"])}</span>
-          </>
-        }
-        about={
-          shown &&
-          t(shown.published_by ? "automation.page.published" : "automation.page.publishedNobody", { number: shown.number, when: showDateTime(shown.published_at), who: shown.published_by })
-        }
-      >
+    <div className={isDesign ? "designer-page" : "page"}>
+      <header className={isDesign ? "workflow-head is-design" : "workflow-head"}>
+        <Link to="/workflows" className="record-back" aria-label={t("common.back")} title={t("common.back")}>
+          <ArrowLeftOutlined />
+        </Link>
+        <h1 className="workflow-title ellipsis" title={shown && t(shown.published_by ? "automation.page.published" : "automation.page.publishedNobody", { number: shown.number, when: showDateTime(shown.published_at), who: shown.published_by })}>
+          {workflowName(row, i18n.language)}
+        </h1>
+        <span className="muted workflow-of">
+          {object?.label ?? String(row["object"])} · {shown ? t("automation.runPage.version", { number: shown.number }) : t("automation.list.unpublished")}
+        </span>
+        <Tabs className="workflow-tabs" size="small" activeKey={tab} onChange={(next) => set({ tab: next === "design" ? null : next, status: null })} items={tabs} />
+        <span className="grow" />
         <label className="switch-label">
-          <ActiveSwitch meta={meta} row={row} published={isPublished} /> {t("automation.list.active")}
+          <ActiveSwitch meta={meta} row={row} published={isPublished} /> <span className="workflow-active">{t("automation.list.active")}</span>
         </label>
-        {meta.rights.update && (
-          <Button icon={<EditOutlined />} onClick={() => openForm({ object: "workflow", record: row, onSaved: () => undefined })}>
-            {t("automation.page.edit")}
-          </Button>
-        )}
-      </PageHead>
-      {typeof row["description"] === "string" && row["description"] && <p className="pre-line page-about gap-below">{row["description"]}</p>}
-      {wanted !== null && shown && shown.number !== published.data?.number && (
+        {meta.rights.update && <Button icon={<EditOutlined />} title={t("automation.page.edit")} aria-label={t("automation.page.edit")} onClick={() => openForm({ object: "workflow", record: row, onSaved: () => undefined })} />}
+      </header>
+      {wanted !== null && shown && (
         <Alert
           type="info"
           showIcon
-          className="gap-below"
           title={t("automation.page.shown", { number: shown.number })}
           action={
             <Button size="small" onClick={() => set({ version: null })}>
@@ -126,12 +94,23 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
           }
         />
       )}
-      {shown && (
-        <section className="page-box sentence" aria-label={t("automation.page.sentence")}>
-          {shown.sentence}
-        </section>
+      {isDesign && wanted === null && <DesignTab row={row} mayEdit={meta.rights.update} />}
+      {isDesign && wanted !== null && (shown ? <VersionCanvas definition={shown} /> : failed ? <ErrorState error={failed} onRetry={() => void other.refetch()} /> : <Loading />)}
+      {tab === "runs" && (
+        <>
+          <div className="page-filters">
+            <RunStatusSelect value={search.get("status")} onChange={(status) => set({ status })} />
+          </div>
+          <RunsTable query={{ workflow: String(row.id), status: search.get("status") }} withWorkflow={false} />
+        </>
       )}
-      <Tabs activeKey={search.get("tab") ?? (isPublished ? "drawing" : "document")} onChange={(tab) => set({ tab, status: null })} items={tabs} />
+      {tab === "versions" && <VersionsTable workflow={row.id} onShow={(number) => set({ version: String(number), tab: null })} />}
+      {tab === "document" &&
+        (shown || !isPublished ? (
+          <DocumentEditor key={shown?.number ?? "new"} workflow={row.id} start={shown?.document ?? emptyDocument(String(row["object"]))} mayPublish={meta.rights.update} isActive={row["is_active"] === true || !isPublished} />
+        ) : (
+          <Loading />
+        ))}
     </div>
   );
 }

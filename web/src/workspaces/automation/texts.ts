@@ -7,7 +7,6 @@ export const en = {
   allRuns: "All runs",
   status: { queued: "Queued", waiting: "Waiting", completed: "Completed", failed: "Failed", cancelled: "Cancelled" },
   step: { waiting: "Waiting", retrying: "Will be tried again", done: "Done", skipped: "Skipped", failed: "Failed" },
-  kind: { trigger: "Trigger", action: "Action", if: "Condition", wait: "Wait", stop: "Stop" },
   outcome: { time: "the time was up", event: "it happened in time", condition: "the condition came true in time", skipped: "not waited for", then: "Yes", else: "No", yes: "Yes", no: "No" },
   panel: {
     waiting: "Waiting",
@@ -43,7 +42,7 @@ export const en = {
     switchLabel: "{{name}} active",
   },
   page: {
-    drawing: "Drawing",
+    design: "Design",
     runs: "Runs",
     versions: "Versions",
     document: "Document",
@@ -119,7 +118,6 @@ export const zhHans: typeof en = {
   allRuns: "全部运行",
   status: { queued: "排队中", waiting: "等待中", completed: "已完成", failed: "失败", cancelled: "已取消" },
   step: { waiting: "等待中", retrying: "稍后重试", done: "完成", skipped: "已跳过", failed: "失败" },
-  kind: { trigger: "触发条件", action: "操作", if: "判断", wait: "等待", stop: "结束" },
   outcome: { time: "时间已到", event: "按时发生", condition: "条件按时满足", skipped: "不再等待", then: "是", else: "否", yes: "是", no: "否" },
   panel: {
     waiting: "正在等待",
@@ -155,7 +153,7 @@ export const zhHans: typeof en = {
     switchLabel: "启用{{name}}",
   },
   page: {
-    drawing: "流程图",
+    design: "设计",
     runs: "运行记录",
     versions: "版本",
     document: "文档",

@@ -1,0 +1,25 @@
+/** Short texts of blocks and triggers as far as the page itself knows them: shown at once, until the server's better ones are there. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { allBlocks } from "../document/tree";
+import { inLanguage } from "../document/scope";
+import { kindOf, type Document } from "../document/types";
+import type { Palette } from "./calls";
+
+export function useLocalTexts(document: Document, palette: Palette, checked: Readonly<Record<string, string>>): Record<string, string> {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => {
+    const texts: Record<string, string> = {};
+    document.triggers.forEach((trigger, at) => {
+      texts[`trigger_${at}`] = inLanguage(trigger.label, language) || t(`automation.trigger.label.${trigger.on}`);
+    });
+    for (const block of allBlocks(document.steps)) {
+      const action = palette.actions.find((each) => each.name === block.action) ?? palette.plugins.find((each) => each.name === block.plugin);
+      texts[block.id] = action?.label ?? t(block.ask ? `automation.ask.kinds.${block.ask.kind ?? "task"}` : `automation.kind.${kindOf(block)}`);
+    }
+    const known = Object.fromEntries(Object.entries(checked).filter(([, text]) => text));
+    const titles = Object.fromEntries(allBlocks(document.steps).flatMap((block) => (inLanguage(block.title, language) ? [[block.id, inLanguage(block.title, language)]] : [])));
+    return { ...texts, ...known, ...titles };
+  }, [document, palette, checked, t, language]);
+}
