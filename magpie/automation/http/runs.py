@@ -125,11 +125,13 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
     actor = actor_of(request)
     run = _readable_run(number, actor)
     texts = sentence.texts(program_of(run.version_id).document)
+    sees_values = access.may(actor, objects.get("workflow"), "read")  # others might see fields that are hidden from them
     steps = [
         {
             "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step),
             "status": s.status,
-            "input": s.input, "output": s.output, "error": s.error, "started_at": s.started_at,
+            "input": s.input if sees_values else None, "output": s.output if sees_values else None,
+            "error": s.error, "started_at": s.started_at,
             "finished_at": s.finished_at,
             "wake_at": s.wake_at, "attempts": s.attempts,
         }
