@@ -2,9 +2,9 @@
 import { CheckOutlined } from "@ant-design/icons";
 import { Select } from "antd";
 import i18next from "i18next";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldKind, InputProps, ShowProps } from "./kind";
+import { loadedLater } from "./loadedLater";
 
 function Show({ value }: ShowProps) {
   const { t } = useTranslation();
@@ -12,15 +12,7 @@ function Show({ value }: ShowProps) {
   return <span className="muted">{value === false ? t("field.no") : ""}</span>;
 }
 
-const LazyInput = lazy(() => import("./BooleanInput").then((module) => ({ default: module.BooleanInput })));
-
-function BooleanInput(props: InputProps) {
-  return (
-    <Suspense fallback={null}>
-      <LazyInput {...props} />
-    </Suspense>
-  );
-}
+const Input = loadedLater(() => import("./BooleanInput").then((module) => module.BooleanInput));
 
 function FilterInput({ value, onChange, id }: InputProps) {
   const { t } = useTranslation();
@@ -40,7 +32,7 @@ function FilterInput({ value, onChange, id }: InputProps) {
 
 export const booleanField: FieldKind = {
   Show,
-  Input: BooleanInput,
+  Input,
   FilterInput,
   text: (value) => (value === true ? i18next.t("field.yes") : value === false ? i18next.t("field.no") : ""),
   toWire: (value) => value === true,

@@ -1,10 +1,9 @@
 /** A moment: UTC on the wire, the user's own zone on the screen. */
-import { Input } from "antd";
-import { lazy, Suspense } from "react";
 import { showDateTime, showRelative } from "../../lib/time";
-import { asText, isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
+import { asText, isBlank, type FieldKind, type ShowProps } from "./kind";
+import { loadedLater } from "./loadedLater";
 
-const DateTimeInput = lazy(() => import("./DateInput").then((module) => ({ default: module.DateTimeInput })));
+const Input = loadedLater(() => import("./DateInput").then((module) => module.DateTimeInput));
 
 const text = (value: unknown) => (isBlank(value) ? "" : showDateTime(asText(value)));
 
@@ -17,12 +16,4 @@ function Show({ value }: ShowProps) {
   );
 }
 
-function LazyInput(props: InputProps) {
-  return (
-    <Suspense fallback={<Input disabled />}>
-      <DateTimeInput {...props} />
-    </Suspense>
-  );
-}
-
-export const datetimeField: FieldKind = { Show, Input: LazyInput, text, width: 136, temporal: true };
+export const datetimeField: FieldKind = { Show, Input, text, width: 136, temporal: true };
