@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,10 @@ class Meeting(Record):
     class Meta:
         verbose_name = _("Meeting")
         verbose_name_plural = _("Meetings")
-        indexes = [models.Index(fields=["starts_at", "id"], name="meeting_by_start")]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="meeting_by_start"),
+            GinIndex(fields=["attendees"], name="meeting_by_attendees"),
+        ]
 
     def __str__(self) -> str:
         return str(self.subject)

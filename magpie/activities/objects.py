@@ -72,6 +72,7 @@ objects.register(
     search=("subject", "location", "description"),
     subtitle="location",
     board_by="status",
+    own_by=("owner", "attendees"),
     check=_check_meeting,
 )
 objects.register(

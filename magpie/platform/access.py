@@ -2,8 +2,8 @@
 
 A role's `grants` read: {"lead": {"read": SCOPE, "create": bool, "update": SCOPE, "delete": SCOPE, "export": bool,
 "import": bool, "actions": {"lead.convert": bool}, "fields": {"revenue": "hidden" | "read"}}, "*": {…for objects not
-named}}.  SCOPE is "none", "own", "team" (own team and the teams below), "all", or a filter.  Of several roles the
-widest right counts.
+named}}.  SCOPE is "none", "own" (what one owns, meetings that one attends: `own_by` of the object), "team" (the same of
+one's own team and the teams below), "all", or a filter.  Of several roles the widest right counts.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from magpie.platform import filters, setup
 from magpie.platform.actor import Actor
+from magpie.platform.columns import ReferencesField
 from magpie.platform.objects import ObjectType
 
 Verb = Literal["read", "update", "delete"]
@@ -79,10 +80,11 @@ def _q_of(actor: Actor, object_type: ObjectType, scope: Scope) -> Q:
 
 def _owned_by(object_type: ObjectType, user_ids: Iterable[int | None]) -> Q:
     condition = NOTHING
-    known = {f.name for f in object_type.model._meta.concrete_fields}
+    known = {f.name: f for f in object_type.model._meta.concrete_fields}
     for name in object_type.own_by:
         if name in known:
-            condition = condition | Q(**{f"{name}__in": list(user_ids)})
+            lookup = "overlap" if isinstance(known[name], ReferencesField) else "in"
+            condition = condition | Q(**{f"{name}__{lookup}": list(user_ids)})
     return condition
 
 
