@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -65,8 +64,3 @@ def choose(dialog: Locator, label: str, option: str) -> None:
     """Pick one of the choices of a field."""
     dialog.get_by_label(label, exact=True).click()
     dialog.page.locator(".ant-select-item-option:visible").get_by_text(option, exact=True).click()
-
-
-def ending(text: str) -> re.Pattern[str]:
-    """A button's words at its end: an icon before them has a name too."""
-    return re.compile(f"{re.escape(text)}$")

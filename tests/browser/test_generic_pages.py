@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, choose, ending
+from tests.browser.desk import Desk, choose
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -110,7 +110,7 @@ def test_a_gate_asks_for_a_reason_before_the_action_goes_on(jing: Desk) -> None:
     page = jing.page(f"/leads/{lead['id']}")
 
     def give_up() -> Locator:
-        page.get_by_role("button", name="More down").click()
+        page.get_by_role("button", name="More", exact=True).first.click()
         page.get_by_role("menuitem", name="Disqualify").click()
         dialog = page.get_by_role("dialog").filter(has_text="Disqualify")
         choose(dialog, "Reason", "Price too high")
@@ -270,7 +270,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
 
     for at in range(2):
         rows_shown.nth(at).get_by_role("checkbox").check()
-    bar.get_by_role("button", name=ending("Edit field")).click()
+    bar.get_by_role("button", name="Edit field", exact=True).click()
     dialog.get_by_label("Field").click()
     page.keyboard.type("Job")
     page.keyboard.press("Enter")
@@ -287,7 +287,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
         expect(bar).to_contain_text(f"All {MANY} that match are selected")
 
     take_all()
-    bar.get_by_role("button", name=ending("Assign")).click()
+    bar.get_by_role("button", name="Assign", exact=True).click()
     dialog.get_by_label("Assign to").click()
     page.keyboard.type("wb")  # pinyin initials
     page.locator(".ant-select-item-option:visible", has_text="王博").click()
@@ -297,7 +297,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
     assert count(jing, "Crowd", field="owner.username", **{"is": "bo"}) == MANY
 
     take_all()
-    bar.get_by_role("button", name=ending("Actions")).click()
+    bar.get_by_role("button", name="Actions", exact=True).click()
     page.get_by_role("menuitem", name="Disqualify").click()
     choose(dialog, "Reason", "No need")
     dialog.get_by_role("button", name=f"Run for {MANY} records").click()
@@ -305,7 +305,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
     assert count(jing, "Crowd", field="status", **{"is": "disqualified"}) == MANY
 
     take_all()
-    bar.get_by_role("button", name=ending("Delete")).click()
+    bar.get_by_role("button", name="Delete", exact=True).click()
     dialog.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("No Leads match.")).to_be_visible()
     assert count(jing, "Crowd") == 0
@@ -323,7 +323,7 @@ def test_a_filter_is_built_of_groups(jing: Desk) -> None:
     ):
         jing.lead(name=f"Sieve {name}", company=company, rating=rating)
     page = jing.page("/leads?search=Sieve&sort=name")
-    page.get_by_role("button", name=ending("Filter")).click()
+    page.get_by_role("button", name="Filter", exact=True).click()
     dialog = page.get_by_role("dialog")
 
     def condition(at: int, field: str, operator: str) -> Locator:
@@ -336,9 +336,9 @@ def test_a_filter_is_built_of_groups(jing: Desk) -> None:
 
     condition(0, "Rating", "is").locator(".ant-select").click()
     page.locator(".ant-select-item-option:visible").get_by_text("Hot", exact=True).click()
-    dialog.get_by_role("button", name=ending("Add group")).click()
+    dialog.get_by_role("button", name="Add group", exact=True).click()
     condition(1, "Company", "contains").get_by_role("textbox").fill("Nor")
-    dialog.locator(".is-inner").get_by_role("button", name=ending("Add condition")).click()
+    dialog.locator(".is-inner").get_by_role("button", name="Add condition", exact=True).click()
     condition(2, "Company", "contains").get_by_role("textbox").fill("Sou")
     dialog.get_by_role("button", name="Apply").click()
 
@@ -355,7 +355,7 @@ def test_a_filter_is_built_of_groups(jing: Desk) -> None:
 
 def test_a_form_starts_with_the_defaults_and_shows_problems_beside_their_fields(jing: Desk) -> None:
     page = jing.page("/leads?search=Form+Case")
-    page.get_by_role("button", name=ending("New Lead")).first.click()
+    page.get_by_role("button", name="New Lead", exact=True).first.click()
     form = page.get_by_role("dialog")
     expect(form.locator(".ant-form-item", has_text="Status").first).to_contain_text("New")
     expect(form.locator(".ant-form-item", has_text="Owner").first).to_contain_text("李静")
@@ -383,7 +383,7 @@ def test_a_file_is_kept_with_a_record(jing: Desk, browser: Browser, company: Com
     kept.write_text("agreed")
     account = jing.ask("POST", "/api/accounts", {"name": "File Case"})
     page = jing.page(f"/accounts/{account['id']}")
-    page.get_by_role("button", name=ending("Edit")).first.click()
+    page.get_by_role("button", name="Edit", exact=True).first.click()
     form = page.get_by_role("dialog")
     with page.expect_file_chooser() as chooser:
         form.get_by_role("button", name="Agreement: Choose a file").click()
@@ -405,7 +405,7 @@ def test_a_server_that_is_away_is_said_and_comes_back_by_itself(jing: Desk) -> N
     page.locator(".row-title").wait_for()
     jing.context.set_offline(True)
     try:
-        page.get_by_role("link", name=ending("Accounts")).click()
+        page.get_by_role("link", name="Accounts", exact=True).click()
         expect(page.get_by_role("status").filter(has_text="The server does not answer.")).to_be_visible()
         expect(page.get_by_text("This could not be loaded")).to_be_visible()
     finally:

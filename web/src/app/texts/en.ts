@@ -105,6 +105,7 @@ export const en = {
     onlyOthers: "Your fields were not touched by the other change; they can be saved as they are.",
   },
   field: {
+    clear: "Clear",
     yes: "Yes",
     no: "No",
     me: "Me",

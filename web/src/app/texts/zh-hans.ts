@@ -105,6 +105,7 @@ export const zhHans = {
     onlyOthers: "对方没有改动您修改的字段，可以直接保存。",
   },
   field: {
+    clear: "清除",
     yes: "是",
     no: "否",
     me: "我",

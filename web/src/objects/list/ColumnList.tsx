@@ -1,5 +1,5 @@
 /** Ticks columns and puts them in order; loaded when it is opened, for the sake of the drag-and-drop library. */
-import { HolderOutlined } from "@ant-design/icons";
+import { CloseCircleFilled, HolderOutlined } from "@ant-design/icons";
 import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
@@ -28,7 +28,7 @@ export function ColumnList({ meta, columns, standard, onChange }: ColumnListProp
   };
   return (
         <div className="column-chooser">
-          <Input size="small" allowClear placeholder={t("field.search")} value={search} onChange={(event) => setSearch(event.target.value)} />
+          <Input size="small" allowClear={{ clearIcon: <CloseCircleFilled aria-label={t("field.clear")} /> }} placeholder={t("field.search")} value={search} onChange={(event) => setSearch(event.target.value)} />
           <div className="column-list">
             <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
               <SortableContext items={shown.map((field) => field.name)} strategy={verticalListSortingStrategy}>

@@ -1,5 +1,5 @@
 /** Above the list: which list, what can be done, search, filter, view. */
-import { AppstoreOutlined, CloseOutlined, DownloadOutlined, EllipsisOutlined, ImportOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SortAscendingOutlined, SortDescendingOutlined, TableOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, CloseCircleFilled, CloseOutlined, DownloadOutlined, EllipsisOutlined, ImportOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SortAscendingOutlined, SortDescendingOutlined, TableOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input, Segmented, Select, Space, type MenuProps } from "antd";
 import { use, useEffect, useState } from "react";
@@ -169,7 +169,7 @@ function SearchInput({ value, onChange }: { value: string; onChange: (value: str
   return (
     <Input
       className="list-search"
-      allowClear
+      allowClear={{ clearIcon: <CloseCircleFilled aria-label={t("field.clear")} /> }}
       prefix={<SearchOutlined className="muted" />}
       placeholder={t("list.search")}
       aria-label={t("list.search")}
