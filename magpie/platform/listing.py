@@ -161,23 +161,42 @@ def _segments(
         field.type.empty_value is None and _may_be_null(found.model, field.column)  # else one query is enough
     )
     records: list[Any] = []
-    order = [key.desc(), "-pk"] if descending else [key.asc(), "pk"]
+    # An index that carries further columns tells which records satisfy a filter, without looking at each of them.
+    first = [index.fields[0].lstrip("-") for index in found.model._meta.indexes if index.include]
+    covered = not field.custom and field.name in first
+
+    def take(part: Any) -> list[Any]:
+        part = part.order_by(*order)[: limit - len(records)]
+        if covered:
+            part = found.model._default_manager.filter(pk__in=part.values("pk")).order_by(*order)
+        return list(part)
+
+    by_key = [key.desc(), "-pk"] if descending else [key.asc(), "pk"]
+    order = by_key
     for empty in ([True, False] if descending else [False, True]) if can_be_empty else [False]:
         part = found.filter(IsNull(key, empty)) if can_be_empty else found
+        # All empty values are alike, but only with the key will the planner follow an index on it.
+        order = by_key if not empty or _is_indexed(field, found.model) else by_key[1:]
         if last is not None:
             value, pk = last
             if (value is None) is not empty:
                 if (empty and not descending) or (not empty and descending):
-                    records += list(part.order_by(*order)[: limit - len(records)])
+                    records += take(part)
                 continue
             if empty:
                 part = part.filter(pk__lt=pk) if descending else part.filter(pk__gt=pk)
             else:
                 part = part.filter(_Beyond(key, F("pk"), _comparable(field, value), Value(pk), descending=descending))
-        records += list(part.order_by(*order)[: limit - len(records)])
+        records += take(part)
         if len(records) >= limit:
             break
     return records
+
+
+def _is_indexed(field: Any, model: Any) -> bool:
+    """Whether an index leads through all records in the order of the field."""
+    ways = ([field.name, "id"], [f"-{field.name}", "-id"])
+    return field.custom or any(i.fields in ways and i.condition is None for i in model._meta.indexes)
 
 
 def _may_be_null(model: Any, column: str) -> bool:
