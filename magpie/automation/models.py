@@ -11,8 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from magpie.automation.clock.models import Stay, TriggerClock  # noqa: F401 - tables that stand with what they are for
+from magpie.automation.hooks.models import Hook  # noqa: F401
 from magpie.automation.outgoing import OutgoingSettings  # noqa: F401
+from magpie.automation.plugin_clock import PluginDue  # noqa: F401
 from magpie.automation.secrets import Secret  # noqa: F401
+from magpie.automation.starts.models import Rollout  # noqa: F401
 from magpie.automation.turns import Turn  # noqa: F401
 from magpie.platform import columns
 from magpie.platform.models import Tracked

@@ -6,9 +6,10 @@ import threading
 
 from django.utils import timezone
 
-from magpie.automation import broken, engine, matching, waiting
+from magpie.automation import broken, engine, matching, plugin_clock, waiting
 from magpie.automation.clock import setting, ticking
 from magpie.automation.engine import calls
+from magpie.automation.starts import rolling_out
 from magpie.platform import readers, setup
 
 LONGEST_SLEEP_SECONDS = 1.0
@@ -29,6 +30,8 @@ def work_once() -> int:
     if due.calls:
         done += calls.make_due()
     done += ticking.tick()
+    done += plugin_clock.tick()
+    done += rolling_out.tick()
     if not done:  # bulk work only when nobody waits
         done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
     return done

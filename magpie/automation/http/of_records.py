@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
 from magpie.automation import explaining
+from magpie.automation.clock import ahead
 from magpie.automation.http.router import router
+from magpie.automation.starts import buttons
 from magpie.platform import objects
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
@@ -20,15 +22,25 @@ class RecordAutomation(Schema):
     waiting: list[dict[str, Any]]
     ran: list[dict[str, Any]]
     not_run: list[dict[str, Any]]
+    buttons: list[dict[str, Any]]
+    upcoming: list[dict[str, Any]]
 
 
 def record_automation(request: HttpRequest, plural: str, number: Number) -> HttpResponse:
-    """What waits on a record, what ran on it, and why other workflows did not."""
+    """What waits on a record, what ran on it, why other workflows did not, what can be started and what is to come."""
     object_type = objects.by_plural(plural)
     if object_type is None:
         raise NotFound
     actor = actor_of(request)
-    return answer(explaining.about(object_type, find(object_type, number, actor), actor))
+    record = find(object_type, number, actor)
+    upcoming = [
+        {"workflow": {"id": c.workflow_id, "title": explaining.name_of(c.workflow)}, "on": c.kind, "at": at}
+        for c, at in ahead.upcoming(object_type, record)
+    ]
+    return answer({
+        **explaining.about(object_type, record, actor),
+        "buttons": buttons.of_record(object_type, record, actor), "upcoming": upcoming,
+    })  # fmt: skip
 
 
 router.get(
