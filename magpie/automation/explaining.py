@@ -27,8 +27,15 @@ def name_of(workflow: Workflow) -> str:
     return workflow.name_zh if chinese and workflow.name_zh else workflow.name
 
 
+def asks_of_record(object_name: str, record_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """What people are asked about a record at present."""
+    from magpie.automation.asks import showing  # which says names of workflows with the function above
+
+    return showing.of_record(object_name, record_id, actor)
+
+
 def about(object_type: ObjectType, record: Any, actor: Actor) -> dict[str, Any]:
-    """{waiting, ran, not_run} of a record, without values that the actor may not see."""
+    """{waiting, ran, not_run, asks} of a record, without values that the actor may not see."""
     runs = list(
         Run.objects.filter(object=object_type.name, record_id=record.pk)
         .select_related("workflow", "version")
@@ -46,6 +53,7 @@ def about(object_type: ObjectType, record: Any, actor: Actor) -> dict[str, Any]:
             for run in runs
         ],
         "not_run": _not_run(object_type, record, {run.workflow_id for run in runs}, actor),
+        "asks": asks_of_record(object_type.name, record.pk, actor),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from magpie.automation.asks.models import Ask, AskPerson  # noqa: F401
 from magpie.automation.clock.models import Stay, TriggerClock  # noqa: F401 - tables that stand with what they are for
 from magpie.automation.hooks.models import Hook  # noqa: F401
 from magpie.automation.outgoing import OutgoingSettings  # noqa: F401

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from magpie.automation import asks
 from magpie.automation.document import Wait, WaitBlock, WaitFor
 from magpie.automation.models import Run, Step
 from magpie.platform import filters, objects, readers
@@ -132,6 +133,8 @@ def end(step: Step, output: dict[str, Any], *, status: str = "done", error: str 
         status=status, output=output, error=error, finished_at=timezone.now(), wake_at=None, wait_key="", since=""
     )
     if done:
+        if step.kind == "ask":  # its record was deleted, or the goal reached; an answer has closed it already
+            asks.over(step.pk)
         queue([step.run_id])
     return bool(done)
 
@@ -170,6 +173,7 @@ class Due(NamedTuple):
     runs: bool
     unarmed: bool
     calls: bool
+    reminders: bool
 
 
 def what_is_due() -> Due:
@@ -179,7 +183,8 @@ def what_is_due() -> Due:
             "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= clock_timestamp() AND status <> 'calling'),"
             " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= clock_timestamp()),"
             " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting'),"
-            " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= clock_timestamp())"
+            " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= clock_timestamp()),"
+            " EXISTS (SELECT FROM automation_ask WHERE remind_at <= clock_timestamp())"
         )
         return Due(*cursor.fetchone())
 
@@ -200,7 +205,12 @@ def wake_by_time(limit: int = 500) -> int:
                     finished_at = CASE WHEN s.status = 'waiting' THEN clock_timestamp() END,
                     status = CASE WHEN s.status = 'waiting' THEN 'done' ELSE s.status END,
                     wake_at = NULL, wait_key = '', since = ''
-                FROM due WHERE s.id = due.id RETURNING s.run_id
+                FROM due WHERE s.id = due.id RETURNING s.id, s.run_id
+            ), expired AS (
+                UPDATE automation_ask a SET status = 'expired', closed_at = clock_timestamp(), remind_at = NULL
+                FROM woken WHERE a.step_id = woken.id AND a.status = 'open' RETURNING a.id
+            ), unasked AS (
+                UPDATE automation_askperson p SET is_open = false FROM expired WHERE p.ask_id = expired.id AND p.is_open
             )
             UPDATE automation_run r SET status = 'queued', ready_at = clock_timestamp()
             FROM (SELECT DISTINCT run_id FROM woken) w

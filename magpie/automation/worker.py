@@ -6,7 +6,7 @@ import threading
 
 from django.utils import timezone
 
-from magpie.automation import broken, engine, matching, plugin_clock, waiting
+from magpie.automation import asks, broken, engine, matching, plugin_clock, waiting
 from magpie.automation.clock import setting, ticking
 from magpie.automation.engine import calls
 from magpie.automation.starts import rolling_out
@@ -29,6 +29,8 @@ def work_once() -> int:
         done += waiting.arm()
     if due.calls:
         done += calls.make_due()
+    if due.reminders:
+        done += asks.tick()
     done += ticking.tick()
     done += plugin_clock.tick()
     done += rolling_out.tick()

@@ -44,12 +44,13 @@ def tell(
     step: str = "",
     files: Iterable[int] = (),
     language: str = "",
+    deputies: bool = True,
 ) -> Notice:
     """Tell a user, or a bare e-mail address, something in their language.
 
     `link` is the record that it is about, or its (object, number), or an address; `files` are numbers of stored files,
-    attached to the mail.  Who is away has their deputy told as well.  Gives the notice, an older one if the key was
-    used before.
+    attached to the mail.  Who is away has their deputy told as well, unless `deputies` is false.  Gives the notice, an
+    older one if the key was used before.
     """
     if key and (known := Notice.objects.filter(key=key).first()):
         return known
@@ -89,7 +90,7 @@ def tell(
         if key and (known := Notice.objects.filter(key=key).first()):  # somebody told it at the same moment
             return known
         raise
-    if user is not None and (deputy := people.deputy_of(user)) is not None:
+    if user is not None and deputies and (deputy := people.deputy_of(user)) is not None:
         tell(
             deputy,
             kind=kind,

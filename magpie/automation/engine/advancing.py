@@ -18,6 +18,7 @@ from django.db import InternalError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from magpie.automation import asks
 from magpie.automation.engine import blocks, endings, limits
 from magpie.automation.engine.program import program_of
 from magpie.automation.engine.state import Record, State
@@ -186,6 +187,8 @@ def _still_holds(state: State) -> bool:
 def _drop(state: State, row: Step) -> None:
     row.status, row.wake_at, row.wait_key, row.since = "skipped", None, "", ""
     row.finished_at = timezone.now()
+    if row.kind == "ask":
+        asks.over(row.pk)
     state.put(row)
 
 
@@ -203,9 +206,6 @@ def _end(state: State, status: str, error: str = "", step: Step | None = None) -
         for row in state.steps.values():
             if row.status in OPEN:
                 _drop(state, row)
-        from magpie.automation import asks
-
-        asks.withdraw([run.pk])
     if status == "failed":
         endings.failed(run, step)
     endings.tell_caller(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from magpie.automation import asks
 from magpie.automation.engine.beginning import Start, start
 from magpie.automation.engine.endings import close_steps, tell_caller
 from magpie.automation.engine.program import program_of
@@ -65,6 +66,8 @@ def skip_step(step: Step) -> bool:
         open_ones = Step.objects.filter(pk=step.pk, status__in=(*OPEN, "failed"))
         if not open_ones.update(**values, **NO_WAIT, finished_at=timezone.now()):
             return False
+        if step.kind == "ask":
+            asks.over(step.pk)
         if run.status == "failed" and run.steps.filter(status="failed").exists():
             return True
         _again(run)

@@ -22,6 +22,7 @@ class RecordAutomation(Schema):
     waiting: list[dict[str, Any]]
     ran: list[dict[str, Any]]
     not_run: list[dict[str, Any]]
+    asks: list[dict[str, Any]]
     buttons: list[dict[str, Any]]
     upcoming: list[dict[str, Any]]
 
