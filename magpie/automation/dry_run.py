@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from magpie.automation import document, sentence
+from magpie.automation import document, secrets, sentence
 from magpie.automation.document import ActionBlock, AskBlock, CallBlock, CodeBlock, WaitBlock
 from magpie.automation.engine.advancing import advance, note_failure
 from magpie.automation.engine.program import program_of
@@ -139,7 +139,7 @@ def _step(state: State, row: Step, texts: dict[str, str], passed: dict[int, str]
     ]
     return {
         "step": row.step, "path": row.path, "kind": row.kind, "text": texts.get(row.step, row.step),
-        "status": row.status, "input": row.input, "output": row.output, "error": row.error,
+        "status": row.status, "input": secrets.shown(row.input), "output": row.output, "error": row.error,
         "effects": _effects(state, row), "described": described,
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from magpie.automation import messengers, outgoing
 from magpie.automation.actions.inputs import Input, Words, shown_as
 from magpie.automation.actions.web import TRY_LATER, idempotency_key
 from magpie.automation.messengers import Medium, Message
-from magpie.automation.secrets import Opened
+from magpie.automation.secrets import Opened, shown
 from magpie.lib import phone
 from magpie.platform.actions import action
 from magpie.platform.actor import Actor
@@ -66,7 +66,9 @@ class TextMessage(Input):
     group=GROUP,
     external=True,
     external_call=True,
-    describe=lambda data: _("would write to the %(kind)s group: %(text)s") % {"kind": data.kind, "text": data.text},
+    describe=lambda data: (
+        _("would write to the %(kind)s group: %(text)s") % {"kind": data.kind, "text": shown(data.text)}
+    ),
     for_people=False,
 )
 def send_chat(data: ChatMessage, *, actor: Actor, key: str = "") -> dict[str, Any]:
@@ -82,7 +84,7 @@ def send_chat(data: ChatMessage, *, actor: Actor, key: str = "") -> dict[str, An
     group=GROUP,
     external=True,
     external_call=True,
-    describe=lambda data: _("would send to %(to)s: %(text)s") % {"to": ", ".join(data.to), "text": data.text},
+    describe=lambda data: _("would send to %(to)s: %(text)s") % {"to": ", ".join(data.to), "text": shown(data.text)},
     for_people=False,
 )
 def send_sms(data: TextMessage, *, actor: Actor, key: str = "") -> dict[str, Any]:

@@ -59,7 +59,9 @@ class Search(Input):
     filter: dict[str, Any] = Field(
         default={}, title=gettext_noop("Filter"), json_schema_extra=shown_as("filter", of="object")
     )
-    sort: str = Field("", title=gettext_noop("Sorted by"), max_length=100, json_schema_extra=shown_as("sort", of="object"))
+    sort: str = Field(
+        "", title=gettext_noop("Sorted by"), max_length=100, json_schema_extra=shown_as("sort", of="object")
+    )
     limit: int = Field(20, title=gettext_noop("At most"), ge=1, le=1000)
 
 

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from magpie.automation import outgoing
 from magpie.automation.actions.inputs import Input, choices, shown_as
-from magpie.automation.secrets import Opened
+from magpie.automation.secrets import Opened, shown
 from magpie.platform.actions import Output, action
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused
@@ -51,7 +51,7 @@ class Request(Input):
 
 def describe(data: Request) -> str:
     """What a dry run says."""
-    url = data.url if isinstance(data.url, str) else "…"
+    url = shown(data.url) if isinstance(data.url, str) else "…"
     return _("would ask %(method)s %(url)s") % {"method": data.method, "url": url.partition("?")[0][:200]}
 
 

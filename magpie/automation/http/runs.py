@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
 
-from magpie.automation import engine, explaining, sentence
+from magpie.automation import engine, explaining, secrets, sentence
 from magpie.automation.engine.program import program_of
 from magpie.automation.http.router import Ids, object_named, router, wake
 from magpie.automation.models import Run, Step
@@ -130,7 +130,7 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
         {
             "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step),
             "status": s.status,
-            "input": s.input if sees_values else None, "output": s.output if sees_values else None,
+            "input": secrets.shown(s.input) if sees_values else None, "output": s.output if sees_values else None,
             "error": s.error, "started_at": s.started_at,
             "finished_at": s.finished_at,
             "wake_at": s.wake_at, "attempts": s.attempts,
