@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from pydantic import BaseModel
 
 from magpie.automation import plugin_clock, plugins, worker
-from magpie.automation.models import PluginDue, Run, Workflow
+from magpie.automation.models import Run, Workflow
+from magpie.automation.plugin_clock import PluginDue
 from magpie.automation.plugins import Plugin, Text
 from magpie.automation.publishing import publish
 from magpie.platform import actions, events, readers, records, setup
@@ -29,7 +30,8 @@ EXAMPLE = Path(__file__).parents[3] / "examples/magpie-plugin-example"
 @pytest.fixture
 def registries() -> Iterator[None]:
     """What is registered during the test is gone afterwards."""
-    kept = [(r, dict(r)) for r in (actions._registry, events._kinds, plugins._blocks)]
+    registries: list[dict[Any, Any]] = [actions._registry, events._kinds, plugins._blocks]
+    kept = [(registry, dict(registry)) for registry in registries]
     installed = list(plugins._installed)
     yield
     for registry, former in kept:

@@ -112,6 +112,7 @@ def test_an_answer_is_used_and_no_secret_is_kept(erp: str) -> None:
     assert Erp.open_transactions == [0]
     step = Step.objects.get(step="ask")
     assert "s3cret-token" not in json.dumps([step.input, step.output, step.error])
+    assert step.output is not None
     assert step.output["body"] == {"number": "ERP-7", "echo": "•••"}
     root = User.objects.create_user("root", name="Root", is_administrator=True)
     shown = Client().get(f"/api/runs/{run.pk}", headers={"Authorization": f"Bearer {create_token(root)}"}).json()
@@ -178,7 +179,9 @@ def test_what_is_found_can_be_acted_on() -> None:
     account.refresh_from_db()
     assert (Run.objects.get().error, account.website, lead.account_id) == ("", "https://a.example", account.pk)
     assert Account.objects.get(name="Li Lei").type == "prospect"
-    assert Step.objects.get(step="new").output["created"] is True
+    made = Step.objects.get(step="new").output
+    assert made is not None
+    assert made["created"] is True
 
 
 def test_other_runs_of_the_record_are_stopped_and_this_one_goes_on() -> None:
