@@ -59,10 +59,10 @@ def preview(
     until = now + datetime.timedelta(days=days)
     if trigger.on == "schedule":
         coming = times.upcoming_times(trigger.schedule, now, until, rules.zone_of(trigger), 50)
-        records = 1
+        each = 1
         if object_type is not None and not trigger.once:
-            records = _visible(object_type, trigger, actor).count()
-        return {"count": len(coming) * records if len(coming) < 50 else None, "items": [], "times": coming}
+            each = _visible(object_type, trigger, actor).count()
+        return {"count": len(coming) * each if len(coming) < 50 else None, "items": [], "times": coming}
     if object_type is None or trigger.on not in ("date", "stayed"):
         raise Invalid({"trigger": [_("This trigger has nothing to do with the clock.")]})
     field = object_type.fields().get(trigger.field)

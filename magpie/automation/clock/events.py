@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils import timezone
 
+from magpie.automation import broken
 from magpie.automation.clock import dates, staying
 from magpie.automation.clock.models import TriggerClock
 from magpie.automation.clock.starting import begin, of_clock
+from magpie.automation.document import Trigger
 from magpie.automation.engine.beginning import Start
-from magpie.automation.engine.program import program_of
+from magpie.automation.engine.program import Program, program_of
 from magpie.automation.models import Workflow
 from magpie.platform import filters, objects, setup
 from magpie.platform.models import Event
@@ -25,9 +28,12 @@ def _watched() -> dict[str, frozenset[str]]:
 
     def load() -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for workflow in Workflow.objects.filter(is_active=True, active_version__isnull=False):
+        active = Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related("active_version")
+        for workflow in active:
+            if broken.problems_of(workflow):
+                continue
+            object_type = objects.find(workflow.object)
             for trigger in program_of(workflow.active_version_id).document.triggers:
-                object_type = objects.find(workflow.object)
                 if trigger.on in WATCHING and object_type and trigger.field in object_type.fields():
                     field = object_type.field(trigger.field)
                     found[workflow.object].add(field.name if field.custom else field.column)
@@ -64,9 +70,14 @@ def take_in(events: Iterable[Event]) -> int:
                 stays.append((clock, trigger, field, event))
             elif event.kind == "created" or (field.name if field.custom else field.column) in event.changed:
                 start = dates.of_event(clock, trigger, field, event, now)
-                view, caller = filters.EventView(event.record), filters.Caller.of(now=now)
-                tree = program.tree(program.object_type, trigger.filter)
-                if start is not None and filters.matches(program.object_type, tree, view, caller):
+                if start is not None and _satisfies(program, trigger, event, now):
                     starts[clock.pk].append(start)
     staying.take_in(stays)
     return sum(begin(next(c for some in clocks.values() for c in some if c.pk == pk), s) for pk, s in starts.items())
+
+
+def _satisfies(program: Program, trigger: Trigger, event: Event, now: datetime.datetime) -> bool:
+    if program.object_type is None:
+        return False
+    view, caller = filters.EventView(event.record), filters.Caller.of(now=now)
+    return filters.matches(program.object_type, program.tree(program.object_type, trigger.filter), view, caller)

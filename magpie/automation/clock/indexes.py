@@ -10,6 +10,7 @@ import logging
 
 from django.db import connection
 
+from magpie.automation import broken
 from magpie.automation.engine.program import program_of
 from magpie.automation.models import Workflow
 from magpie.platform import objects
@@ -21,7 +22,10 @@ PREFIX = "clock_"
 def wanted() -> dict[str, str]:
     """Name and definition of each index that there should be."""
     found = {}
-    for workflow in Workflow.objects.filter(is_active=True, active_version__isnull=False):
+    active = Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related("active_version")
+    for workflow in active:
+        if broken.problems_of(workflow):
+            continue
         object_type = objects.find(workflow.object)
         for trigger in program_of(workflow.active_version_id).document.triggers:
             field = object_type.fields().get(trigger.field) if object_type and trigger.on == "date" else None

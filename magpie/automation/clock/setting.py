@@ -22,7 +22,7 @@ def keep_in_step() -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('magpie_clocks'))")
-        known = {(c.workflow_id, c.trigger): c for c in TriggerClock.objects.select_for_update()}
+        known = {(c.workflow_id, c.trigger): c for c in TriggerClock.objects.select_for_update(no_key=True)}
         count = 0
         active = Workflow.objects.filter(is_active=True, active_version__isnull=False).select_related("active_version")
         for workflow in active.exclude(pk__in=Broken.objects.values("workflow")):

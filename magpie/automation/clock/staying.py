@@ -85,7 +85,7 @@ def take_in(changes: list[tuple[TriggerClock, Trigger, Field, Event]]) -> None:
         changed = event.changed
         if event.kind != "created" and column not in changed:
             continue
-        is_in = rules.is_among(trigger, event.record.get(column) if not field.custom else changed[column][1])
+        is_in = rules.is_among(trigger, field.plain_from_event(event.record))
         before = changed[column][0] if column in changed and event.kind != "created" else None
         was_in = rules.is_among(trigger, before) and bool(rules.wanted_values(trigger))
         key = (clock.pk, event.record_id)

@@ -59,7 +59,7 @@ def _put_off(model: Any, name: str, now: Moment) -> None:
 
 def _fire_next(now: Moment) -> int:
     due = TriggerClock.objects.filter(next_at__lte=now).order_by("next_at")
-    clock = due.select_related("workflow").select_for_update(skip_locked=True, of=("self",)).first()
+    clock = due.select_related("workflow").select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if clock is None:
         return 0
     if not clock.workflow.is_active or clock.workflow.active_version_id != clock.version_id:

@@ -7,7 +7,8 @@ import secrets
 
 from django.utils import timezone
 
-from magpie.automation.models import Hook, Workflow
+from magpie.automation.hooks.models import Hook
+from magpie.automation.models import Workflow
 from magpie.notices import seal
 
 

@@ -18,7 +18,8 @@ from magpie.automation.document import Trigger
 from magpie.automation.engine.beginning import Start, start
 from magpie.automation.engine.program import Program
 from magpie.automation.hooks import body, keys
-from magpie.automation.models import Hook, Run
+from magpie.automation.hooks.models import Hook
+from magpie.automation.models import Run
 from magpie.automation.starts import buttons
 from magpie.platform import context, filters, records
 from magpie.platform.actor import SYSTEM

@@ -10,8 +10,9 @@ from ninja import Schema
 
 from magpie.automation.engine.program import program_of
 from magpie.automation.hooks import body, keys, receiving
+from magpie.automation.hooks.models import Hook
 from magpie.automation.http.router import router, wake, workflow_for
-from magpie.automation.models import Hook, Workflow
+from magpie.automation.models import Workflow
 from magpie.platform.http.problems import PROBLEM_RESPONSES, ProblemDocument, document
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer

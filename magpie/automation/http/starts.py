@@ -8,8 +8,9 @@ from ninja import Schema
 from pydantic import Field
 
 from magpie.automation.http.router import object_named, router, wake, workflow_for
-from magpie.automation.models import Rollout, Workflow
+from magpie.automation.models import Workflow
 from magpie.automation.starts import buttons, rolling_out
+from magpie.automation.starts.models import Rollout
 from magpie.platform import access, objects
 from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -85,7 +86,7 @@ def start(request: HttpRequest, number: Number, payload: StartInput) -> HttpResp
 
 def _pressed(number: int) -> Workflow:
     """The workflow of a button: who may press it need not see how it is drawn."""
-    found = Workflow.objects.filter(pk=number).first()
+    found: Workflow | None = Workflow.objects.filter(pk=number).first()
     if found is None:
         raise NotFound
     return found

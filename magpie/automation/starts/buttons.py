@@ -25,7 +25,7 @@ def of_object(object_type: ObjectType, actor: Actor) -> Iterator[Button]:
     for workflow in _with_buttons().get(object_type.name, ()):
         if not may_press(actor, object_type, workflow):
             continue
-        for number, trigger in enumerate(program_of(workflow.active_version_id).document.triggers):
+        for number, trigger in enumerate(program_of(workflow.active_version_id or 0).document.triggers):
             if trigger.on == "button":
                 yield workflow, number, trigger
 
@@ -50,7 +50,7 @@ def described(button: Button) -> dict[str, Any]:
 
 def tree_of(workflow: Workflow, number: int, object_type: ObjectType) -> Any:
     """What a record must satisfy for that trigger."""
-    program = program_of(workflow.active_version_id)
+    program = program_of(workflow.active_version_id or 0)
     return program.tree(object_type, program.document.triggers[number].filter)
 
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from magpie.automation.document import Document
 from magpie.automation.engine.beginning import Start, start_many
-from magpie.automation.models import Rollout, Run, Workflow
+from magpie.automation.models import Run, Workflow
 from magpie.automation.starts import buttons
+from magpie.automation.starts.models import Rollout
 from magpie.platform import listing, live, objects
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.objects import ObjectType
@@ -67,7 +68,7 @@ def begin(workflow: Workflow, which: Which, button: int | None, *, actor: Actor)
     condition = _condition(which, program.document)
     ids = None if which.ids is None else sorted(set(which.ids))
     rollout = Rollout(
-        workflow=workflow, version_id=workflow.active_version_id, button=button, filter=condition, ids=ids,
+        workflow=workflow, version_id=program.version.pk, button=button, filter=condition, ids=ids,
         search=which.search, created_by=actor.user, total=0,
     )  # fmt: skip
     found = _records(rollout, object_type, actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -405,6 +406,68 @@ def test_the_filter_of_a_stay_is_looked_at_when_its_time_is_up() -> None:
     worker.work_until_idle()
     tick(timezone.now() + 4 * DAY)
     assert [record for record, _key in runs()] == [hot.pk]
+
+
+def test_stages_and_custom_choices_are_stayed_in_too() -> None:
+    from magpie.platform.models import CustomField
+
+    records.create(
+        CustomField,
+        {"object": "opportunity", "name": "mood", "label_en": "Mood", "type": "choice",
+         "options": [{"value": "good"}, {"value": "bad"}]},
+        actor=SYSTEM,
+    )  # fmt: skip
+    one, _plain = make_opportunity(mood="bad"), make_opportunity()
+    stage = {"on": "stayed", "field": "stage", "values": [one.stage_id], "for": {"days": 1}}
+    mood = {"on": "stayed", "field": "mood", "values": ["bad"], "for": {"days": 1}}
+    make_workflow(stage, "opportunity")
+    make_workflow(mood, "opportunity")
+    assert Stay.objects.count() == 3
+    records.update(one, {"mood": "good"}, actor=SYSTEM)
+    worker.work_until_idle()
+    assert Stay.objects.count() == 2
+    records.update(one, {"mood": "bad"}, actor=SYSTEM)
+    records.update(one, {"name": "Other"}, actor=SYSTEM)
+    two = make_opportunity(mood="bad")
+    worker.work_until_idle()
+    last = Event.objects.filter(object="opportunity", record_id=one.pk, kind="updated").order_by("-id")[1].at
+    assert Stay.objects.get(clock__rule__contains="mood", record_id=one.pk).entered_at == last
+    tick(timezone.now() + DAY)
+    assert Run.objects.filter(trigger__field="mood").count() == 2
+    assert Run.objects.filter(trigger__field="stage").count() == 3
+    assert Run.objects.filter(record_id=two.pk).count() == 2
+
+
+def test_in_any_value_means_since_it_last_changed() -> None:
+    make_workflow({"on": "stayed", "field": "rating", "values": [], "for": {"days": 1}})
+    lead, _unrated = make_lead(rating="hot"), make_lead()
+    worker.work_until_idle()
+    first = Stay.objects.get().entered_at
+    records.update(lead, {"rating": "cold"}, actor=SYSTEM)
+    worker.work_until_idle()
+    assert Stay.objects.get().entered_at > first
+    tick(timezone.now() + DAY)
+    assert [record for record, _key in runs()] == [lead.pk]
+
+
+def test_several_workers_at_once_start_each_run_once() -> None:
+    make_workflow(DAILY)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO sales_lead (name) SELECT 'L' || n FROM generate_series(1, 2500) n")
+    since(at("2026-11-22 08:00"))
+
+    def work() -> None:
+        for _n in range(20):
+            ticking.tick(at("2026-11-22 09:00"))
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tick(at("2026-11-22 09:00"))
+    assert Run.objects.count() == Run.objects.values("record_id").distinct().count() == 2500
 
 
 def test_a_fault_in_one_clock_does_not_stop_the_worker(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,12 +7,14 @@ import logging
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from magpie.automation import worker
 from magpie.automation.hooks import keys, receiving
 from magpie.automation.hooks.hiding import HideKeys
-from magpie.automation.models import Hook, Run, Workflow
+from magpie.automation.hooks.models import Hook
+from magpie.automation.models import Run, Workflow
 from magpie.automation.tests.test_starts import Caller, make_lead, make_user, make_workflow
 from magpie.platform import readers, records
 from magpie.platform.actor import SYSTEM
@@ -196,9 +198,8 @@ def test_the_key_is_kept_sealed_and_out_of_the_logs(root: Caller, caplog: pytest
         send(path + "x", LI)
     assert key not in caplog.text
     assert "Not Found: /api/hooks/…" in caplog.text
-    from django.conf import settings
-
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["keys"]
+    logging_settings: Any = settings.LOGGING
+    assert logging_settings["handlers"]["console"]["filters"] == ["keys"]
 
 
 def test_a_key_sealed_with_another_secret_is_made_anew(root: Caller) -> None:

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 
 from magpie.automation import worker
-from magpie.automation.models import Rollout, Run, Workflow
+from magpie.automation.models import Run, Workflow
 from magpie.automation.publishing import publish
 from magpie.automation.starts import rolling_out
+from magpie.automation.starts.models import Rollout
 from magpie.platform import readers, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.http.auth import create_token
