@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from magpie.notices import people
+from magpie.notices import following, people
 from magpie.notices.tell import in_language, tell
 from magpie.platform import context, objects, texts
 from magpie.platform.actions import action
@@ -24,7 +24,7 @@ InLanguages = Template | dict[Literal["en", "zh-hans"], Template]
 
 
 class Recipient(BaseModel):
-    """One of: a user, all of a team, a part in the record ("owner", "owner_manager", "handed_over_by"), an address."""
+    """One of: a user, all of a team, a part in the record ("owner", "owner_manager", "followers"), an address."""
 
     model_config = ConfigDict(extra="forbid")
     user: int | None = Field(None, title=gettext_noop("User"))
@@ -111,6 +111,8 @@ def recipients(record: Any, wanted: list[Recipient]) -> list[User | str]:
             some = [User.objects.filter(pk=one.user).first()]
         elif one.team is not None:
             some = list(User.objects.filter(team_id=one.team, is_active=True).order_by("pk"))
+        elif one.role_of == following.FOLLOWERS:
+            some = list(following.followers(record))
         elif one.role_of:
             some = [people.in_role(record, one.role_of)]
         else:

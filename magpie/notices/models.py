@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.notices.following import Follower  # noqa: F401 - a table that stands with what it is for
+
 CHANNELS = [("popup", _("Popup")), ("email", pgettext_lazy("message", "E-mail"))]
 STATUSES = [
     ("queued", _("Waiting")),

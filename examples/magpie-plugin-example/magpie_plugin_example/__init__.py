@@ -50,7 +50,8 @@ def plan(lead: Any, data: Plan, *, actor: Actor) -> Any:
         "owner": lead.owner_id,
         "related_to": f"lead:{lead.pk}",
     }
-    return records.create(objects.get("meeting").model, values, actor=actor)  # the one way to write a record
+    meeting: Any = objects.get("meeting").model
+    return records.create(meeting, values, actor=actor)  # the one way to write a record
 
 
 # ---- a block: works something out for the steps after it

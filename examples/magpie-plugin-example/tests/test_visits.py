@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def make_lead(**values: Any) -> Any:
-    return records.create(objects.get("lead").model, {"name": "Li Lei", **values}, actor=SYSTEM)
+    lead: Any = objects.get("lead").model
+    return records.create(lead, {"name": "Li Lei", **values}, actor=SYSTEM)
 
 
 def test_it_is_installed() -> None:

@@ -8,6 +8,7 @@ from magpie.automation.actions import (  # noqa: F401 - they declare themselves
     assigning,
     campaign,
     chat,
+    following,
     links,
     mail,
     record,

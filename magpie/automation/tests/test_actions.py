@@ -368,3 +368,20 @@ def test_every_action_tells_the_designer_what_it_is() -> None:
         assert str(asked.about).endswith("."), asked.name
         for name, field in asked.input.model_fields.items():
             assert field.title, f"{asked.name}: {name}"
+
+
+def test_followers_are_told_as_long_as_they_may_read_the_record() -> None:
+    role = Role.objects.create(name="All", grants={"lead": {"read": "all"}})
+    setup.forget()
+    ana, bo = make_user("Ana", roles=[role.pk]), make_user("Bo", roles=[role.pk])
+    lead = make_lead()
+    assert do("record.follow", lead, who=[ana.pk, {"user": bo.pk}, {"role_of": "owner"}]) == {"count": 2}
+    assert do("record.follow", lead, who=[ana.pk]) == {"count": 0}
+    told = do("notice.send", lead, to=[{"role_of": "followers"}], title="Moved on")
+    assert [t["user"] for t in told["told"]] == [ana.pk, bo.pk]
+    User.objects.filter(pk=bo.pk).update(roles=[])
+    told = do("notice.send", lead, key="7:other:", to=[{"role_of": "followers"}], title="Moved on again")
+    assert [t["user"] for t in told["told"]] == [ana.pk]
+    assert do("record.unfollow", lead, who=[ana.pk, bo.pk]) == {"count": 2}
+    with pytest.raises(Refused):
+        do("notice.send", lead, key="7:third:", to=[{"role_of": "followers"}], title="Nobody")

@@ -240,3 +240,14 @@ def test_the_timeline_of_a_record_says_who_was_told_and_how_it_went() -> None:
     items = Api(root).get(f"/leads/{lead.pk}/timeline")["items"]
     assert [(i["kind"], i["title"]) for i in items] == [("notice", "Told Root: Please call"), ("event", "Created")]
     assert items[0]["text"].endswith(str(Delivery.objects.get().get_status_display()))
+
+
+def test_people_follow_records_that_they_may_read(ana: User, root: User) -> None:
+    lead = records.create(LEAD, {"name": "Li Lei"}, actor=SYSTEM)
+    path = f"/leads/{lead.pk}"
+    assert Api(root).post(f"{path}/follow") == {"items": [{"id": root.pk, "title": "Root"}], "follows": True}
+    assert Api(root).post(f"{path}/follow")["items"] == [{"id": root.pk, "title": "Root"}]
+    Api(ana).post(f"{path}/follow", status=404)
+    Api(ana).get(f"{path}/followers", status=404)
+    assert Api(root).get(f"{path}/followers")["follows"] is True
+    assert Api(root).post(f"{path}/unfollow") == {"items": [], "follows": False}
