@@ -22,6 +22,7 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from config import exposure  # noqa: E402
 from magpie.platform import live  # noqa: E402
 
 _http = WSGIMiddleware(cast("Any", _django), workers=int(os.environ.get("MAGPIE_WEB_THREADS", "8")))
@@ -54,6 +55,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             live.use_loop(asyncio.get_running_loop())
             _listener.start()
+            exposure.warn_soon()
             await send({"type": "lifespan.startup.complete"})
         else:
             _listener.stopping.set()

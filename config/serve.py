@@ -171,6 +171,8 @@ class Supervisor:
         if untouched or not upgrade.is_current():
             _say("Bringing the database up to date …")
             self._run_to_the_end("migrate")
+        if company.state() == "wanted" and os.environ.get("MAGPIE_EMPTY"):
+            company.note("")  # an earlier start could not load it, and now nobody wants it any more
         if company.state() in company.UNFINISHED:
             if company.state() == "wanted":
                 _say("Loading the demo company (MAGPIE_EMPTY=1 starts without it) …")
@@ -214,7 +216,13 @@ class Supervisor:
             command,
             stdin=subprocess.DEVNULL,
             cwd=places.checkout(),
-            env={**os.environ, "PORT": str(self.port), SUPERVISOR_VARIABLE: str(os.getpid()), **(environment or {})},
+            env={
+                **os.environ,
+                "PORT": str(self.port),
+                "MAGPIE_HOST": self.host,
+                SUPERVISOR_VARIABLE: str(os.getpid()),
+                **(environment or {}),
+            },
             pass_fds=files,
             start_new_session=True,  # Ctrl-C is for the supervisor, which then ends the others in order
             preexec_fn=tie_call(signal.SIGTERM),  # noqa: PLW1509 - one prepared C call, and no other threads

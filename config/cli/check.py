@@ -13,6 +13,7 @@ from django.core.checks import run_checks
 from django.db import connection as django_connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config import exposure
 from config import home as places
 
 NEEDED_EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line for each finding."""
-    findings = [*_settings(), *_database(), *_key(), *_disk()]
+    findings = [*_settings(), *_database(), *_key(), *_disk(), *_passwords()]
     for finding in findings:
         print(f"! {finding}")
     if not findings:
@@ -60,6 +61,11 @@ def _key() -> Iterator[str]:
         yield f"{path} can be read by others: chmod 600 {path}"
     if not places.is_embedded() and not os.environ.get("MAGPIE_SECRET_KEY"):
         yield "With DATABASE_URL, every machine needs the same MAGPIE_SECRET_KEY; it is not set here."
+
+
+def _passwords() -> Iterator[str]:
+    if users := exposure.open_users():
+        yield f"From other machines one can be {', '.join(users)} by the demo's password: magpie user password NAME"
 
 
 def _disk() -> Iterator[str]:

@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Returns when the process has been asked to end and open requests are answered."""
     port = port_number(arguments.port)
+    os.environ["MAGPIE_HOST"] = arguments.host
     os.environ["PGAPPNAME"] = "magpie web"  # by which the database shows whom a connection serves
     handle = os.environ.pop(LISTEN_VARIABLE, None)
     sockets = [socket.socket(fileno=int(handle))] if handle else None

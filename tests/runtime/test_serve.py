@@ -125,3 +125,12 @@ def _await(happened: object, seconds: float = 40.0) -> None:
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_demo_that_could_not_be_loaded_is_given_up_when_nobody_wants_it(used_home: Path) -> None:
+    (used_home / "demo").write_text("wanted\n")
+    with serving(used_home) as running:
+        said = running.log.read_text()
+        assert "Loading the demo company" not in said
+        assert "Make a first user with" in said
+        assert (used_home / "demo").read_text().strip() == ""

@@ -27,6 +27,8 @@ export interface Me {
   is_administrator: boolean;
   away: boolean;
   unread_notices: number;
+  /** Users whose password everybody knows; told to administrators only. */
+  known_passwords: string[];
 }
 
 export interface Choice {

@@ -4,6 +4,12 @@ export const en = {
   up: "Move up",
   down: "Move down",
   discard: "Discard changes",
+  knownPasswords: {
+    title: "Other machines can reach this installation, and the demo's passwords still open it.",
+    text: "Set other passwords for {{users}}, or take away their right to sign in.",
+    comma: ", ",
+    users: "Users",
+  },
   roles: {
     about: "What people with this role may do. Somebody with several roles has the widest of their rights.",
     name: "Name",
@@ -82,6 +88,12 @@ export const zhHans: typeof en = {
   up: "上移",
   down: "下移",
   discard: "放弃修改",
+  knownPasswords: {
+    title: "其他电脑可以访问本系统，而演示密码仍然有效。",
+    text: "请为 {{users}} 设置新密码，或停用这些账号。",
+    comma: "、",
+    users: "用户",
+  },
   roles: {
     about: "拥有此角色的人可以做什么。拥有多个角色时，取其中最大的权限。",
     name: "名称",

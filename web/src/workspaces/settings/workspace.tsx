@@ -2,6 +2,7 @@
 import { MailOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
+import { KnownPasswordsBanner } from "./KnownPasswordsBanner";
 import { en, zhHans } from "./texts";
 
 const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
@@ -13,6 +14,7 @@ export const workspace = defineWorkspace({
   name: "settings",
   texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/setup/mail", label: "settings.mail.title", icon: <MailOutlined />, department: "setup", order: 50, visible: (me) => me.is_administrator }],
+  banners: [{ key: "known-passwords", order: -10, Part: KnownPasswordsBanner }],
   routes: [
     { path: "/setup/mail", Page: MailSettingsPage },
     { path: "/fields", Page: FieldsPage },
