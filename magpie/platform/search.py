@@ -26,7 +26,7 @@ from magpie.platform.objects import ObjectType
 
 log = logging.getLogger(__name__)
 READER = "search"
-MOST_AT_ONCE = 200  # entries of one object that are put in order
+MOST_AT_ONCE = 100  # entries of one object that are put in order
 SMALL, LARGE = (
     4096,
     65536,
@@ -80,7 +80,7 @@ class Words:
         return self._shown(found.filter(_OneOf(F("pk"), Value(numbers))))
 
     def newest(self, found: Any, below: int | None, wanted: int) -> Iterator[tuple[Any, int]]:
-        """Of these records with numbers less than `below`, the newest with the words: a few, then more of them.
+        """Of these records with numbers less than `below`, the newest with the words: `wanted` of them, then more.
 
         With them comes the number down to which these are all.  A page that they fill is the right one; what they do
         not fill must be asked of all records.  Nothing comes where the words are rare.
@@ -91,11 +91,15 @@ class Words:
         window, numbers = self._first if below is None else self._look(_newest(self.object_type.name, highest))
         if window.expected(len(numbers)) < 2 * FEW:
             return
-        if len(numbers) >= wanted:
-            yield self._shown(found.filter(_OneOf(F("pk"), Value(numbers)))), window.low
-        if following := window.following(len(numbers)):
+        for _more in range(3):
+            if len(numbers) >= wanted:
+                yield self._shown(found.filter(_OneOf(F("pk"), Value(numbers)))), window.low
+            following = window.following(len(numbers))
+            if following is None or not following.marks or len(numbers) > MOST_LISTED // 4:
+                return
             window, more = self._look(following)
-            yield self._shown(found.filter(_OneOf(F("pk"), Value(numbers + more)))), window.low
+            numbers = numbers + more
+        yield self._shown(found.filter(_OneOf(F("pk"), Value(numbers)))), window.low
 
     def _shown(self, found: Any) -> Any:
         shown = _shown_words(self.object_type, self.text, self.actor)
@@ -146,7 +150,7 @@ class _Found(NamedTuple):
 class _Window(NamedTuple):
     """The records of an object numbered from `low` to below `high`, and the marks that their entries carry.
 
-    Windows go down from the highest number, each many times as wide as the one above.  The last has no marks.
+    Windows go down from the highest number, each at least four times as wide as all above.  The last has no marks.
     """
 
     object: str
@@ -165,8 +169,9 @@ class _Window(NamedTuple):
             return None
         passed = self.highest + 1 - self.low
         if self.expected(found) >= FEW and passed < 16 * LARGE:
-            size, sign = (SMALL, "#") if passed < LARGE else (LARGE, "##")
-            low = max(self.low - max(8 * passed, LARGE), 0) // LARGE * LARGE
+            size, sign = (SMALL, "#") if self.low % LARGE else (LARGE, "##")
+            unit = SMALL if 4 * passed < LARGE else LARGE  # from the first edge of LARGE on, the edges are all such
+            low = max(self.low - 4 * passed, 0) // unit * unit
             marks = [f"{sign}{self.object}:{n}" for n in range(low // size, self.low // size)]
             return _Window(self.object, self.highest, low, self.low, marks)
         return _Window(self.object, self.highest, 0, self.low, [])
