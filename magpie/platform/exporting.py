@@ -23,6 +23,7 @@ from magpie.platform.problems import Forbidden, Invalid
 
 CHUNK = 1_000
 MOST_ROWS_OF_A_SHEET = 1_048_575
+MOST_LETTERS_OF_A_CELL = 32_767
 Kind = Literal["csv", "xlsx"]
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -131,12 +132,20 @@ def _xlsx(name: str, headings: list[str], rows: Iterator[list[Any]]) -> Iterator
                 for column, cell in enumerate(row):
                     if isinstance(cell, str):
                         if cell:
-                            sheet.write_string(number, column, cell[:32767])
+                            sheet.write_string(number, column, _fitting(cell))
                     else:
                         sheet.write_number(number, column, cell)
         file.seek(0)
         while piece := file.read(256 * 1024):
             yield piece
+
+
+def _fitting(cell: str) -> str:
+    """A cell of a sheet holds no more; what is cut says so, as nobody would notice otherwise."""
+    if len(cell) <= MOST_LETTERS_OF_A_CELL:
+        return cell
+    said = _("… [CUT: the whole text has %(count)s letters; CSV keeps it whole]") % {"count": f"{len(cell):,}"}
+    return cell[: MOST_LETTERS_OF_A_CELL - len(said)] + said
 
 
 def _sheet_name(name: str) -> str:

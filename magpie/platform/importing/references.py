@@ -1,7 +1,7 @@
-"""Finds the records that the cells of a table refer to: by external number, title, user name or e-mail.
+"""Finds the records that the cells of a table refer to: by external number, user name, title, e-mail or telephone.
 
 If nothing is called exactly so, a name without case, blanks and punctuation is tried (`GTXPro` is `GTX Pro`).  Only
-what the actor may see is found.  Answers are kept for the whole import.
+what the actor may see is found, and only by fields that they may see.  Answers are kept for the whole import.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from magpie.lib import phone
 from magpie.platform import access, objects, records
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field, FieldError
@@ -31,6 +32,7 @@ class References:
 
     def __init__(self, actor: Actor, *, dry: bool = False) -> None:
         self._actor, self._dry = actor, dry
+        self._by_address: set[tuple[str, str]] = set()  # what was found by its e-mail or telephone
         self._known: dict[tuple[str, str], list[tuple[int, str]]] = {}  # (object, text) → (number, title)
 
     def forget_missing(self, object_name: str) -> None:
@@ -55,7 +57,8 @@ class References:
         if field.choices and (value := match_choice(text, field)):
             return int(value), ""
         name, number, title = self._find_one(field, text)
-        differs = title if normal(title) == normal(text) and title.casefold() != text.casefold() else ""
+        alike = normal(title) == normal(text) or (name, text) in self._by_address
+        differs = title if alike and title.casefold() != text.casefold() else ""
         return (f"{name}:{number}" if field.type.name == "link" else number), differs
 
     def _find_within(self, object_type: ObjectType, text: str, within: Mapping[str, str]) -> int:
@@ -90,7 +93,9 @@ class References:
                 )
             if found:
                 return name, *found[0]
-        label = str(objects.get(_targets(field)[0]).label) if _targets(field) else str(field.label)
+        if len(_targets(field)) != 1:
+            raise NotFoundError(_("There is no record called “%(text)s”.") % {"text": text[:100]})
+        label = str(objects.get(_targets(field)[0]).label)
         raise NotFoundError(_("There is no %(object)s “%(text)s”.") % {"object": label, "text": text[:100]})
 
     def _look_up(self, object_type: ObjectType, texts: set[str]) -> None:
@@ -116,8 +121,22 @@ class References:
             )
             rows = visible.annotate(_name=bare).filter(_name__in={normal(t) for t in left} - {""})
             left -= self._take(object_type, left, rows.values_list("pk", object_type.title, "_name"), normal)
+        for kind, written in (("email", _email), ("phone", _phone)):
+            for column in self._addresses_of(object_type, kind):
+                given = {text for text in left if written(text)}
+                if not given:
+                    break
+                rows = visible.annotate(_name=Lower(column)).filter(_name__in={written(text) for text in given})
+                taken = self._take(object_type, given, rows.values_list("pk", object_type.title, "_name"), written)
+                self._by_address |= {(object_type.name, text) for text in taken}
+                left -= taken
         for text in left:
             self._known[object_type.name, text] = []
+
+    def _addresses_of(self, object_type: ObjectType, kind: str) -> list[str]:
+        hidden = {n for n, right in access.field_rights(self._actor, object_type).items() if right == "hidden"}
+        found = [f for f in object_type.fields().values() if f.type.name == kind and not f.custom]
+        return [f.name for f in found if f.name not in hidden]
 
     def _take(self, object_type: ObjectType, left: set[str], rows: Any, key: Any) -> set[str]:
         found: dict[str, dict[int, str]] = {}
@@ -145,6 +164,17 @@ class References:
                     alike = [(record.pk, text)]
                 made[normal(text)] = alike
             self._known[object_type.name, text] = alike
+
+
+def _email(text: str) -> str:
+    """The text if it may be an e-mail address, as addresses are compared; empty otherwise."""
+    return text.strip().casefold() if "@" in text else ""
+
+
+def _phone(text: str) -> str:
+    """The telephone number that the text is, as it is kept; empty if it is none."""
+    number = phone.normalize(text.strip()) or ""
+    return number if number.startswith("+") else ""
 
 
 def _targets(field: Field) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,53 @@ def test_references_are_found_by_name_left_empty_or_created_as_one_wishes(root: 
     made = go(root, upload(root, text, "contact"), on_missing={"account": "create"}, match_by=[])
     assert (made["created"], made["failed"]) == (4, 0)
     assert sorted(ACCOUNT.objects.values_list("name", flat=True)) == ["GTX Pro", "Nowhere"]
+
+
+def test_references_are_found_by_number_e_mail_and_telephone_and_the_preview_says_so(root: Client) -> None:
+    contact: Any = objects.get("contact").model
+    wei = contact.objects.create(name="Li Wei", external_id="C-7", email="li.wei@example.com", mobile="+8613800138000")
+    contact.objects.create(name="Twin", email="twin@example.com")
+    contact.objects.create(name="Twin 2", email="TWIN@example.com")
+    text = "subject,related_to\nA,C-7\nB,Li.Wei@example.com\nC,138 0013 8000\nD,twin@example.com\nE,no@example.com\n"
+    made = upload(root, text, "task")
+    rows = root.post(f"/api/imports/{made.json()['id']}/preview").json()["rows"]
+    assert {row["row"]: row["remarks"] for row in rows if row["remarks"]} == {
+        3: ["About: “Li.Wei@example.com” was read as “Li Wei”."],
+        4: ["About: “138 0013 8000” was read as “Li Wei”."],
+    }
+    assert {row["row"]: row["problems"]["related_to"] for row in rows if row["problems"]} == {
+        5: "There are 2 records called “twin@example.com”.",
+        6: "There is no record called “no@example.com”.",
+    }
+    done = go(root, made)
+    assert (done["created"], done["failed"]) == (3, 2)
+    task: Any = objects.get("task").model
+    assert set(task.objects.values_list("related_to", flat=True)) == {f"contact:{wei.pk}"}
+
+
+def test_nobody_finds_a_contact_by_an_e_mail_they_may_not_see() -> None:
+    contact: Any = objects.get("contact").model
+    contact.objects.create(name="Li Wei", email="li.wei@example.com")
+    grants = {
+        "contact": {"read": "all", "fields": {"email": "hidden"}},
+        "task": {"read": "all", "create": True, "update": "all", "import": True},
+    }
+    role = Role.objects.create(name="Blind", grants=grants)
+    ana = client_of(User.objects.create_user("ana", name="Ana", language="en", roles=[role.pk]))
+    done = go(ana, upload(ana, "subject,related_to\nA,li.wei@example.com\nB,Li Wei\n", "task"))
+    assert (done["created"], done["failed"]) == (1, 1)
+
+
+def test_a_text_too_long_for_a_sheet_says_that_it_was_cut(root: Client) -> None:
+    from python_calamine import CalamineWorkbook
+
+    ACCOUNT.objects.create(name="Long", description="x" * 40_000)
+    answer = root.get("/api/accounts/export?format=xlsx&columns=name,description")
+    cell = str(CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()[1][1])
+    assert len(cell) == 32_767
+    assert cell.endswith("xx… [CUT: the whole text has 40,000 letters; CSV keeps it whole]")
+    whole = root.get("/api/accounts/export?format=csv&columns=name,description").getvalue().decode()
+    assert "x" * 40_000 in whole
 
 
 def test_a_killed_import_goes_on_behind_its_last_batch(root: Client, monkeypatch: pytest.MonkeyPatch) -> None:
