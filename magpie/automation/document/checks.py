@@ -158,6 +158,8 @@ class _Checker:
     def _trigger(self, place: str, trigger: Trigger) -> None:
         on = trigger.on
         self._zone(place, trigger.schedule.zone)
+        if on == "schedule" and trigger.schedule.every == "month" and trigger.schedule.day == 0:
+            self.say(place, _("Days of a month are counted from 1; -1 is the last."))
         alone = on in ("schedule", "webhook", "called", "failure", "button")
         if self.object_type is None and not alone:
             self.say(place, _("Choose the object whose records start this."))
@@ -268,7 +270,7 @@ class _Checker:
             return UNKNOWN
         if loop.related:
             link = item.fields().get(through)
-            if self.object_type is None or link is None or link.target not in (self.object_type.name, "*", None):
+            if self.object_type is None or link is None or not _leads_to(link, self.object_type.name):
                 self.say(block.id, _("“%(name)s” does not lead to this record.") % {"name": loop.related[:80]})
         self._filter(block.id, item, loop.filter)
         if loop.sort and loop.sort.lstrip("-") not in item.fields():
@@ -279,8 +281,9 @@ class _Checker:
         """What an action on that is done with: an object, UNKNOWN, or None after saying what is wrong."""
         head, _dot, rest = on.partition(".")
         if head == "steps":
-            if rest.partition(".")[0] not in self.seen:
-                self.say(place, _("There is no step “%(id)s” before this one.") % {"id": rest[:50]})
+            step = rest.partition(".")[0]
+            if step not in self.seen:
+                self.say(place, _("There is no step “%(id)s” before this one.") % {"id": step[:50]})
                 return None
             return UNKNOWN
         current: Any = self.object_type
@@ -381,8 +384,9 @@ class _Checker:
     def _from(self, place: str, path: str, scope: _Scope) -> None:
         head, _dot, rest = path.partition(".")
         if head == "steps":
-            if rest.partition(".")[0] not in self.seen:
-                self.say(place, _("There is no step “%(id)s” before this one.") % {"id": rest[:50]})
+            step = rest.partition(".")[0]
+            if step not in self.seen:
+                self.say(place, _("There is no step “%(id)s” before this one.") % {"id": step[:50]})
         elif head in ("record", "item"):
             target = self.object_type if head == "record" else scope.item
             if target is None:
@@ -404,6 +408,13 @@ class _Checker:
                 self.say(place, _("A user who is named here is gone or switched off."))
             if isinstance(team, int) and not Team.objects.filter(pk=team).exists():
                 self.say(place, _("A team that is named here is gone."))
+
+
+def _leads_to(link: Any, name: str) -> bool:
+    """Whether a field can point to records of that object."""
+    if link.type.name == "link":
+        return not link.targets or name in link.targets
+    return bool(link.target == name)
 
 
 def has_placeholders(value: Any) -> bool:

@@ -21,8 +21,8 @@ class Schedule(Part):
     at: Clock = "09:00"
     weekdays: list[WEEKDAYS] = []  # with "week", and with "day" if not every day
     day: int = Field(default=1, ge=-1, le=31)  # with "month"; -1 is its last day
-    working_days: bool = False  # a day on which the company does not work is left out
-    zone: str = ""  # empty: the company's
+    working_days: bool = False  # days without work are left out; a day of the month moves to the next with work
+    zone: str = ""  # empty: the company's; of the triggers "date" and "stayed" too
 
 
 class Trigger(Part):
