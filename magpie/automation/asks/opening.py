@@ -53,17 +53,26 @@ def next_reminder(ask: Ask) -> Any:
 
 
 def _title(block: AskBlock, names: values.Names) -> dict[str, str]:
-    """The title in each language; where the drawing has none, the kind of question and the record."""
+    """The title in each language: that of the drawing or the kind of question, with the record unless it is filled in.
+
+    The same title stands in the drawing, where no record is at hand, so few of them have placeholders.
+    """
     found = _in_languages(block.title, names)
     record = names.state.record
     about = objects.of(record).title_of(record) if record is not None else ""
+    is_filled = any("{{" in text or "{%" in text for text in block.title.values())
     for language, text in found.items():
-        if not text.strip():
-            with translation.override(language):
-                kind = {"approval": _("Please decide"), "form": _("Please fill in")}.get(block.ask.kind)
-                kind = kind or _("Please do")
-                found[language] = _("%(what)s: %(record)s") % {"what": kind, "record": about} if about else kind
+        with translation.override(language):
+            what = text.strip() or _OF_KIND[block.ask.kind]()
+            found[language] = what if is_filled or not about else _("%(what)s: %(record)s") % {
+                "what": what, "record": about,
+            }  # fmt: skip
     return found
+
+
+_OF_KIND = {
+    "approval": lambda: _("Please decide"), "form": lambda: _("Please fill in"), "task": lambda: _("Please do"),
+}  # fmt: skip
 
 
 def _in_languages(template: dict[str, str], names: values.Names) -> dict[str, str]:

@@ -78,8 +78,9 @@ def _row(one: Start, now: datetime.datetime) -> tuple[Any, ...]:
         text = _("Workflows started each other %(depth)d times; this is where the chain was cut.")
         error = text % {"depth": DEEPEST_CHAIN}
     limited = settings.limits.per_minute is not None or settings.limits.at_once is not None
+    trigger = json.dumps(one.trigger, default=str)  # amounts in former values are decimals; as texts they stay exact
     return (
-        one.version_id, one.workflow_id, one.key, one.event_id, json.dumps(one.trigger), one.object, one.record_id,
+        one.version_id, one.workflow_id, one.key, one.event_id, trigger, one.object, one.record_id,
         "failed" if too_deep else "queued", one.lane, one.ready_at or now, one.depth, one.caused_by_id,
         one.parent_step_id, limited, now, now if too_deep else None, error,
     )  # fmt: skip
