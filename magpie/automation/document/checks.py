@@ -225,7 +225,7 @@ class _Checker:
         elif isinstance(block, CodeBlock):
             self._values(block.id, block.code.input, scope)
         elif isinstance(block, PluginBlock):
-            self._values(block.id, block.input, scope)
+            self._plugin(block, scope)
         elif isinstance(block, TryBlock) and not block.try_:
             self.say(block.id, _("There is nothing to try."))
         elif isinstance(block, ParallelBlock) and not any(b.steps for b in block.parallel.branches):
@@ -314,7 +314,7 @@ class _Checker:
             if not block.on and self.object_type is None:
                 self.say(block.id, _("There is no record to do this with."))
             return
-        if target is not UNKNOWN and found.on not in ("", "*", target.name):
+        if isinstance(target, objects.ObjectType) and found.on not in ("", "*", target.name):
             text = _("“%(action)s” cannot be done with %(object)s.")
             self.say(block.id, text % {"action": str(found.label), "object": str(target.label)})
         unknown = set(block.input) - set(found.input.model_fields)
@@ -332,6 +332,20 @@ class _Checker:
             except Invalid as error:
                 self.say(block.id, str(error))
 
+    def _plugin(self, block: PluginBlock, scope: _Scope) -> None:
+        from magpie.automation import plugins
+
+        found = plugins.find_block(block.plugin)
+        if found is None:
+            self.say(block.id, _("The plug-in that brings “%(name)s” is not there.") % {"name": block.plugin[:80]})
+            return
+        self._values(block.id, block.input, scope)
+        if not has_placeholders(block.input):
+            try:
+                found.parse(block.input)
+            except Invalid as error:
+                self.say(block.id, str(error))
+
     def _call(self, block: CallBlock, scope: _Scope) -> None:
         from magpie.automation.models import Workflow
 
@@ -342,7 +356,7 @@ class _Checker:
             self.say(block.id, _("Choose the workflow to call."))
             return
         target = self._target(block.id, block.call.on, scope)
-        if called.object and isinstance(target, objects.ObjectType) and target.name != called.object:
+        if isinstance(target, objects.ObjectType) and called.object and target.name != called.object:
             text = _("“%(workflow)s” is about %(object)s.")
             label = str(objects.get(called.object).label) if objects.find(called.object) else called.object
             self.say(block.id, text % {"workflow": called.name, "object": label})

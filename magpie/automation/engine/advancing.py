@@ -249,7 +249,8 @@ def _perform(state: State, item: Ready, *, careful: bool) -> Step:
         if not careful:
             raise _Failed(run.pk) from error
         state.forget_records()
-        row.pk = row.pk if row.pk and Step.objects.filter(pk=row.pk).exists() else None
+        if row.pk and not Step.objects.filter(pk=row.pk).exists():  # written and rolled back
+            row.pk, row._state.adding = None, True
         note_failure(row, error)
     if row.status not in OPEN:
         row.finished_at, row.wake_at = timezone.now(), None
@@ -280,9 +281,9 @@ def _write(states: list[State]) -> None:
     """Write what was done: new steps together, then the runs."""
     touched = [row for state in states for row in state.touched.values()]
     for row in touched:
-        if row.pk is not None:
+        if not row._state.adding:
             row.save()
-    if new := [row for row in touched if row.pk is None]:
+    if new := [row for row in touched if row._state.adding]:
         Step.objects.bulk_create(new, batch_size=2000)
     for state in states:
         state.touched.clear()

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from magpie.automation import values, waiting
 from magpie.automation.document import ActionBlock, CodeBlock
+from magpie.automation.engine import blocks
 from magpie.automation.engine.advancing import actor_of, note_failure
 from magpie.automation.engine.program import program_of
 from magpie.automation.engine.state import State
@@ -83,9 +84,10 @@ def _result(step: Step) -> Any:
     if isinstance(block, CodeBlock):
         from magpie.automation import code
 
-        return code.run(block.code, step.input)
+        return code.run(block.code, step.input or {})
     if isinstance(block, ActionBlock):
         asked = actions.get(block.action)
         state = State(step.run, program, list(step.run.steps.all()), {})
-        return asked.run(actions.parse_input(asked, step.input or {}), actor=actor_of(state), key=step.key)
+        about = (blocks.target_of(state, block.on, step.path),) if asked.on else ()
+        return asked.run(*about, actions.parse_input(asked, step.input or {}), actor=actor_of(state), key=step.key)
     raise TypeError(f"{step.kind} is no call")

@@ -125,7 +125,7 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
     actor = actor_of(request)
     run = _readable_run(number, actor)
     texts = sentence.texts(program_of(run.version_id).document)
-    sees_values = access.may(actor, objects.get("workflow"), "read")  # others might see fields that are hidden from them
+    sees_values = access.may(actor, objects.get("workflow"), "read")  # others might see hidden fields
     steps = [
         {
             "id": s.pk, "step": s.step, "path": s.path, "kind": s.kind, "text": texts.get(s.step, s.step),

@@ -183,7 +183,7 @@ def test_a_wait_for_everything_ends_with_the_last() -> None:
     records.update(team, {"office": "Beijing"}, actor=SYSTEM)
     catch_up()
     assert (office(team), Run.objects.get().status) == ("Beijing!", "completed")
-    assert sorted(Step.objects.get(step="wait").output["seen"]) == ["0", "1"]
+    assert sorted((Step.objects.get(step="wait").output or {})["seen"]) == ["0", "1"]
 
 
 def test_a_wait_until_a_weekday_and_hour() -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from magpie.automation import engine, waiting, worker
+from magpie.automation import engine, worker
 from magpie.automation.models import Run, Step
 from magpie.automation.tests.world import catch_up, publish_steps
 from magpie.platform import readers
@@ -92,7 +93,7 @@ def work_with_crashes(dice: random.Random, often: float) -> None:
         if not done:
             if not Step.objects.filter(status="waiting", wake_at__isnull=False).exists():
                 return
-            Step.objects.filter(status="waiting").update(wake_at=waiting.timezone.now())
+            Step.objects.filter(status="waiting").update(wake_at=timezone.now())
     raise AssertionError("the runs do not end")
 
 
