@@ -1,6 +1,7 @@
 /** The navigation: objects and workspaces by department. */
 import { MenuFoldOutlined, MenuUnfoldOutlined, SettingOutlined } from "@ant-design/icons";
 import { Button, Menu, type MenuProps } from "antd";
+import { Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useObjects } from "../api/objects";
@@ -21,12 +22,26 @@ export function SideNav({ collapsed, onCollapse, onGo }: { collapsed: boolean; o
   const groups: Item[] = departments(objects).flatMap(({ department, objects: mine }): Item[] => {
     if (department === "setup") return [];
     const pages = extra.filter((entry) => entry.department === department);
-    const leaf = (path: string, icon: React.ReactNode, text: string) => ({ key: path, icon, label: <Link to={path}>{text}</Link>, title: text });
+    const leaf = (path: string, icon: React.ReactNode, text: string, Badge?: ComponentType) => ({
+      key: path,
+      icon,
+      label: (
+        <Link to={path}>
+          {text}
+          {Badge && (
+            <Suspense fallback={null}>
+              <Badge />
+            </Suspense>
+          )}
+        </Link>
+      ),
+      title: text,
+    });
     const taken = new Set(pages.map((entry) => entry.path));
     const items = [
-      ...pages.filter((entry) => (entry.order ?? 100) < 100).map((entry) => leaf(entry.path, entry.icon, t(entry.label))),
+      ...pages.filter((entry) => (entry.order ?? 100) < 100).map((entry) => leaf(entry.path, entry.icon, t(entry.label), entry.Badge)),
       ...mine.filter((meta) => !taken.has(`/${meta.plural}`)).map((meta) => leaf(`/${meta.plural}`, <ObjectIcon meta={meta} />, meta.label_plural)),
-      ...pages.filter((entry) => (entry.order ?? 100) >= 100).map((entry) => leaf(entry.path, entry.icon, t(entry.label))),
+      ...pages.filter((entry) => (entry.order ?? 100) >= 100).map((entry) => leaf(entry.path, entry.icon, t(entry.label), entry.Badge)),
     ];
     if (items.length === 0) return [];
     if (department === "home") return items;

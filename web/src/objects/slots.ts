@@ -3,7 +3,7 @@
  * `workspace = defineWorkspace({...})`; the app finds them all by itself, so adding one touches no other file.
  */
 import type { ComponentType, LazyExoticComponent, ReactNode } from "react";
-import type { Me, ObjectMeta, Row } from "../api/types";
+import type { Filter, Me, ObjectMeta, Row } from "../api/types";
 
 type Component<P = object> = ComponentType<P> | LazyExoticComponent<ComponentType<P>>;
 
@@ -22,6 +22,8 @@ export interface NavigationEntry {
   label: string;
   icon: ReactNode;
   department: Department;
+  /** A count beside the name. */
+  Badge?: Component;
   /** Entries of one department are sorted by this; objects stand at 100. */
   order?: number;
   /** `reads("lead")`: may the person read leads? */
@@ -65,6 +67,14 @@ export interface ObjectSlot {
   Part: Component<{ meta: ObjectMeta }>;
 }
 
+export interface BulkSlot {
+  key: string;
+  objects?: readonly string[];
+  order?: number;
+  /** `target` is what goes to the server: the ticked ids, or the filter and search of all that match. */
+  Part: Component<{ meta: ObjectMeta; count: number; target: { ids?: number[]; filter?: Filter | null; search?: string | null }; onDone: () => void }>;
+}
+
 export interface Command {
   key: string;
   label: string;
@@ -86,6 +96,8 @@ export interface Workspace {
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
   recordBanners?: readonly RecordSlot[];
+  /** Buttons in the head of the record page, after the actions. */
+  recordActions?: readonly RecordSlot[];
   /** Cards in the right column of the record page, above the related records. */
   recordPanels?: readonly RecordSlot[];
   /** More tabs in the middle of the record page, beside the timeline. */
@@ -94,6 +106,8 @@ export interface Workspace {
   listBanners?: readonly ObjectSlot[];
   /** Buttons in the tool bar of the list. */
   listActions?: readonly ObjectSlot[];
+  /** Buttons in the bar for ticked rows. */
+  bulkActions?: readonly BulkSlot[];
   /** More commands in the palette. */
   commands?: readonly Command[];
   /** The page at `/`; the first one wins. */

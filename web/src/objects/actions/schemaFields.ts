@@ -27,9 +27,9 @@ function isNullable(schema: JsonSchema): boolean {
 
 function choicesOf(schema: JsonSchema): Choice[] | null {
   if (schema.choices) return schema.choices;
-  if (schema.enum) return schema.enum.map((value) => ({ value: String(value), label: String(value) }));
   const titled = schema.oneOf?.filter((option) => option.const !== undefined);
   if (titled?.length) return titled.map((option) => ({ value: String(option.const), label: option.title ?? String(option.const) }));
+  if (schema.enum) return schema.enum.map((value) => ({ value: String(value), label: String(value) }));
   return null;
 }
 

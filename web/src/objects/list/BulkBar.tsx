@@ -7,8 +7,10 @@ import { useTranslation } from "react-i18next";
 import { Cancelled } from "../../api/problem";
 import { bulk, exportAddress, recordSummary, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
 import type { ActionMeta, FieldMeta, ObjectMeta } from "../../api/types";
+import { Catch } from "../../ui/Catch";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
+import { slot, slotFor } from "../slots";
 import { exportFilter } from "./ListHead";
 import { noSelection, type Selection } from "./selection";
 import { ownerField } from "./useList";
@@ -96,6 +98,13 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
             </Button>
           </Dropdown>
         )}
+        {slotFor(slot("bulkActions"), meta.name).map(({ key, Part }) => (
+          <Catch key={key}>
+            <Suspense fallback={null}>
+              <Part meta={meta} count={count} target={target} onDone={() => onSelect(noSelection)} />
+            </Suspense>
+          </Catch>
+        ))}
         {meta.rights.export && (
           <Button size="small" icon={<DownloadOutlined />} onClick={() => location.assign(exportAddress(meta, "xlsx", { filter: exportFilter(query.filter ?? null, selection), search: selection.everything ? (query.search ?? null) : null, columns }))}>
             {t("list.export")}

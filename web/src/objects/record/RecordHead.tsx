@@ -12,6 +12,7 @@ import { useMe } from "../../api/session";
 import type { ActionMeta, ObjectMeta, Row } from "../../api/types";
 import { matches } from "../../lib/matches";
 import { showRelative } from "../../lib/time";
+import { Catch } from "../../ui/Catch";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
 import { asksNothing } from "../actions/asksNothing";
@@ -19,6 +20,7 @@ import { FieldShow } from "../fields/FieldShow";
 import { titleOf } from "../fields/reference";
 import { FormContext } from "../form/FormContext";
 import { ObjectIcon } from "../ObjectIcon";
+import { slot, slotFor } from "../slots";
 
 const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
@@ -107,6 +109,13 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
             <Button key={action.name} type={at === 0 ? "primary" : "default"} onClick={() => choose(action)}>
               {action.label}
             </Button>
+          ))}
+          {slotFor(slot("recordActions"), meta.name).map(({ key, Part }) => (
+            <Catch key={key}>
+              <Suspense fallback={null}>
+                <Part meta={meta} record={record} />
+              </Suspense>
+            </Catch>
           ))}
           {!narrow && meta.rights.update && (
             <Button icon={<EditOutlined />} onClick={() => openForm({ object: meta.name, record })}>

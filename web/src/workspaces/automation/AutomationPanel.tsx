@@ -8,6 +8,9 @@ import { Link } from "react-router";
 import { isProblem } from "../../api/problem";
 import type { RecordSlotProps } from "../../objects/slots";
 import { showDateTime, showRelative } from "../../lib/time";
+import { titleOf } from "../../objects/fields/reference";
+import { AnswerForm } from "./asks/AnswerForm";
+import "./asks/askTexts";
 import { automationQuery } from "./calls";
 import { Countdown } from "./Countdown";
 import { StatusTag } from "./StatusTag";
@@ -23,7 +26,9 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
   const [all, setAll] = useState(false);
   const [why, setWhy] = useState(false);
   if (!data && isProblem(error)) return null;
-  if (!data || data.waiting.length + data.ran.length + data.not_run.length === 0) return null;
+  if (!data) return null;
+  const { asks = [], upcoming = [] } = data;
+  if (data.waiting.length + data.ran.length + data.not_run.length + asks.length + upcoming.length === 0) return null;
   const waitingRuns = new Set(data.waiting.map((each) => each.run));
   const ran = data.ran.filter((each) => !waitingRuns.has(each.run));
   const shown = all ? ran : ran.slice(0, FEW);
@@ -34,6 +39,17 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
           <PartitionOutlined /> {t("automation.title")}
         </span>
       </div>
+      {asks.map((each) => (
+        <div key={each.id} className="related-row automation-wait">
+          <div className="automation-line">
+            <Link to={`/asks/${each.id}`}>
+              <b>{each.title}</b>
+            </Link>
+            <span className="muted automation-who">{each.people.filter((person) => person.is_open).map((person) => titleOf(person.user)).join(", ")}</span>
+          </div>
+          {each.is_mine ? <AnswerForm compact ask={each} /> : each.due_at && <div className="muted">{t("automation.asks.due", { when: showDateTime(each.due_at) })}</div>}
+        </div>
+      ))}
       {data.waiting.map((each) => (
         <div key={each.step_id} className="related-row automation-wait">
           <div className="automation-line">
@@ -72,6 +88,17 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
         </Button>
       )}
       {data.waiting.length + ran.length === 0 && <span className="related-none muted">{t("automation.panel.none")}</span>}
+      {upcoming.map((each, at) => (
+        <div key={at} className="related-row">
+          <div className="automation-line">
+            <WorkflowName id={each.workflow.id} title={each.workflow.title} linked={mayManage} />
+            <Countdown until={each.at} />
+          </div>
+          <div className="muted">
+            {t("automation.upcoming.title")}: {showDateTime(each.at)}
+          </div>
+        </div>
+      ))}
       {data.not_run.length > 0 && (
         <div className="automation-why">
           <button type="button" className="automation-toggle" aria-expanded={why} onClick={() => setWhy(!why)}>

@@ -2,15 +2,14 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { use } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
 import { titleOf } from "../../objects/fields/reference";
-import { FormContext } from "../../objects/form/FormContext";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -21,6 +20,8 @@ import { definitionQuery, isUnpublished } from "./calls";
 import { workflowName } from "./workflowName";
 import "./automation.css";
 
+const NewWorkflow = lazy(() => import("./templates/NewWorkflow").then((module) => ({ default: module.NewWorkflow })));
+
 export function WorkflowsPage() {
   const { t } = useTranslation();
   const meta = useObject("workflow");
@@ -30,15 +31,14 @@ export function WorkflowsPage() {
 
 function Shown({ meta }: { meta: ObjectMeta }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const objects = useObjects();
-  const { openForm } = use(FormContext);
   const { data, error, refetch } = useQuery(someRecords(meta, { limit: 100, sort: "name" }));
   const rows = data?.items ?? [];
   const drawn = useQueries({ queries: rows.map((row) => definitionQuery(row.id)) });
   useLive(["workflow"]);
   const found = (row: Row) => drawn[rows.indexOf(row)];
-  const make = () => openForm({ object: "workflow", onSaved: (row) => void navigate(`/workflows/${row.id}?tab=document`) });
+  const [making, setMaking] = useState(false);
+  const make = () => setMaking(true);
 
   const columns: PlainColumn<Row>[] = [
     {
@@ -81,6 +81,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       ) : (
         <PlainTable rows={rows} columns={columns} rowKey={(row) => row.id} />
       )}
+      <Suspense fallback={null}>{making && <NewWorkflow onClose={() => setMaking(false)} />}</Suspense>
     </div>
   );
 }

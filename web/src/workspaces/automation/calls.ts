@@ -3,6 +3,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import { isProblem } from "../../api/problem";
 import type { Link, ObjectMeta, Ref } from "../../api/types";
+import type { AskItem } from "./asks/calls";
+import type { WorkflowButton } from "./asks/starting";
 
 export interface BlockDrawing {
   id: string;
@@ -68,6 +70,9 @@ export interface RecordAutomation {
   waiting: { run: number; step_id: number; workflow: Ref; step: string; text: string; wake_at: string | null }[];
   ran: { run: number; workflow: Ref; status: string; started_at: string; finished_at: string | null; text: string }[];
   not_run: { workflow: Ref; reason: string }[];
+  asks: AskItem[];
+  buttons: WorkflowButton[];
+  upcoming: { workflow: Ref; on: string; at: string }[];
 }
 
 export const definitionQuery = (workflow: number | string, version: number | null = null) =>

@@ -71,7 +71,6 @@ export const en = {
     change: "When a record changes",
     clock: "When its time has come",
     asked: "When somebody asks for it",
-    groups: { record: "Records", records: "Records", messages: "Messages", notices: "Messages", people: "People", activities: "Activities", activity: "Activities", outside: "Other programs", marketing: "Marketing", workflows: "Workflows", workflow: "Workflows", other: "Others", notice: "Messages", sales: "Sales" },
   },
   offer: {
     if: { label: "If / else", about: "Go one of two ways, by a condition" },
@@ -175,9 +174,13 @@ export const en = {
     limits: "How much at once", limitsHelp: "What is more waits its turn; nothing is dropped.", perMinute: "a minute", atOnce: "at once", unlimited: "no limit",
     failures: "Switch off after failures in a row", failuresHelp: "0: never.",
   },
+  templates: {
+    title: "Or begin with a ready one", name: "Name of the workflow", empty: "Empty canvas", search: "Search", unnamed: "New workflow", noObject: "No object",
+    groups: { sales: "Sales", leads: "Leads", marketing: "Marketing", service: "Service", activities: "Activities", reminders: "Reminders", approvals: "Approvals", data: "Data", management: "Management", quality: "Data quality", orders: "Orders", accounts: "Accounts", general: "General" },
+  },
   dry: {
     title: "Dry run", about: "Does everything for this record and takes it back; nothing is sent.", record: "Record", run: "Try it", trigger: "Trigger", nothing: "Nothing was done.",
-    would: "Would", created: "New", updated: "Changed", deleted: "Deleted", pass: "Pass {{path}}", result: "Comes to an end: {{status}}", end: { completed: "completed", failed: "failed", waiting: "waits", cancelled: "cancelled" },
+    if: "Suppose", created: "New", updated: "Changed", deleted: "Deleted", pass: "Pass {{path}}", result: "Comes to an end: {{status}}", end: { completed: "completed", failed: "failed", waiting: "waits", cancelled: "cancelled" },
   },
 };
 
@@ -253,7 +256,6 @@ export const zhHans: typeof en = {
     change: "记录发生变化时",
     clock: "时间到了",
     asked: "有人或程序要求时",
-    groups: { record: "记录", records: "记录", messages: "消息", notices: "消息", people: "人员", activities: "活动", activity: "活动", outside: "外部程序", marketing: "营销", workflows: "工作流", workflow: "工作流", other: "其他", notice: "消息", sales: "销售" },
   },
   offer: {
     if: { label: "如果 / 否则", about: "按条件走两条路之一" },
@@ -357,8 +359,12 @@ export const zhHans: typeof en = {
     limits: "运行数量限制", limitsHelp: "超出的会排队，不会丢失。", perMinute: "每分钟", atOnce: "同时", unlimited: "不限",
     failures: "连续失败多少次后停用", failuresHelp: "0 表示从不停用。",
   },
+  templates: {
+    title: "或从现成的开始", name: "工作流名称", empty: "空白画布", search: "搜索", unnamed: "新工作流", noObject: "不针对记录",
+    groups: { sales: "销售", leads: "线索", marketing: "营销", service: "服务", activities: "活动", reminders: "提醒", approvals: "审批", data: "数据", management: "管理", quality: "数据质量", orders: "订单", accounts: "客户", general: "通用" },
+  },
   dry: {
     title: "试运行", about: "对这条记录执行全部步骤后还原，不会真的发送任何内容。", record: "记录", run: "开始试运行", trigger: "触发条件", nothing: "没有做任何事。",
-    would: "将会", created: "新建", updated: "修改", deleted: "删除", pass: "第 {{path}} 轮", result: "最终结果：{{status}}", end: { completed: "完成", failed: "失败", waiting: "等待", cancelled: "已取消" },
+    if: "假设", created: "新建", updated: "修改", deleted: "删除", pass: "第 {{path}} 轮", result: "最终结果：{{status}}", end: { completed: "完成", failed: "失败", waiting: "等待", cancelled: "已取消" },
   },
 };

@@ -1,7 +1,9 @@
-/** Adds the texts of the automation pages when the first of them is opened, so that they do not weigh on the start. */
-import i18next from "i18next";
+/** The texts of the automation pages that are added when the first of them is opened, so that they do not weigh on the start. */
+import { addTexts } from "./addTexts";
+import { en as asksEn, zhHans as asksZh } from "./asks/askTexts";
 import { en as designEn, zhHans as designZh } from "./designTexts";
+import { en as runEn, zhHans as runZh } from "./running/runTexts";
 
-export const pageTexts = { en: { ...designEn }, "zh-hans": { ...designZh } };
+export const pageTexts = { en: { ...designEn, ...asksEn, ...runEn }, "zh-hans": { ...designZh, ...asksZh, ...runZh } };
 
-for (const [language, texts] of Object.entries(pageTexts)) i18next.addResourceBundle(language, "translation", { automation: texts }, true, true);
+addTexts(pageTexts.en, pageTexts["zh-hans"]);

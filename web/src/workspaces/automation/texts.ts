@@ -2,6 +2,7 @@
 export const en = {
   title: "Automation",
   workflows: "Workflows",
+  waitingForMe: "Waiting for me",
   runs: "Runs",
   run: "Run {{id}}",
   allRuns: "All runs",
@@ -113,6 +114,7 @@ export const en = {
 export const zhHans: typeof en = {
   title: "自动化",
   workflows: "工作流",
+  waitingForMe: "待我处理",
   runs: "运行记录",
   run: "运行 {{id}}",
   allRuns: "全部运行",

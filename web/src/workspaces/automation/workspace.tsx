@@ -1,5 +1,5 @@
 /** Automation: workflows with their drawings and versions, runs with their steps, and the panel on every record. */
-import { HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
+import { AuditOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { en, zhHans } from "./texts";
@@ -9,19 +9,28 @@ const WorkflowsPage = lazy(() => import("./WorkflowsPage").then((module) => ({ d
 const WorkflowPage = lazy(() => import("./WorkflowPage").then((module) => ({ default: module.WorkflowPage })));
 const RunsPage = lazy(() => import("./RunsPage").then((module) => ({ default: module.RunsPage })));
 const RunPage = lazy(() => import("./RunPage").then((module) => ({ default: module.RunPage })));
+const AsksPage = lazy(() => import("./asks/AsksPage").then((module) => ({ default: module.AsksPage })));
+const AskBadge = lazy(() => import("./asks/AskBadge").then((module) => ({ default: module.AskBadge })));
+const RecordButtons = lazy(() => import("./asks/RecordButtons").then((module) => ({ default: module.RecordButtons })));
+const BulkButtons = lazy(() => import("./asks/BulkButtons").then((module) => ({ default: module.BulkButtons })));
 
 export const workspace = defineWorkspace({
   name: "automation",
   texts: { en, "zh-hans": zhHans },
   navigation: [
+    { path: "/asks", label: "automation.waitingForMe", icon: <AuditOutlined />, department: "home", order: 30, Badge: AskBadge },
     { path: "/workflows", label: "automation.workflows", icon: <PartitionOutlined />, department: "automation", order: 10, visible: (_me, reads) => reads("workflow") },
     { path: "/runs", label: "automation.runs", icon: <HistoryOutlined />, department: "automation", order: 20, visible: (_me, reads) => reads("workflow") },
   ],
   routes: [
+    { path: "/asks", Page: AsksPage },
+    { path: "/asks/:id", Page: AsksPage },
     { path: "/workflows", Page: WorkflowsPage },
     { path: "/workflows/:id", Page: WorkflowPage },
     { path: "/runs", Page: RunsPage },
     { path: "/runs/:id", Page: RunPage },
   ],
+  recordActions: [{ key: "workflow-buttons", order: 50, Part: RecordButtons }],
+  bulkActions: [{ key: "workflow-buttons", order: 50, Part: BulkButtons }],
   recordPanels: [{ key: "automation", order: 10, Part: AutomationPanel }],
 });

@@ -2,7 +2,7 @@
  * A workflow drawn top-down on a canvas that can be moved and zoomed. Where things stand comes from `layoutOf`; React Flow only shows it. The
  * same canvas is drawn on, shows what a run did, and what differs between versions.
  */
-import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, useReactFlow, useStore, type Edge, type Node } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -134,17 +134,25 @@ function nearest(layout: Layout, carried: { id: string; x: number; y: number }):
 function View({ layout, narrow, selected }: { layout: Layout; narrow: boolean; selected: string | null }) {
   const flow = useReactFlow();
   const width = useRef(0);
+  const pane = useStore((store) => store.width);
   const begun = useRef(false);
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const pane = element.current?.closest(".flow");
     if (!pane || begun.current || !flow.viewportInitialized) return;
     begun.current = true;
-    width.current = pane.clientWidth;
     const zoom = narrow ? Math.min(1, (pane.clientWidth - 24) / layout.width) : Math.min(1, Math.max(0.45, (pane.clientWidth - 60) / layout.width, 0));
     const left = Math.min(...layout.boxes.map((box) => box.x), ...layout.frames.map((frame) => frame.x));
     void flow.setViewport(narrow ? { x: 12 - left * zoom, y: 16, zoom: Math.max(zoom, 0.8) } : { x: pane.clientWidth / 2, y: 24, zoom });
   }, [flow, flow.viewportInitialized, layout, narrow]);
+  // The side panel opens and closes: what was in the middle stays in the middle.
+  useEffect(() => {
+    const before = width.current;
+    width.current = pane;
+    if (!begun.current || before === 0 || before === pane || narrow) return;
+    const { x, y, zoom } = flow.getViewport();
+    void flow.setViewport({ x: x + (pane - before) / 2, y, zoom });
+  }, [flow, pane, narrow]);
   useEffect(() => {
     const pane = element.current?.closest(".flow");
     const box = layout.boxes.find((each) => each.id === selected);

@@ -33,7 +33,7 @@ const DryRun = lazy(() => import("../running/DryRun").then((module) => ({ defaul
 interface Props {
   workflow: number;
   start: Document;
-  draft: Pick<Draft, "version">;
+  draft: Pick<Draft, "number">;
   palette: Palette;
   mayEdit: boolean;
   name: string;
@@ -63,7 +63,7 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
   const file = useRef<HTMLInputElement>(null);
   const stage = useRef<HTMLDivElement>(null);
 
-  const { saving, store, keepMine, takeTheirs } = useDraft(workflow, document, draft.version, mayEdit);
+  const { saving, store, keepMine, takeTheirs } = useDraft(workflow, document, draft.number, mayEdit);
   const asked = useDebounced(document, 350);
   const checked = useQuery({ ...checkQuery(asked, i18n.language), placeholderData: keepPreviousData });
   const firstRecords = useQuery({ ...someRecords(object ?? { name: "", plural: "" }, { limit: 1, sort: "-updated_at" }), enabled: !!object && !chosenSample, staleTime: 300_000, retry: false });
@@ -71,7 +71,7 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
   const sample = useMemo<Ref | null>(() => chosenSample ?? (first ? { id: first.id, title: first.title } : null), [chosenSample, first]);
   const isEmpty = document.triggers.length === 0 && document.steps.length === 0;
   const problems = (refused && refused.document === document ? refused.problems : !isEmpty && checked.data?.problems) || none;
-  const texts = useLocalTexts(document, palette, checked.data?.texts ?? none);
+  const texts = useLocalTexts(document, palette, object, checked.data?.texts ?? none);
 
   const change = useCallback((next: Document, of?: string) => dispatch({ type: "change", document: next, of }), []);
   const select = useCallback((id: string | null) => {
@@ -86,7 +86,7 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
   );
   const editing = useEditing({ document, texts, change, select, say });
   const entries = useMemo(() => blockEntries(palette, object, objects, t), [palette, object, objects, t]);
-  const triggers = useMemo(() => triggerEntries(palette, !!object, t), [palette, object, t]);
+  const triggers = useMemo(() => triggerEntries(!!object, t), [object, t]);
   const closePicker = useCallback(() => setPicking(null), []);
 
   const undo = (type: "undo" | "redo") => {
@@ -208,7 +208,7 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
             {narrow ? null : t("automation.settings.title")}
           </Button>
           <span className="grow" />
-          <DraftState saving={saving} onRetry={() => void store()} onMine={() => void keepMine()} onTheirs={() => void takeTheirs().then((theirs) => theirs && dispatch({ type: "replace", document: theirs }))} />
+          <DraftState saving={saving} onRetry={() => void store()} onMine={() => void keepMine()} onTheirs={() => void takeTheirs().then((theirs) => dispatch({ type: "replace", document: theirs }))} />
           <ProblemList problems={problems} texts={texts} onShow={select} />
           {object && (
             <Button size="small" icon={<ExperimentOutlined />} disabled={document.steps.length === 0} title={t("automation.dry.title")} aria-label={t("automation.dry.title")} onClick={() => setTrying(true)}>

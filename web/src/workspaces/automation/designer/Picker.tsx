@@ -128,6 +128,6 @@ export function Picker({ entries, anchor, label, remember, onPick, onClose }: Pr
         {shown.length === 0 && <div className="picker-none muted">{t("automation.pick.none")}</div>}
       </div>
     </div>,
-    document.body,
+    document.querySelector(".ant-app") ?? document.body,
   );
 }

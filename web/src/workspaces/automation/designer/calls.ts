@@ -1,7 +1,7 @@
 /** Asking for what the designer offers, and having a document checked, tried and stored. */
 import { queryOptions } from "@tanstack/react-query";
-import { get, post, put } from "../../../api/client";
-import type { JsonSchema, Ref } from "../../../api/types";
+import { get, post, put, request } from "../../../api/client";
+import type { JsonSchema } from "../../../api/types";
 import type { Document } from "../document/types";
 
 export interface OutputOf {
@@ -16,8 +16,6 @@ export interface PaletteAction {
   label: string;
   about: string;
   group: string;
-  /** The label of the group, if the server names it. */
-  group_label?: string;
   on: string;
   external?: boolean;
   input: JsonSchema;
@@ -25,6 +23,7 @@ export interface PaletteAction {
 }
 
 export interface Palette {
+  groups: { name: string; label: string }[];
   triggers: { on: string; label: string; about: string }[];
   blocks: { kind: string; label: string; about: string; group?: string }[];
   actions: PaletteAction[];
@@ -55,14 +54,16 @@ export const checkQuery = (document: Document, language: string) =>
   });
 
 export interface Draft {
-  document: Document | Record<string, never> | null;
-  version: number;
-  editor?: Ref | string | null;
-  changed_at?: string | null;
+  document: Document;
+  /** That of the draft it was made from; saving names it, so that nobody's drawing is lost. */
+  number: number;
+  saved_at: string | null;
+  saved_by: string;
 }
 
 export const readDraft = (workflow: number) => get<Draft>(`/api/workflows/${workflow}/draft`);
-export const writeDraft = (workflow: number, document: Document, version: number) => put<Draft>(`/api/workflows/${workflow}/draft`, { document, version });
+export const writeDraft = (workflow: number, document: Document, number: number) => put<Draft>(`/api/workflows/${workflow}/draft`, { document, number });
+export const discardDraft = (workflow: number) => request<Draft>("DELETE", `/api/workflows/${workflow}/draft`);
 
 export interface Effect {
   object: string;
@@ -91,7 +92,8 @@ export interface Tried {
   steps: TriedStep[];
 }
 
-export const dryRun = (document: Document, object: string, record: number, trigger = 0) => post<Tried>("/api/automation/dry-run", { document, object, record, trigger });
+/** `outcomes` says how waits and questions end, by block. */
+export const dryRun = (document: Document, record: number, trigger: number, outcomes: Readonly<Record<string, string>>) => post<Tried>("/api/automation/dry-run", { document, record, trigger, outcomes });
 export const previewText = (object: string, record: number, template: string) => post<{ text: string; missing: string[] }>("/api/automation/preview-text", { object, record, template });
 
 export interface TriedCode {

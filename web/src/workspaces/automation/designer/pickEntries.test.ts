@@ -18,8 +18,8 @@ test("one finds by words, pinyin initials, the group and the technical name", ()
 });
 
 test("without an object only clocks and people start a run", () => {
-  const palette = { triggers: [{ on: "created", label: "New", about: "" }], blocks: [], actions: [], events: [], plugins: [] };
-  expect(triggerEntries(palette, false, (key) => key).map((each) => each.key)).toEqual(["trigger:schedule", "trigger:button", "trigger:webhook", "trigger:called", "trigger:failure"]);
-  expect(triggerEntries(palette, true, (key) => key)).toHaveLength(16);
+  const palette = { groups: [], triggers: [{ on: "created", label: "New", about: "" }], blocks: [], actions: [], events: [], plugins: [] };
+  expect(triggerEntries(false, (key) => key).map((each) => each.key)).toEqual(["trigger:schedule", "trigger:button", "trigger:webhook", "trigger:called", "trigger:failure"]);
+  expect(triggerEntries(true, (key) => key)).toHaveLength(16);
   expect(blockEntries(palette, undefined, [], (key) => key)[0]?.key).toBe("block:if");
 });

@@ -16,31 +16,25 @@ export interface PickEntry {
 
 export function blockEntries(palette: Palette, object: ObjectMeta | undefined, objects: readonly ObjectMeta[], words: Words): PickEntry[] {
   const flow = OFFERED.map((name): PickEntry => ({ key: `block:${name}`, label: words(`automation.offer.${name}.label`), about: words(`automation.offer.${name}.about`), group: words("automation.pick.flow") }));
-  const groupOf = (name: string, said?: string) => {
-    if (said) return said;
-    const known = words(`automation.pick.groups.${name}`);
-    return objects.find((meta) => meta.name === name)?.label ?? (known.startsWith("automation.") ? name : known);
-  };
-  const place = (group: string) => (group === object?.name ? 0 : group.startsWith("record") ? 1 : ["messages", "people", "notices", "activities"].includes(group) ? 2 : 3);
+  const groupOf = (name: string) => palette.groups.find((group) => group.name === name)?.label ?? objects.find((meta) => meta.name === name)?.label ?? name;
+  const order = ["messages", "records", "people", "activities"];
+  const place = (group: string) => (group === object?.name ? -1 : order.includes(group) ? order.indexOf(group) : order.length);
   const actions = [...palette.actions]
     .sort((a, b) => place(a.group) - place(b.group))
-    .map((action): PickEntry => ({ key: `action:${action.name}`, label: action.label, about: action.about, group: groupOf(action.group, action.group_label) }));
+    .map((action): PickEntry => ({ key: `action:${action.name}`, label: action.label, about: action.about, group: groupOf(action.group) }));
   const plugins = palette.plugins.map((plugin): PickEntry => ({ key: `plugin:${plugin.name}`, label: plugin.label, about: plugin.about, group: words("automation.pick.plugins") }));
   return [...flow, ...actions, ...plugins];
 }
 
-export function triggerEntries(palette: Palette, hasObject: boolean, words: Words): PickEntry[] {
+export function triggerEntries(hasObject: boolean, words: Words): PickEntry[] {
   const CLOCK = new Set(["stayed", "date", "schedule"]);
   const ASKED = new Set(["button", "webhook", "called", "failure"]);
-  return TRIGGERS.filter((on) => hasObject || on === "schedule" || ASKED.has(on)).map((on) => {
-    const said = palette.triggers.find((each) => each.on === on);
-    return {
-      key: `trigger:${on}`,
-      label: said?.label ?? words(`automation.trigger.label.${on}`),
-      about: said?.about ?? words(`automation.trigger.about.${on}`),
-      group: words(CLOCK.has(on) ? "automation.pick.clock" : ASKED.has(on) ? "automation.pick.asked" : "automation.pick.change"),
-    };
-  });
+  return TRIGGERS.filter((on) => hasObject || on === "schedule" || ASKED.has(on)).map((on) => ({
+    key: `trigger:${on}`,
+    label: words(`automation.trigger.label.${on}`),
+    about: words(`automation.trigger.about.${on}`),
+    group: words(CLOCK.has(on) ? "automation.pick.clock" : ASKED.has(on) ? "automation.pick.asked" : "automation.pick.change"),
+  }));
 }
 
 /** Those that answer what was typed, the best first; without typing the recent ones stand on top in a group of their own. */

@@ -16,9 +16,9 @@ export type Saving =
 
 const PAUSE = 900;
 
-export function useDraft(workflow: number, document: Document, startVersion: number, mayWrite: boolean) {
+export function useDraft(workflow: number, document: Document, start: number, mayWrite: boolean) {
   const [saving, setSaving] = useState<Saving>({ state: "same" });
-  const version = useRef(startVersion);
+  const version = useRef(start);
   const stored = useRef(document);
   const latest = useRef(document);
   const going = useRef<Promise<void> | null>(null);
@@ -32,7 +32,7 @@ export function useDraft(workflow: number, document: Document, startVersion: num
       setSaving({ state: "saving" });
       try {
         const answer = await writeDraft(workflow, mine, version.current);
-        version.current = answer.version;
+        version.current = answer.number;
         stored.current = mine;
         setSaving({ state: "saved", at: new Date().toISOString() });
       } catch (error) {
@@ -76,23 +76,20 @@ export function useDraft(workflow: number, document: Document, startVersion: num
 
   /** Mine replaces what the other person stored. */
   const keepMine = async () => {
-    version.current = (await readDraft(workflow)).version;
+    version.current = (await readDraft(workflow)).number;
     blocked.current = false;
     stored.current = { object: "", triggers: [], steps: [] };
     await store();
   };
   /** The other person's draft; the caller puts it on the canvas. */
-  const takeTheirs = async (): Promise<Document | null> => {
+  const takeTheirs = async (): Promise<Document> => {
     const theirs = await readDraft(workflow);
-    version.current = theirs.version;
+    version.current = theirs.number;
     blocked.current = false;
     setSaving({ state: "same" });
-    const next = theirs.document && "steps" in theirs.document ? (theirs.document as Document) : null;
-    if (next) {
-      stored.current = next;
-      latest.current = next;
-    }
-    return next;
+    stored.current = theirs.document;
+    latest.current = theirs.document;
+    return theirs.document;
   };
   return { saving, store, keepMine, takeTheirs };
 }

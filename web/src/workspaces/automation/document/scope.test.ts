@@ -8,7 +8,7 @@ import type { Block, Document } from "./types";
 const lead = makeObject({ fields: [makeField({ name: "company" }), makeField({ name: "name" }), makeField({ name: "owner", type: "user" }), makeField({ name: "account", type: "reference", object: "account" })] });
 const account = makeObject({ name: "account", plural: "accounts", label: "Account", fields: [makeField({ name: "name" }), makeField({ name: "owner", type: "user" })] });
 const task = makeObject({ name: "task", plural: "tasks", label: "Task", fields: [makeField({ name: "title" })], title_field: "title" });
-const palette: Palette = { triggers: [], blocks: [], events: [], plugins: [], actions: [{ name: "record.create", label: "Create", about: "", group: "record", on: "*", input: {}, outputs: [{ name: "record", type: "reference", label: "Record", object: "account" }] }] };
+const palette: Palette = { groups: [], triggers: [], blocks: [], events: [], plugins: [], actions: [{ name: "record.create", label: "Create", about: "", group: "record", on: "*", input: {}, outputs: [{ name: "record", type: "reference", label: "Record", object: "account" }] }] };
 const act = (id: string): Block => ({ id, action: "lead.qualify" });
 const document: Document = {
   object: "lead",

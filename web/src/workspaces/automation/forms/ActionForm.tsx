@@ -20,7 +20,7 @@ const SELDOM = new Set(["kind", "link", "channels", "urgent", "keep", "sender", 
 
 export function ActionForm({ block }: { block: Block }) {
   const { t } = useTranslation();
-  const { palette, changeBlock, problems } = useDesigner();
+  const { document, palette, changeBlock, problems } = useDesigner();
   const isPlugin = kindOf(block) === "plugin";
   const action = (isPlugin ? palette.plugins : palette.actions).find((each) => each.name === (isPlugin ? block.plugin : block.action));
   const target = useObjectOn(block.id, block.on);
@@ -37,7 +37,7 @@ export function ActionForm({ block }: { block: Block }) {
   };
   const firstOpen = fields.findIndex((field) => !(field.name in input) && field.required);
   const row = (field: (typeof fields)[number]) => (
-    <Item key={field.name} label={field.label} help={field.help} required={field.required}>
+    <Item key={field.name} htmlFor={`${block.id}-${field.name}`} label={field.label} help={field.help} required={field.required}>
       <SchemaInput
         block={block.id}
         field={{ ...field, required: false }}
@@ -51,15 +51,18 @@ export function ActionForm({ block }: { block: Block }) {
       />
     </Item>
   );
+  const hasTarget = !isPlugin && action.on !== "";
+  const isUsual = !block.on && (action.on === "*" ? !!document.object : action.on === document.object);
   const rest = fields.filter((field) => SELDOM.has(field.name));
   return (
     <>
       {action.about && <p className="form-about muted">{action.about}</p>}
-      {!isPlugin && action.on !== "" && <OnWhat block={block} wanted={action.on} />}
+      {hasTarget && !isUsual && <OnWhat block={block} wanted={action.on} />}
       {fields.filter((field) => !SELDOM.has(field.name)).map(row)}
       {fields.length === 0 && <p className="muted">{t("automation.form.nothingToFill")}</p>}
       <More label={t("automation.form.more")} open={rest.some((field) => field.name in input && problems[block.id])}>
         {rest.map(row)}
+        {hasTarget && isUsual && <OnWhat block={block} wanted={action.on} />}
         {!isPlugin && (
           <>
             <Item label={t("automation.form.onError")}>

@@ -28,7 +28,7 @@ export function TriggerForm({ at }: { at: number }) {
   const objects = useObjects();
   const trigger: Trigger = document.triggers[at] ?? { on: "created" };
   const set = (next: Partial<Trigger>, of?: string) => change({ ...document, triggers: document.triggers.with(at, { ...trigger, ...next }) }, of && `trigger_${at} ${of}`);
-  const about = palette.triggers.find((each) => each.on === trigger.on)?.about || t(`automation.trigger.about.${trigger.on}`);
+  const about = t(`automation.trigger.about.${trigger.on}`);
   const isChoice = (type: string) => ["choice", "reference", "user", "boolean", "choices"].includes(type);
   const fieldOptions = (wanted: (type: string) => boolean) => (object?.fields ?? []).filter((field) => wanted(field.type)).map((field) => ({ value: field.name, label: field.label }));
   const field = object?.fields.find((each) => each.name === trigger.field);

@@ -8,7 +8,10 @@ import { sentenceOf } from "../../../ui/Problems";
 import type { Mark } from "../canvas/CanvasContext";
 import { dryRun, type Effect, type Tried } from "../designer/calls";
 import { useDesigner } from "../designer/DesignerContext";
+import { outcomesOf } from "../document/scope";
 import { allBlocks } from "../document/tree";
+import type { Block } from "../document/types";
+import { outcomeOf } from "../outcome";
 import type { Ref, FieldMeta } from "../../../api/types";
 
 interface Props {
@@ -25,12 +28,13 @@ export function DryRun({ onMarks, onSelect, onClose }: Props) {
   const [trigger, setTrigger] = useState(0);
   const [tried, setTried] = useState<Tried | null>(null);
   const [busy, setBusy] = useState(false);
+  const [outcomes, setOutcomes] = useState<Record<string, string>>({});
   const field = { name: "record", label: t("automation.dry.record"), type: "reference", object: document.object, choices: null } as unknown as FieldMeta;
-  const run = async () => {
+  const run = async (ends = outcomes) => {
     if (!sample) return;
     setBusy(true);
     try {
-      const answer = await dryRun(document, document.object, sample.id, trigger);
+      const answer = await dryRun(document, sample.id, trigger, ends);
       setTried(answer);
       const marks: Record<string, Mark> = Object.fromEntries(allBlocks(document.steps).map((block) => [block.id, { status: "notreached" }]));
       for (const step of answer.steps) marks[step.step] = { status: step.status, note: noteOf(step.effects, step.described) };
@@ -76,6 +80,11 @@ export function DryRun({ onMarks, onSelect, onClose }: Props) {
                     {step.text || step.step}
                   </button>
                   {step.path && <span className="muted"> {t("automation.dry.pass", { path: step.path })}</span>}
+                  <Ending block={allBlocks(document.steps).find((block) => block.id === step.step)} value={outcomes[step.step] ?? outcomeOf(step.output)} onChange={(outcome) => {
+                    const next = { ...outcomes, [step.step]: outcome };
+                    setOutcomes(next);
+                    void run(next);
+                  }} />
                   {step.error && <div className="wrong">{step.error}</div>}
                   {step.described.map((words) => (
                     <div key={words}>{words}</div>
@@ -100,5 +109,18 @@ export function DryRun({ onMarks, onSelect, onClose }: Props) {
         )}
       </div>
     </aside>
+  );
+}
+
+/** How a wait or a question ends in the trial: the person says. */
+function Ending({ block, value, onChange }: { block: Block | undefined; value: string | null; onChange: (outcome: string) => void }) {
+  const { t } = useTranslation();
+  const ends = block ? outcomesOf(block) : [];
+  if (ends.length < 2) return null;
+  return (
+    <div className="dry-ending">
+      <span className="muted">{t("automation.dry.if")}</span>
+      <Select size="small" popupMatchSelectWidth={false} aria-label={t("automation.dry.if")} value={value} options={ends.map((each) => ({ value: each, label: t(`automation.outcome.${each}`) }))} onChange={(next) => next && onChange(next)} />
+    </div>
   );
 }

@@ -23,8 +23,9 @@ export const isFrom = (value: unknown): value is { from: string } => typeof valu
 export function BoundInput({ field, value, onChange, options, id, autoFocus = false }: Props) {
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
-  const fitting = options.filter((option) => fits(option, field.type, field.object));
-  if (isFrom(value) || choosing) {
+  // What is one of a few words, or yes or no, is chosen here.
+  const fitting = field.choices || field.type === "boolean" ? [] : options.filter((option) => fits(option, field.type, field.object));
+  if (isFrom(value) || (choosing && fitting.length > 0)) {
     return (
       <div className="bound">
         <ValueSelect options={fitting} value={isFrom(value) ? value.from : null} onPick={(path) => path && onChange({ from: path })} label={`${field.label} ${t("automation.values.insert")}`} />

@@ -113,6 +113,6 @@ export function SchemaInput({ block, field, schema, root, input, target, options
     case "json":
       return <JsonInput key={`${block} ${field.name}`} label={label} value={value} onChange={onChange} options={options} />;
     case "plain":
-      return <BoundInput field={field} value={value} onChange={onChange} options={options} autoFocus={autoFocus} />;
+      return <BoundInput id={`${block}-${field.name}`} field={field} value={value} onChange={onChange} options={options} autoFocus={autoFocus} />;
   }
 }

@@ -35,12 +35,14 @@ export function ValuesEditor({ meta, value, onChange, options, label, block, isN
         const field = meta.fields.find((each) => each.name === name) ?? ({ name, label: name, type: "text", choices: null, required: false, read_only: false, custom: false, right: "write", operators: [], sortable: false, inline: false } satisfies FieldMeta);
         return (
           <div key={name} className="values-row">
-            <span className="values-name">{field.label}</span>
+            <label className="values-name" htmlFor={`${block}-${name}`}>
+              {field.label}
+            </label>
             <div className="values-value">
               {TEXTS.has(field.type) && !isFrom(value[name]) ? (
                 <TemplateInput key={`${block} ${name}`} label={field.label} value={typeof value[name] === "string" ? value[name] : ""} onChange={(next) => set(name, next)} options={options} multiline={field.type === "long_text"} rows={field.type === "long_text" ? 3 : 1} />
               ) : (
-                <BoundInput field={field} value={value[name]} onChange={(next) => set(name, next ?? null)} options={options} />
+                <BoundInput id={`${block}-${name}`} field={field} value={value[name]} onChange={(next) => set(name, next ?? null)} options={options} />
               )}
             </div>
             <Button type="text" icon={<DeleteOutlined />} aria-label={`${t("filter.remove")} ${field.label}`} onClick={() => onChange(Object.fromEntries(Object.entries(value).filter(([each]) => each !== name)))} />
