@@ -38,6 +38,25 @@ def of_year(country: str, year: int) -> Published | None:
     return Published(frozenset(found) - worked, worked)
 
 
+def name_on(country: str, day: datetime.date, language: str) -> str:
+    """What is celebrated on a day off, or the holiday for which a weekend is worked; empty if that is not known."""
+    if country == CHINA:
+        from chinese_calendar import constants
+
+        name = constants.holidays.get(day) or constants.workdays.get(day) or ""
+        known = next((each for each in constants.Holiday if each.value == name), None)
+        return str(known.chinese) if known is not None and language.startswith("zh") else str(name)
+    import holidays
+
+    country, _dash, part = country.partition("-")
+    wanted = "zh_CN" if language.startswith("zh") else "en_US"
+    try:
+        found = holidays.country_holidays(country, subdiv=part or None, years=day.year, language=wanted)
+    except NotImplementedError:
+        return ""
+    return str(found.get(day) or "")
+
+
 @functools.cache
 def _china() -> dict[int, Published]:
     from chinese_calendar import constants

@@ -11,15 +11,18 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from magpie.lib import periods, public_holidays, zones
 
 Hours = tuple[tuple[int, int], ...]  # spans of a day in minutes after midnight
 Span = tuple[datetime.datetime, datetime.datetime]
 Moment = datetime.datetime
+Reason = Literal["week", "holiday", "moved", "special"]  # moved: a weekend day worked for a holiday
 LONGEST_SEARCH_DAYS = 40_000
 ONE_DAY = datetime.timedelta(days=1)
 NOTHING = datetime.timedelta()
+_BETWEEN_SPANS = re.compile(r"[,，;；、]|(?<=\d)\s+(?=\d)")
 _SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
 
 
@@ -28,9 +31,9 @@ class NeverOpen(ValueError):
 
 
 def read_hours(text: str) -> Hours:
-    """The spans of "09:00-12:00, 13:00-18:00"; ValueError if the text is no such list, in order."""
+    """The spans of "09:00-12:00, 13:00-18:00", commas left out or not; ValueError if it is no such list, in order."""
     spans: list[tuple[int, int]] = []
-    for part in re.split(r"[,，;；、]", text):
+    for part in _BETWEEN_SPANS.split(text):
         if not part.strip():
             continue
         found = _SPAN.fullmatch(part.strip())
@@ -71,6 +74,15 @@ class WorkingHours:
             if day in published.on:
                 return self._ordinary(day)
         return self.week[day.weekday()]
+
+    def reason_on(self, day: datetime.date) -> Reason:
+        """Why the day has its hours."""
+        if day in self.days:
+            return "special"
+        published = public_holidays.of_year(self.country, day.year) if self.country else None
+        if published is not None and day in published.off:
+            return "holiday"
+        return "moved" if published is not None and day in published.on else "week"
 
     def _ordinary(self, day: datetime.date) -> Hours:
         return self.week[day.weekday()] or next((hours for hours in self.week if hours), ())

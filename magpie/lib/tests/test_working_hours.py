@@ -30,6 +30,7 @@ CHINA = calendar()
 
 def test_hours_are_read_and_written() -> None:
     assert read_hours("9:00–12:00，13:30-24:00") == ((540, 720), (810, 1440))
+    assert read_hours(" 09:00-12:00 13:30 - 18:00 ") == ((540, 720), (810, 1080))
     assert write_hours(OFFICE) == "09:00-12:00, 13:00-18:00"
     assert read_hours("") == ()
 
@@ -43,6 +44,16 @@ def test_what_is_no_list_of_spans_is_refused(text: str) -> None:
 def test_what_is_working_time() -> None:
     times = ("08:59", "09:00", "11:59", "12:00", "13:00", "17:59", "18:00")
     assert [CHINA.is_working(at(f"2026-11-23 {t}")) for t in times] == [False, True, True, False, True, True, False]
+
+
+def test_why_a_day_has_its_hours() -> None:
+    days = [datetime.date(2026, 10, day) for day in (1, 8, 10, 11)]
+    own = WorkingHours(SHANGHAI, WEEK, "CN", {days[3]: None})
+    assert [own.reason_on(day) for day in days] == ["holiday", "week", "moved", "special"]
+    assert WorkingHours(SHANGHAI, WEEK).reason_on(days[0]) == "week"
+    assert [public_holidays.name_on("CN", day, "en") for day in days[:3]] == ["National Day", "", "National Day"]
+    assert public_holidays.name_on("CN", days[0], "zh-hans") == "国庆节"
+    assert public_holidays.name_on("DE-BY", datetime.date(2026, 1, 6), "en") == "Epiphany"
 
 
 def test_chinese_holidays_and_the_weekends_worked_for_them() -> None:

@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from magpie.platform import objects
-from magpie.platform.http import bulk, exports, imports, metadata, people, problems, records
+from magpie.platform.http import bulk, exports, imports, metadata, people, problems, records, working_time
 from magpie.platform.http.auth import BearerToken, Session
 
 
@@ -65,6 +65,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", imports.router)
     api.add_router("", exports.router)
     api.add_router("", bulk.router)
+    api.add_router("", working_time.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.all_objects():
