@@ -61,6 +61,13 @@ def _what(about: ObjectType | None, trigger: Trigger) -> str:
     return said
 
 
+def clock_text(about: ObjectType, trigger: Trigger) -> str:
+    """What a clock waits for, told on a record: “3 days before close date”."""
+    if trigger.on == "date":
+        return offset_text(_label(about, trigger.field), trigger.offset)
+    return schedule_text(trigger.schedule) if trigger.on == "schedule" else _what(about, trigger)
+
+
 def event_label(name: str) -> str:
     """What a business event is called: "lead.reopened"."""
     about, _dot, kind = name.rpartition(".")

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
-from magpie.automation import explaining
+from magpie.automation import explaining, sentence_triggers
 from magpie.automation.clock import ahead
+from magpie.automation.clock.starting import of_clock
 from magpie.automation.http.router import router
 from magpie.automation.starts import buttons
 from magpie.platform import objects
@@ -35,9 +36,12 @@ def record_automation(request: HttpRequest, plural: str, number: Number) -> Http
     actor = actor_of(request)
     record = find(object_type, number, actor)
     upcoming = [
-        {"workflow": {"id": c.workflow_id, "title": explaining.name_of(c.workflow)}, "on": c.kind, "at": at}
+        {
+            "workflow": {"id": c.workflow_id, "title": explaining.name_of(c.workflow)}, "on": c.kind, "at": at,
+            "text": sentence_triggers.clock_text(object_type, of_clock(c)[1]),
+        }
         for c, at in ahead.upcoming(object_type, record)
-    ]
+    ]  # fmt: skip
     return answer({
         **explaining.about(object_type, record, actor),
         "buttons": buttons.of_record(object_type, record, actor), "upcoming": upcoming,

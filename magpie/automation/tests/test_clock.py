@@ -17,6 +17,7 @@ from magpie.automation.clock.models import Stay, TriggerClock
 from magpie.automation.document import Trigger
 from magpie.automation.models import Run, Workflow
 from magpie.automation.publishing import publish
+from magpie.automation.sentence_triggers import clock_text
 from magpie.platform import context, objects, readers, records, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, User
@@ -499,6 +500,18 @@ def test_a_record_tells_what_the_clocks_will_do() -> None:
     ]  # fmt: skip
     cold = make_lead(status="disqualified", lost_reason="no_need", next_contact_at=now - DAY)
     assert ahead.upcoming(objects.get("lead"), cold) == []
+
+
+def test_a_record_tells_what_each_clock_waits_for() -> None:
+    lead, opportunity = objects.get("lead"), objects.get("opportunity")
+    told = [
+        clock_text(lead, Trigger.model_validate(STAYED)), clock_text(lead, Trigger.model_validate(DAILY)),
+        clock_text(opportunity, Trigger.model_validate(BEFORE_CLOSE)),
+    ]  # fmt: skip
+    assert told == [
+        "Status of a Lead has been “New” or “Working” for 3 days", "every day at 09:00 (Asia/Shanghai)",
+        "3 days before Close date",
+    ]  # fmt: skip
 
 
 def see(trigger: dict[str, Any], object_name: str = "lead", actor: Actor = SYSTEM, **more: Any) -> dict[str, Any]:
