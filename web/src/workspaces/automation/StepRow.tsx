@@ -9,7 +9,15 @@ import { StatusTag } from "./StatusTag";
 
 const isFilled = (value: unknown) => value !== null && value !== undefined && !(typeof value === "object" && Object.keys(value).length === 0);
 
-export function StepRow({ step, onSkip }: { step: RunStep; onSkip?: () => void }) {
+interface Props {
+  step: RunStep;
+  onSkip?: () => void;
+  /** Leads to the block on the canvas. */
+  onShow?: () => void;
+  open?: boolean;
+}
+
+export function StepRow({ step, onSkip, onShow, open = false }: Props) {
   const { t } = useTranslation();
   const outcome = outcomeOf(step.output);
   const took = step.finished_at ? (Date.parse(step.finished_at) - Date.parse(step.started_at)) / 1000 : 0;
@@ -17,7 +25,13 @@ export function StepRow({ step, onSkip }: { step: RunStep; onSkip?: () => void }
     <li className={`step is-${step.status}`}>
       <div className="step-line">
         <span className="muted step-kind">{t(`automation.kind.${step.kind}`, { defaultValue: step.kind })}</span>
-        <b className="step-text">{step.text}</b>
+        {onShow ? (
+          <button type="button" className="document-block dry-step" onClick={onShow}>
+            {step.text}
+          </button>
+        ) : (
+          <b className="step-text">{step.text}</b>
+        )}
         {step.path && <span className="muted">{t("automation.runPage.loop", { path: step.path })}</span>}
         <StatusTag of="step" status={step.status} />
         {outcome && <span>→ {t(`automation.outcome.${outcome}`, { defaultValue: outcome })}</span>}
@@ -40,7 +54,7 @@ export function StepRow({ step, onSkip }: { step: RunStep; onSkip?: () => void }
         )}
       </div>
       {(isFilled(step.input) || isFilled(step.output)) && (
-        <details className="step-details">
+        <details className="step-details" open={open}>
           <summary>{t("automation.runPage.details")}</summary>
           {isFilled(step.input) && <Data label={t("automation.runPage.input")} value={step.input} />}
           {isFilled(step.output) && <Data label={t("automation.runPage.output")} value={step.output} />}

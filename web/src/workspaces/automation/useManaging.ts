@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { post } from "../../api/client";
 import { useObject } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
@@ -10,13 +11,15 @@ import type { RunDetail } from "./calls";
 
 export function useManaging() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const client = useQueryClient();
   const { modal, message } = App.useApp();
   const mayManage = useObject("workflow")?.rights.update ?? false;
 
-  const send = async (path: string, done: string) => {
+  const send = async (path: string, done: string, body: unknown = {}): Promise<RunDetail | null> => {
+    let run: RunDetail | null = null;
     try {
-      const run = await post<RunDetail>(path);
+      run = await post<RunDetail>(path, body);
       client.setQueryData(["runs", "one", String(run.id)], run);
       void message.success(done);
     } catch (error) {
@@ -24,6 +27,7 @@ export function useManaging() {
     }
     void client.invalidateQueries({ queryKey: ["runs"] });
     void client.invalidateQueries({ queryKey: ["records"] });
+    return run;
   };
 
   const cancel = (run: number) =>
@@ -43,5 +47,22 @@ export function useManaging() {
       okText: t("automation.panel.stop"),
       onOk: () => send(`/api/runs/${run}/steps/${step}/skip`, t("automation.skipped")),
     });
-  return { mayManage, cancel, retry, skip };
+  const rerun = (run: number) =>
+    modal.confirm({
+      title: t("automation.run.rerunSure"),
+      content: t("automation.run.rerunText"),
+      okText: t("automation.run.rerun"),
+      onOk: async () => {
+        const made = await send(`/api/runs/${run}/rerun`, t("automation.run.started"));
+        if (made) void navigate(`/runs/${made.id}`);
+      },
+    });
+  const startFrom = (run: number, block: string, name: string) =>
+    modal.confirm({
+      title: t("automation.run.startFromSure", { block: name }),
+      content: t("automation.run.startFromText"),
+      okText: t("automation.run.startFrom"),
+      onOk: () => send(`/api/runs/${run}/start-from`, t("automation.run.again"), { block }),
+    });
+  return { mayManage, cancel, retry, skip, rerun, startFrom };
 }
