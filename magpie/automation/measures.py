@@ -6,6 +6,7 @@ All of it is counted by the database from the rows of runs and steps.  Days are 
 from __future__ import annotations
 
 import datetime
+import math
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -61,7 +62,7 @@ def first_moment(days: int) -> datetime.datetime:
 def of_workflow(workflow: Workflow, days: int) -> Found:
     """{since, runs, blocks, waits, by_day} of the runs begun in so many days; waits are all there are now."""
     since = first_moment(days)
-    given = {
+    given: dict[str, Any] = {
         "workflow": workflow.pk, "since": since, "zone": timezone.get_default_timezone_name(), "ways": list(WAYS),
     }  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
@@ -128,19 +129,17 @@ class Length(NamedTuple):
 
     shortest: float
     longest: float
-    count: int
+    steps: int
 
 
 def percentile(lengths: list[Length], share: float) -> float | None:
     """The seconds that this share of the steps did not exceed; evenly spread within a class, exact for single ones."""
-    total = sum(length.count for length in lengths)
-    position = share * (total - 1)
+    rank = math.ceil(share * sum(length.steps for length in lengths))
     for length in sorted(lengths):
-        if position < length.count or length is max(lengths):
-            spread = length.longest - length.shortest
-            within = min(position / (length.count - 1), 1.0) if length.count > 1 else 0.0
-            return _seconds(length.shortest + spread * within)
-        position -= length.count
+        if rank <= length.steps:
+            within = (rank - 1) / (length.steps - 1) if length.steps > 1 else 0.0
+            return _seconds(length.shortest + (length.longest - length.shortest) * within)
+        rank -= length.steps
     return None
 
 
@@ -165,9 +164,9 @@ def runs_with_step(runs: Any, step: str, status: str = "", outcome: str = "") ->
     if status:
         steps = steps.filter(status=status)
     if outcome:
-        steps = steps.filter(output__branch=outcome).values("run").union(
-            Step.objects.filter(step=step, output__branch__contains=[outcome]).values("run"),
-            Step.objects.filter(step=step, output__outcome=outcome).values("run"),
-        )  # fmt: skip
-        return runs.filter(pk__in=steps)
+        one, several, ended = (
+            steps.filter(**{f"output__{key}": value}).values("run")
+            for key, value in (("branch", outcome), ("branch__contains", [outcome]), ("outcome", outcome))
+        )
+        return runs.filter(pk__in=one.union(several, ended))
     return runs.filter(pk__in=steps.values("run"))

@@ -116,6 +116,8 @@ class Run(models.Model):
             models.Index(fields=["lane", "ready_at"], name="run_queued", condition=Q(status="queued")),
             models.Index(fields=["object", "record_id", "-id"], name="run_of_record"),
             models.Index(fields=["workflow", "-id"], name="run_of_workflow"),
+            models.Index(fields=["workflow", "started_at"], name="run_by_start"),
+            models.Index(fields=["workflow"], name="run_open", condition=Q(status__in=["queued", "waiting"])),
         ]
 
 
@@ -147,6 +149,7 @@ class Step(models.Model):
             models.Index(fields=["wait_key"], name="step_waits_for", condition=Q(status="waiting") & ~Q(wait_key="")),
             models.Index(fields=["id"], name="step_unarmed", condition=~Q(since="")),
             models.Index(fields=["wake_at"], name="step_to_call", condition=Q(status="calling")),
+            models.Index(fields=["step", "status", "-run"], name="step_not_done", condition=~Q(status="done")),
         ]
 
     @property

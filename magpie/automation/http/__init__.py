@@ -9,6 +9,7 @@ from magpie.automation.http import clock
 from magpie.automation.http import hooks
 from magpie.automation.http import starts
 from magpie.automation.http import templates
+from magpie.automation.http import measures
 from magpie.automation.http import asks
 from magpie.automation.http import runs
 from magpie.automation.http import of_records

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
 
-from magpie.automation import engine, explaining, secrets, sentence
+from magpie.automation import engine, explaining, measures, secrets, sentence
 from magpie.automation.engine.program import program_of
 from magpie.automation.http.router import Ids, object_named, router, wake
 from magpie.automation.models import Run, Step
@@ -65,9 +65,13 @@ history.run_names.append(_names_of_runs)
 def runs(
     request: HttpRequest, workflow: Ids = 0, object: str = "", record: Ids = 0, status: str = "", before: Ids = 0,
     since: datetime.datetime | None = None, until: datetime.datetime | None = None, text: str = "",
+    ids: str = "", step: str = "", step_status: str = "", step_outcome: str = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> HttpResponse:  # fmt: skip
-    """Runs, newest first: of one workflow (for who may read workflows), or of a record that the caller may read."""
+    """Runs, newest first: of one workflow (for who may read workflows), or of a record that the caller may read.
+
+    `step` keeps those that came to that block, perhaps only where it stands so, or ended so ("then", "time").
+    """
     actor = actor_of(request)
     found = Run.objects.select_related("workflow", "version")
     if object and record:
@@ -85,6 +89,11 @@ def runs(
         found = found.filter(started_at__lt=aware(until))
     if text:
         found = found.filter(error__icontains=text[:200])
+    if ids:
+        given = [n for n in ids.split(",")[:500] if n.isascii() and n.isdigit() and len(n) < 19]
+        found = found.filter(pk__in=[int(n) for n in given])
+    if step:
+        found = measures.runs_with_step(found, step[:40], step_status, step_outcome)
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-id")[: limit + 1])
@@ -135,7 +144,7 @@ def read_run(request: HttpRequest, number: Number) -> HttpResponse:
             "finished_at": s.finished_at,
             "wake_at": s.wake_at, "attempts": s.attempts,
         }
-        for s in run.steps.order_by("id")
+        for s in run.steps.order_by("started_at", "id")
     ]  # fmt: skip
     return answer({**_run(run, actor), "steps": steps})
 
