@@ -53,6 +53,10 @@ def main(part: Part = "prompt") -> None:
         thread.join(timeout=max(0.0, patience - time.monotonic()))
     if beside:
         beside.wait(max(0.0, patience - time.monotonic()))
+    if still := [thread.name for thread in threads if thread.is_alive()]:
+        log.warning("ending without %s, whose work is done again", ", ".join(still))
+        logging.shutdown()
+        os._exit(0)  # an ordinary exit would wait for the threads that these have begun
 
 
 def loops(part: Part) -> dict[str, Loop]:
