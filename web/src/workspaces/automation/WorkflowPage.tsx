@@ -23,6 +23,8 @@ import { DocumentEditor } from "./DocumentEditor";
 import "./pageTexts";
 import { RunsTable } from "./RunsTable";
 import { RunStatusSelect } from "./RunStatusSelect";
+import { CompareVersions } from "./running/CompareVersions";
+import { MeasuresTab } from "./running/MeasuresTab";
 import { VersionCanvas } from "./running/VersionCanvas";
 import { VersionsTable } from "./VersionsTable";
 import { workflowName } from "./workflowName";
@@ -60,8 +62,10 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
   };
 
   const tab = search.get("tab") ?? "design";
-  const tabs = (["design", "runs", "versions", "document"] as const).map((key) => ({ key, label: t(`automation.page.${key}`) }));
-  const isDesign = tab === "design";
+  const tabs = (["design", "runs", "measures", "versions", "document"] as const).map((key) => ({ key, label: t(`automation.page.${key}`) }));
+  const compared = tab === "versions" ? Number(search.get("compare")) || null : null;
+  const isDesign = tab === "design" || tab === "measures" || compared !== null;
+  const isDrawing = tab === "design";
 
   return (
     <div className={isDesign ? "designer-page" : "page"}>
@@ -75,14 +79,14 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
         <span className="muted workflow-of">
           {object?.label ?? String(row["object"])} · {shown ? t("automation.runPage.version", { number: shown.number }) : t("automation.list.unpublished")}
         </span>
-        <Tabs className="workflow-tabs" size="small" activeKey={tab} onChange={(next) => set({ tab: next === "design" ? null : next, status: null })} items={tabs} />
+        <Tabs className="workflow-tabs" size="small" activeKey={tab} onChange={(next) => set({ tab: next === "design" ? null : next, status: null, compare: null })} items={tabs} />
         <span className="grow" />
         <label className="switch-label">
           <ActiveSwitch meta={meta} row={row} published={isPublished} /> <span className="workflow-active">{t("automation.list.active")}</span>
         </label>
         {meta.rights.update && <Button icon={<EditOutlined />} title={t("automation.page.edit")} aria-label={t("automation.page.edit")} onClick={() => openForm({ object: "workflow", record: row, onSaved: () => undefined })} />}
       </header>
-      {wanted !== null && shown && (
+      {isDrawing && wanted !== null && shown && (
         <Alert
           type="info"
           showIcon
@@ -94,8 +98,10 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
           }
         />
       )}
-      {isDesign && wanted === null && <DesignTab row={row} mayEdit={meta.rights.update} />}
-      {isDesign && wanted !== null && (shown ? <VersionCanvas definition={shown} /> : failed ? <ErrorState error={failed} onRetry={() => void other.refetch()} /> : <Loading />)}
+      {tab === "measures" && <MeasuresTab workflow={row.id} definition={published.data} />}
+      {compared !== null && <CompareVersions workflow={row.id} version={compared} />}
+      {isDrawing && wanted === null && <DesignTab row={row} mayEdit={meta.rights.update} />}
+      {isDrawing && wanted !== null && (shown ? <VersionCanvas definition={shown} /> : failed ? <ErrorState error={failed} onRetry={() => void other.refetch()} /> : <Loading />)}
       {tab === "runs" && (
         <>
           <div className="page-filters">
@@ -104,7 +110,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
           <RunsTable query={{ workflow: String(row.id), status: search.get("status") }} withWorkflow={false} />
         </>
       )}
-      {tab === "versions" && <VersionsTable workflow={row.id} onShow={(number) => set({ version: String(number), tab: null })} />}
+      {tab === "versions" && compared === null && <VersionsTable workflow={row.id} mayEdit={meta.rights.update} onShow={(number) => set({ version: String(number), tab: null })} onCompare={(number) => set({ compare: String(number) })} onDraw={() => set({ tab: null, version: null })} />}
       {tab === "document" &&
         (shown || !isPublished ? (
           <DocumentEditor key={shown?.number ?? "new"} workflow={row.id} start={shown?.document ?? emptyDocument(String(row["object"]))} mayPublish={meta.rights.update} isActive={row["is_active"] === true || !isPublished} />

@@ -1,7 +1,7 @@
 /** All workflows: what each does in one sentence, and whether it is switched on. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Tag } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -17,6 +17,7 @@ import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { ActiveSwitch } from "./ActiveSwitch";
 import { definitionQuery, isUnpublished } from "./calls";
+import { overviewQuery } from "./running/calls";
 import { workflowName } from "./workflowName";
 import "./automation.css";
 
@@ -36,6 +37,9 @@ function Shown({ meta }: { meta: ObjectMeta }) {
   const rows = data?.items ?? [];
   const drawn = useQueries({ queries: rows.map((row) => definitionQuery(row.id)) });
   useLive(["workflow"]);
+  const overview = useQuery(overviewQuery).data ?? [];
+  const standing = (row: Row) => overview.find((each) => each.workflow === row.id);
+  const broken = (row: Row) => Object.values(standing(row)?.broken ?? {}).flat().join("\n");
   const found = (row: Row) => drawn[rows.indexOf(row)];
   const [making, setMaking] = useState(false);
   const make = () => setMaking(true);
@@ -51,13 +55,38 @@ function Shown({ meta }: { meta: ObjectMeta }) {
           <>
             <Link to={`/workflows/${row.id}`} className="workflow-name">
               {workflowName(row, i18n.language)}
-            </Link>
+            </Link>{" "}
+            {broken(row) && (
+              <Tag color="error" title={broken(row)}>
+                {t("automation.list.broken")}
+              </Tag>
+            )}
+            {standing(row)?.has_draft && <Tag>{t("automation.list.draft")}</Tag>}
             <div className="muted workflow-sentence">{sentence ?? (isUnpublished(found(row)?.error) ? t("automation.list.unpublished") : "")}</div>
           </>
         );
       },
     },
     { key: "object", title: t("automation.list.object"), width: 110, render: (row) => objects.find((each) => each.name === row["object"])?.label ?? String(row["object"]) },
+    {
+      key: "runs",
+      title: t("automation.list.week"),
+      width: 150,
+      render: (row) => {
+        const found = standing(row);
+        return found && found.runs + found.waiting > 0 ? (
+          <span className="workflow-runs">
+            <Link to={`/runs?workflow=${row.id}`}>{t("automation.list.ran", { count: found.runs })}</Link>
+            {found.waiting > 0 && <span className="muted">{t("automation.list.going", { count: found.waiting })}</span>}
+            {found.failed > 0 && (
+              <Link className="wrong" to={`/runs?workflow=${row.id}&status=failed`}>
+                {t("automation.list.failed", { count: found.failed })}
+              </Link>
+            )}
+          </span>
+        ) : null;
+      },
+    },
     { key: "version", title: t("automation.list.version"), width: 80, render: (row) => found(row)?.data?.number },
     { key: "owner", title: t("automation.list.owner"), width: 120, render: (row) => titleOf(row["owner"]) },
     { key: "active", title: t("automation.list.active"), width: 90, render: (row) => <ActiveSwitch meta={meta} row={row} published={!isUnpublished(found(row)?.error)} /> },

@@ -2,7 +2,7 @@
 export const en = {
   kind: { trigger: "Trigger", action: "Action", if: "Condition", switch: "Switch", wait: "Wait", loop: "For each", parallel: "Side by side", ask: "Ask people", call: "Other workflow", try: "Try", code: "Program", plugin: "Plug-in", stop: "End" },
   branch: { then: "Yes", else: "No", otherwise: "Otherwise", else_if: "Or if", case: "Case {{number}}", default: "All others", each: "For each", branch: "Way {{number}}", try: "Try", on_error: "If it fails" },
-  mark: { done: "Done", waiting: "Waiting", retrying: "Will be tried again", failed: "Failed", skipped: "Skipped", added: "New", removed: "Gone", changed: "Changed", moved: "Moved", notreached: "Not reached" },
+  mark: { done: "Done", waiting: "Waiting", retrying: "Will be tried again", failed: "Failed", skipped: "Skipped", added: "New", removed: "Gone", changed: "Changed", moved: "Moved", notreached: "Not reached", failing: "Often fails" },
   output: { outcome: "How it ended", comment: "Comment", by: "Answered by", count: "How many", error: "Error", status: "Status", result: "Result" },
   scope: { record: "{{object}}", item: "Item of the loop", url: "Address of the record", trigger: "Trigger", by: "Who caused it", body: "What was sent", error: "Error", before: "{{field}} before", recipient: "Recipient", recipientName: "Recipient's name" },
   unit: { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days", weeks: "weeks", months: "months" },
@@ -187,7 +187,7 @@ export const en = {
 export const zhHans: typeof en = {
   kind: { trigger: "触发条件", action: "操作", if: "判断", switch: "多路分支", wait: "等待", loop: "逐条处理", parallel: "并行", ask: "请人处理", call: "其他工作流", try: "容错", code: "程序", plugin: "插件", stop: "结束" },
   branch: { then: "是", else: "否", otherwise: "否则", else_if: "或者如果", case: "情况 {{number}}", default: "其他情况", each: "逐条", branch: "分支 {{number}}", try: "尝试", on_error: "如果失败" },
-  mark: { done: "完成", waiting: "等待中", retrying: "稍后重试", failed: "失败", skipped: "已跳过", added: "新增", removed: "已删除", changed: "已修改", moved: "已移动", notreached: "未到达" },
+  mark: { done: "完成", waiting: "等待中", retrying: "稍后重试", failed: "失败", skipped: "已跳过", added: "新增", removed: "已删除", changed: "已修改", moved: "已移动", notreached: "未到达", failing: "经常失败" },
   output: { outcome: "结果", comment: "意见", by: "处理人", count: "数量", error: "错误", status: "状态", result: "返回结果" },
   scope: { record: "{{object}}", item: "当前这一条", url: "记录链接", trigger: "触发信息", by: "触发人", body: "收到的内容", error: "错误", before: "修改前的 {{field}}", recipient: "收件人", recipientName: "收件人姓名" },
   unit: { seconds: "秒", minutes: "分钟", hours: "小时", days: "天", weeks: "周", months: "个月" },

@@ -1,5 +1,5 @@
 /** Automation: workflows with their drawings and versions, runs with their steps, and the panel on every record. */
-import { AuditOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
+import { AuditOutlined, FundOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { en, zhHans } from "./texts";
@@ -9,6 +9,7 @@ const WorkflowsPage = lazy(() => import("./WorkflowsPage").then((module) => ({ d
 const WorkflowPage = lazy(() => import("./WorkflowPage").then((module) => ({ default: module.WorkflowPage })));
 const RunsPage = lazy(() => import("./RunsPage").then((module) => ({ default: module.RunsPage })));
 const RunPage = lazy(() => import("./RunPage").then((module) => ({ default: module.RunPage })));
+const ProcessPage = lazy(() => import("./running/ProcessPage").then((module) => ({ default: module.ProcessPage })));
 const AsksPage = lazy(() => import("./asks/AsksPage").then((module) => ({ default: module.AsksPage })));
 const AskBadge = lazy(() => import("./asks/AskBadge").then((module) => ({ default: module.AskBadge })));
 const RecordButtons = lazy(() => import("./asks/RecordButtons").then((module) => ({ default: module.RecordButtons })));
@@ -20,6 +21,7 @@ export const workspace = defineWorkspace({
   navigation: [
     { path: "/asks", label: "automation.waitingForMe", icon: <AuditOutlined />, department: "home", order: 30, Badge: AskBadge },
     { path: "/workflows", label: "automation.workflows", icon: <PartitionOutlined />, department: "automation", order: 10, visible: (_me, reads) => reads("workflow") },
+    { path: "/process", label: "automation.processView", icon: <FundOutlined />, department: "automation", order: 30, visible: (_me, reads) => reads("lead") },
     { path: "/runs", label: "automation.runs", icon: <HistoryOutlined />, department: "automation", order: 20, visible: (_me, reads) => reads("workflow") },
   ],
   routes: [
@@ -27,6 +29,7 @@ export const workspace = defineWorkspace({
     { path: "/asks/:id", Page: AsksPage },
     { path: "/workflows", Page: WorkflowsPage },
     { path: "/workflows/:id", Page: WorkflowPage },
+    { path: "/process", Page: ProcessPage },
     { path: "/runs", Page: RunsPage },
     { path: "/runs/:id", Page: RunPage },
   ],

@@ -15,6 +15,7 @@ test("one finds by words, pinyin initials, the group and the technical name", ()
   expect(keys("线索")).toEqual(["action:lead.hand_over"]);
   expect(keys("hand_over")).toEqual(["action:lead.hand_over"]);
   expect(keys("xyz")).toEqual([]);
+  expect(found([entry("block:wait_else", "Wait for it"), entry("block:wait", "Wait")], "wait", [], "").map((each) => each.label)).toEqual(["Wait", "Wait for it"]);
 });
 
 test("without an object only clocks and people start a run", () => {

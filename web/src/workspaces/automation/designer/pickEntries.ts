@@ -48,7 +48,8 @@ export function found(entries: readonly PickEntry[], typed: string, recent: read
       const name = entry.key.slice(entry.key.indexOf(":") + 1);
       const scores = [fit(entry.label, typed), fit(entry.group, typed) === null ? null : 3, fit(entry.about, typed) === 2 ? null : fit(entry.about, typed) === null ? null : 4, name.includes(typed.trim().toLowerCase()) ? 3 : null];
       const best = Math.min(...scores.filter((score): score is number => score !== null));
-      const exact = initialsOf(entry.label).startsWith(typed.trim().toLowerCase()) ? -0.5 : 0;
+      const wanted = typed.trim().toLowerCase();
+      const exact = entry.label.toLowerCase() === wanted ? -1 : initialsOf(entry.label).startsWith(wanted) ? -0.5 : 0;
       return Number.isFinite(best) ? [{ entry, score: best + exact, at }] : [];
     })
     .sort((a, b) => a.score - b.score || a.at - b.at)
