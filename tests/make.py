@@ -43,7 +43,7 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("stage_requirement", "field"): _requirement,
     ("stage_requirement", "stage"): lambda n: "qualified",
     ("gate", "object"): lambda n: "team",
-    ("gate", "operation"): lambda n: f"nothing_{n}",
+    ("gate", "operation"): lambda n: ("create", "update", "delete")[n % 3],
     ("gate", "is_active"): lambda n: False,
     ("list", "object"): lambda n: "lead",
     ("list", "columns"): lambda n: ["name"],
@@ -107,6 +107,7 @@ def value_for(object_type: ObjectType, field: Field, number: int, *, follow: boo
         "tags": lambda: [f"tag {number % 3}", "all"],
         "address": lambda: {"street": f"Road {number}", "city": "Shanghai", "country": "China"},
         "json": dict,
+        "filter": dict,
     }
     return made[field.type.name]()
 

@@ -78,7 +78,11 @@ class LongTextField(models.TextField):  # type: ignore[type-arg]
 
 
 class JsonField(models.JSONField):
-    """A value only programs read and write, such as a stored filter."""
+    """A value only programs read and write."""
+
+
+class FilterField(JsonField):
+    """A filter over the object that the record's `object` names."""
 
 
 def text(label: Label, *, required: bool = False, max_length: int = 200, **kwargs: Any) -> models.CharField[str, str]:
@@ -203,6 +207,11 @@ def address(label: Label, **kwargs: Any) -> AddressField:
 def json(label: Label, *, default: Callable[[], Any] = dict, **kwargs: Any) -> JsonField:
     """Data without a field type of its own."""
     return JsonField(label, default=default, db_default=Value(default(), models.JSONField()), blank=True, **kwargs)
+
+
+def filter(label: Label, **kwargs: Any) -> FilterField:
+    """A condition on records of the object that the field `object` names; empty: all of them."""
+    return FilterField(label, default=dict, db_default=Value({}, models.JSONField()), blank=True, **kwargs)
 
 
 def reference(

@@ -37,7 +37,7 @@ def fields_of(object_type: ObjectType, actor: Actor, names: Sequence[str] = ()) 
     seen = {n: f for n, f in object_type.fields().items() if n not in hidden}
     if unknown := [n for n in names if n not in seen]:
         raise Invalid({"columns": [_("There is no field “%(name)s”.") % {"name": unknown[0][:100]}]})
-    return [seen[n] for n in names] if names else [f for f in seen.values() if f.type.name != "json"]
+    return [seen[n] for n in names] if names else [f for f in seen.values() if f.type.name not in ("json", "filter")]
 
 
 def export(object_type: ObjectType, found: Any, actor: Actor, kind: Kind, names: Sequence[str] = ()) -> Iterator[bytes]:

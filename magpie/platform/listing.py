@@ -52,7 +52,16 @@ def query(
     except filters.FilterError as error:
         raise invalid("filter", str(error)) from None
     if text.strip():
-        found = search.Words(object_type, text, actor).narrow(found)
+        found = _with_words(object_type, found, search.Words(object_type, text, actor), text)
+    return found
+
+
+def _with_words(object_type: ObjectType, found: Any, words: search.Words, text: str) -> Any:
+    """Those with these words; set-up is not in the index, so there the titles themselves are looked at."""
+    if object_type.search or object_type.field(object_type.title).type.name != "text":
+        return words.narrow(found)
+    for word in text.split():
+        found = found.filter(**{f"{object_type.title}__icontains": word})
     return found
 
 
@@ -98,7 +107,7 @@ def page(
             newest = _newest(object_type, found, words, name, limit, after)
             if newest is not None:
                 return newest
-        found = words.narrow(found)
+        found = _with_words(object_type, found, words, text)
     if field is None:
         return _by_id(found, descending, limit, after)
     value = filters.expression(filters.Path((), field))

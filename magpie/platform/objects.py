@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from magpie.platform import setup
-from magpie.platform.fields import Field, of_custom, of_model_field
+from magpie.platform.fields import Field, of_custom, of_model_field, with_choices
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -98,7 +98,7 @@ class ObjectType:
         fields: dict[str, Field] = {}
         for field in self.declared_fields():
             found = self.choices_from.get(field.name)
-            fields[field.name] = dataclasses.replace(field, choices=found()) if found else field
+            fields[field.name] = with_choices(field, found()) if found else field
         if self.has_custom:
             for definition in _custom_fields().get(self.name, ()):
                 field = of_custom(definition, self.currency_field)

@@ -42,6 +42,13 @@ BAD: dict[str, tuple[str, str, Any]] = {
         "post", "gates",
         {"name": "G", "object": "lead", "operation": "update", "filter": {"field": "no", "is": 1}, "message_en": "No"},
     ),
+    "a gate with an unfinished condition": (
+        "post", "gates",
+        {"name": "G", "object": "lead", "operation": "update", "filter": {"field": "rating"}, "message_en": "No"},
+    ),
+    "a gate on another object's action": (
+        "post", "gates", {"name": "G", "object": "account", "operation": "lead.convert", "message_en": "No"},
+    ),
     "an action that does not exist": ("post", "leads/bulk", {"do": "action", "action": "fly", "ids": [1]}),
 }  # fmt: skip
 

@@ -90,6 +90,7 @@ class Pool:
             "choices": [[], *([c.value] for c in field.choices), [c.value for c in field.choices]],
             "address": [{}, {"city": "Shanghai"}, {"street": "南京西路 1 号", "city": "上海"}, {"country": "Straße"}],
             "json": [{}, [], {"a": 1}, [1]],
+            "filter": [{}, {"field": "name", "is": "x"}],
         }
         return made.get(name, TEXTS)
 

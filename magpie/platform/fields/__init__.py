@@ -4,6 +4,6 @@ API, forms, filters, import, export and workflow conditions ask the type; nothin
 """
 
 from magpie.platform.fields.field import Choice, Field, FieldError, FieldType
-from magpie.platform.fields.registry import TYPES, of_custom, of_model_field
+from magpie.platform.fields.registry import TYPES, of_custom, of_model_field, with_choices
 
-__all__ = ["TYPES", "Choice", "Field", "FieldError", "FieldType", "of_custom", "of_model_field"]
+__all__ = ["TYPES", "Choice", "Field", "FieldError", "FieldType", "of_custom", "of_model_field", "with_choices"]

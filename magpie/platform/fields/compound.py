@@ -179,7 +179,7 @@ class Address(FieldType):
 
 
 class Json(FieldType):
-    """A value that only programs read, such as a stored filter."""
+    """A value that only programs read."""
 
     name = "json"
     operators: ClassVar[tuple[str, ...]] = ("is_empty",)
@@ -195,3 +195,9 @@ class Json(FieldType):
 
     def to_text(self, plain: Any, field: Field) -> str:
         return json.dumps(plain, ensure_ascii=False) if plain else ""
+
+
+class Filter(Json):
+    """A filter over the object that the record's field `object` names; the object's own check reads it."""
+
+    name = "filter"

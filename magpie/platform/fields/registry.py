@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from django.db import models
@@ -19,7 +20,7 @@ TYPES: dict[str, FieldType] = {
         measured.Number, measured.Money, measured.Date, measured.DateTime, measured.Time, measured.Boolean,
         measured.Computed,
         compound.Reference, compound.UserReference, compound.FileReference, compound.Link, compound.References,
-        compound.Choices, compound.Tags, compound.Address, compound.Json,
+        compound.Choices, compound.Tags, compound.Address, compound.Json, compound.Filter,
     )
 }  # fmt: skip
 
@@ -31,6 +32,7 @@ _BY_CLASS: list[tuple[type[models.Field[Any, Any]], str]] = [
     (columns.TagsField, "tags"),
     (columns.ChoicesField, "choices"),
     (columns.ReferencesField, "references"),
+    (columns.FilterField, "filter"),
     (columns.JsonField, "json"),
     (models.JSONField, "json"),
     (models.EmailField, "email"),
@@ -84,6 +86,12 @@ def of_model_field(field: models.Field[Any, Any], object_of_model: Any) -> Field
         default=_default_of(field),
         first=_first_of(field),
     )
+
+
+def with_choices(field: Field, choices: tuple[Choice, ...]) -> Field:
+    """The field with these choices; a text becomes a choice by that."""
+    kind = TYPES["choice"] if field.type.name == "text" else field.type
+    return dataclasses.replace(field, type=kind, choices=choices)
 
 
 def _first_of(field: models.Field[Any, Any]) -> Any:

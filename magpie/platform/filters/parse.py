@@ -130,6 +130,9 @@ def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparis
 
 def _comparison(object_type: ObjectType, node: dict[str, Any]) -> Tree | Comparison:
     operators = node.keys() - {"field"}
+    if not operators and "field" in node:
+        label = str(resolve(object_type, node["field"]).field.label)
+        raise FilterError(_("The condition on “%(field)s” is not finished.") % {"field": label})
     if len(operators) != 1 or "field" not in node:
         raise FilterError(_('A condition has a field and one comparison, such as {"field": "status", "is": "new"}.'))
     (operator,) = operators

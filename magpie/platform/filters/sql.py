@@ -173,7 +173,7 @@ def _is_empty(path: Path, found: Any) -> Q:
         if field.custom:
             return missing | (Q(IsNull(found, False)) & Q(Exact(Cast(found, TextField()), Value("[]"))))
         return missing | (Q(IsNull(found, False)) & Q(Exact(Cast(found, TextField()), Value("{}"))))
-    if field.type.name in ("address", "json"):
+    if field.type.name in ("address", "json", "filter"):
         return missing | (Q(IsNull(found, False)) & Q(In(Cast(found, TextField()), ["{}", "[]", "null"])))
     if field.type.empty_value == "" and field.type.name != "boolean":
         return missing | (Q(IsNull(found, False)) & Q(Exact(found, "")))

@@ -53,6 +53,7 @@ def output_schema(field: Field) -> dict[str, Any]:
         "tags": {"type": "array", "items": TEXT},
         "address": ADDRESS,
         "json": {"anyOf": [{"type": "object"}, {"type": "array"}, {"type": "null"}]},
+        "filter": {"anyOf": [{"type": "object"}, {"type": "array"}, {"type": "null"}]},
     }
     return others.get(name, TEXT)
 

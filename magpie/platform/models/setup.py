@@ -63,7 +63,7 @@ class Gate(Tracked):
     operation = columns.text(
         _("Operation"), required=True, max_length=100
     )  # create, update, delete or an action's name
-    filter = columns.json(_("Condition"))
+    filter = columns.filter(_("Condition"))
     outcome = columns.choice(_("Outcome"), GATE_OUTCOMES, default="ask")
     message_en = columns.text(_("Message in English"), required=True, max_length=1000)
     message_zh = columns.text(_("Message in Chinese"), max_length=1000)
@@ -82,7 +82,7 @@ class SavedList(Tracked):
     name = columns.text(_("Name"), required=True)
     object = columns.text(_("Object"), required=True, max_length=50)
     view = columns.choice(_("View"), LIST_VIEWS, default="table")
-    filter = columns.json(_("Condition"))
+    filter = columns.filter(_("Condition"))
     sort = columns.text(pgettext_lazy("list", "Order"), max_length=60)
     group_by = columns.text(_("Group by"), max_length=60)
     visibility = columns.choice(_("Visible to"), VISIBILITIES, default="private")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from magpie.platform import actions, objects, records
+from magpie.platform import actions, listing, objects, records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Event, Gate
 from magpie.platform.problems import Refused
@@ -81,3 +81,13 @@ def test_the_sentence_is_in_the_readers_language(root: Client) -> None:  # noqa:
     make_gate("create", "refuse", message_en="No.", message_zh="不行。")
     send(root, "patch", "/api/me", {"language": "zh-hans"})
     assert send(root, "post", "/api/leads", {"name": "A", "budget": 5000}).json()["detail"] == "不行。"
+
+
+@pytest.mark.django_db
+def test_set_up_is_found_by_words_of_its_title() -> None:
+    first = Gate.objects.create(name="No cold leads", object="lead", operation="update", message_en="No")
+    Gate.objects.create(name="No late leads", object="lead", operation="update", message_en="No")
+    gates = objects.get("gate")
+    assert [found.pk for found in listing.page(gates, SYSTEM, text="LEADS cold").records] == [first.pk]
+    assert listing.query(gates, SYSTEM, text="leads no").count() == 2
+    assert listing.page(gates, SYSTEM, text="nothing").records == []

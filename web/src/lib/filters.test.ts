@@ -66,4 +66,10 @@ describe("chips", () => {
     expect(join([null, open])).toEqual(open);
     expect(join([undefined, null])).toBeNull();
   });
+
+  it("keeps an unfinished condition where the whole is asked for, so that it can be refused", () => {
+    const tree = newGroup("all", [newCondition("status", "is", "new"), newCondition("rating", "is")]);
+    expect(toFilter(tree)).toEqual({ field: "status", is: "new" });
+    expect(toFilter(tree, true)).toEqual({ all: [{ field: "status", is: "new" }, { field: "rating" }] });
+  });
 });

@@ -72,10 +72,13 @@ export function isComplete(node: ConditionNode): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-/** The tree as a filter, or null when nothing in it is finished. */
-export function toFilter(node: Node): Filter | null {
-  if (node.kind === "condition") return isComplete(node) ? { field: node.field, [node.operator]: node.value } : null;
-  const children = node.children.map(toFilter).filter((child): child is Filter => child !== null);
+/**
+ * The tree as a filter, or null when nothing in it is finished. With `whole`, unfinished conditions stay, for the server to refuse: a rule
+ * that is kept must not come to mean more than its author sees.
+ */
+export function toFilter(node: Node, whole = false): Filter | null {
+  if (node.kind === "condition") return isComplete(node) ? { field: node.field, [node.operator]: node.value } : whole ? { field: node.field } : null;
+  const children = node.children.map((child) => toFilter(child, whole)).filter((child): child is Filter => child !== null);
   if (children.length === 0) return null;
   const [only] = children;
   const filter: Filter = children.length === 1 && only ? only : node.match === "all" ? { all: children } : { any: children };

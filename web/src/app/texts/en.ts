@@ -167,6 +167,8 @@ export const en = {
     months: "months",
   },
   filter: {
+    always: "Always",
+    objectFirst: "Choose the object first.",
     title: "Filter",
     button: "Filter",
     all: "all of these hold",
@@ -310,6 +312,7 @@ export const en = {
     until: "until {{when}}",
   },
   timeline: {
+    system: "System",
     all: "All",
     event: "Changes",
     note: "Notes",

@@ -167,6 +167,8 @@ export const zhHans = {
     months: "个月",
   },
   filter: {
+    always: "始终",
+    objectFirst: "请先选择对象。",
     title: "筛选条件",
     button: "筛选",
     all: "满足全部条件",
@@ -310,6 +312,7 @@ export const zhHans = {
     until: "至 {{when}}",
   },
   timeline: {
+    system: "系统",
     all: "全部",
     event: "变更",
     note: "跟进记录",

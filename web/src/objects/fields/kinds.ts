@@ -9,6 +9,7 @@ import { dateField } from "./date";
 import { datetimeField } from "./datetime";
 import { emailField } from "./email";
 import { fileField } from "./file";
+import { filterField } from "./filter";
 import { jsonField } from "./json";
 import type { FieldKind } from "./kind";
 import { linkField } from "./link";
@@ -27,7 +28,7 @@ import { userField } from "./user";
 const kinds: Record<string, FieldKind> = {
   text: textField, long_text: longTextField, number: numberField, money: moneyField, date: dateField, time: timeField, datetime: datetimeField,
   choice: choiceField, choices: choicesField, boolean: booleanField, reference: referenceField, references: referencesField, user: userField, email: emailField, phone: phoneField,
-  url: urlField, address: addressField, tags: tagsField, file: fileField, link: linkField, json: jsonField, computed: computedField,
+  url: urlField, address: addressField, tags: tagsField, file: fileField, link: linkField, json: jsonField, filter: filterField, computed: computedField,
 };
 
 export function kindOf(field: Pick<FieldMeta, "type">): FieldKind {

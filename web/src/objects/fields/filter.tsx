@@ -1,0 +1,17 @@
+/** A condition on records of the object that another field of the record names: shown in words, edited with the filter builder. */
+import { lazy, Suspense } from "react";
+import { asText, type FieldKind, type ShowProps } from "./kind";
+import { loadedLater } from "./loadedLater";
+
+const Input = loadedLater(() => import("../filter/FilterInput").then((module) => module.FilterInput));
+const Words = lazy(() => import("../filter/FilterWords").then((module) => ({ default: module.FilterWords })));
+
+function Show(props: ShowProps) {
+  return (
+    <Suspense fallback={null}>
+      <Words {...props} />
+    </Suspense>
+  );
+}
+
+export const filterField: FieldKind = { Show, Input, text: asText, width: 220, wide: true, multiline: true, formOnly: true };
