@@ -34,9 +34,11 @@ def _what(about: ObjectType | None, trigger: Trigger) -> str:
         return _of_value(about, trigger, label)
     if on == "date":
         field = _label(about, trigger.field)
-        return _("%(moment)s of a %(object)s, at %(at)s") % {
-            "moment": offset_text(field, trigger.offset), "object": label, "at": trigger.at,
-        }  # fmt: skip
+        found = about.fields().get(trigger.field) if about is not None else None
+        named = {"moment": offset_text(field, trigger.offset), "object": label, "at": trigger.at}
+        if "at" in trigger.model_fields_set or (found is not None and found.type.name == "date"):
+            return _("%(moment)s of a %(object)s, at %(at)s") % named
+        return _("%(moment)s of a %(object)s") % named
     if on == "schedule":
         when = schedule_text(trigger.schedule)
         for_each = _("%(when)s, for each %(object)s") % {"when": when, "object": label}

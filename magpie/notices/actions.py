@@ -137,4 +137,10 @@ def placeholders(record: Any, recipient: User | str, language: str) -> dict[str,
         "email": recipient.email if isinstance(recipient, User) else recipient,
         "is_user": is_user,
     }
-    return {objects.of(record).name: values, "record": values, "recipient": whom, "url": texts.record_url(record)}
+    return {
+        **texts.further(language),
+        objects.of(record).name: values,
+        "record": values,
+        "recipient": whom,
+        "url": texts.record_url(record),
+    }

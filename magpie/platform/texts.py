@@ -6,6 +6,7 @@ nothing gives nothing, and is reported, so that a message still goes out and its
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import zoneinfo
@@ -30,6 +31,7 @@ from magpie.platform.problems import Problem
 LONGEST_TEMPLATE = 50_000
 LONGEST_TEXT = 200_000  # characters that a template may make
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_further: ContextVar[Callable[[str], Mapping[str, Any]] | None] = ContextVar("magpie_further_names", default=None)
 _missing: ContextVar[list[str] | None] = ContextVar("magpie_missing_placeholders", default=None)
 
 
@@ -43,6 +45,22 @@ class Rendered:
 
     text: str
     missing: tuple[str, ...]  # placeholders that stand for nothing
+
+
+@contextlib.contextmanager
+def naming(values: Callable[[str], Mapping[str, Any]]) -> Iterator[None]:
+    """Let what fills its own texts inside name these values too, given by language: steps and item of a workflow."""
+    token = _further.set(values)
+    try:
+        yield
+    finally:
+        _further.reset(token)
+
+
+def further(language: str) -> Mapping[str, Any]:
+    """The values that `naming` lends, in that language."""
+    values = _further.get()
+    return values(language) if values is not None else {}
 
 
 def render(template: str, values: Mapping[str, Any], *, html: bool = False) -> str:

@@ -219,7 +219,10 @@ class _Checker:
         elif isinstance(block, AskBlock):
             if block.ask.return_to and block.ask.return_to not in scope.before:
                 self.say(block.id, _("Returned work goes back to a step before this one in the same row."))
-            self._people(block.id, [who.model_dump(exclude_defaults=True) for who in block.ask.to])
+            asked = [who.model_dump(exclude_defaults=True) for who in block.ask.to]
+            self._people(block.id, asked)
+            if any(len(one) != 1 for one in asked):
+                self.say(block.id, _("Name one each: a user, a team, a role, a part in the record, or whose manager."))
         elif isinstance(block, CallBlock):
             self._call(block, scope)
         elif isinstance(block, CodeBlock):
@@ -414,14 +417,16 @@ class _Checker:
             self.say(place, _("There is no value “%(name)s”.") % {"name": path[:80]})
 
     def _people(self, place: str, named: list[dict[str, Any]]) -> None:
-        from magpie.platform.models import Team, User
+        from magpie.platform.models import Role, Team, User
 
         for one in named:
-            user, team = one.get("user"), one.get("team")
+            user, team, role = one.get("user"), one.get("team"), one.get("role")
             if isinstance(user, int) and not User.objects.filter(pk=user, is_active=True).exists():
                 self.say(place, _("A user who is named here is gone or switched off."))
             if isinstance(team, int) and not Team.objects.filter(pk=team).exists():
                 self.say(place, _("A team that is named here is gone."))
+            if isinstance(role, int) and not Role.objects.filter(pk=role).exists():
+                self.say(place, _("A role that is named here is gone."))
 
 
 def _leads_to(link: Any, name: str) -> bool:

@@ -250,7 +250,7 @@ def _perform(state: State, item: Ready, *, careful: bool) -> Step:
             raise _Failed(run.pk) from error
         state.forget_records()
         if row.pk and not Step.objects.filter(pk=row.pk).exists():  # written and rolled back
-            row.pk, row._state.adding = None, True
+            row.pk = None
         note_failure(row, error)
     if row.status not in OPEN:
         row.finished_at, row.wake_at = timezone.now(), None
@@ -281,9 +281,9 @@ def _write(states: list[State]) -> None:
     """Write what was done: new steps together, then the runs."""
     touched = [row for state in states for row in state.touched.values()]
     for row in touched:
-        if not row._state.adding:
+        if row.pk:
             row.save()
-    if new := [row for row in touched if row._state.adding]:
+    if new := [row for row in touched if not row.pk]:
         Step.objects.bulk_create(new, batch_size=2000)
     for state in states:
         state.touched.clear()

@@ -36,7 +36,7 @@ from magpie.automation.engine import comparing
 from magpie.automation.engine.state import State
 from magpie.automation.models import Step
 from magpie.automation.secrets import Marks
-from magpie.platform import access, actions, context, filters, objects
+from magpie.platform import access, actions, context, filters, objects, texts
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Forbidden, Problem
 
@@ -85,7 +85,8 @@ def carry_out(state: State, asked: actions.Action, target: Any, row: Step, actor
             if asked.on == "*":
                 if not actor.is_trusted and not access.reaches(actor, objects.of(target), target, "read"):
                     raise Forbidden(_("You may not see this record."))
-                return asked.run(target, actions.parse_input(asked, row.input or {}), actor=actor)
+                with texts.naming(values.Names(state, row.path).surroundings):
+                    return asked.run(target, actions.parse_input(asked, row.input or {}), actor=actor)
             return actions.perform(asked, target, row.input or {}, actor=actor)
     finally:
         if not own:

@@ -9,6 +9,7 @@ import pytest
 from magpie.automation import engine
 from magpie.automation.models import Run, Step
 from magpie.automation.tests.world import catch_up, make_team, mark, move_clock, office, publish_steps, took
+from magpie.notices.models import Notice
 from magpie.platform import readers, records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Team, User
@@ -293,3 +294,17 @@ def test_the_branch_once_taken_is_kept_whatever_the_record_becomes() -> None:
     records.update(team, {"name": "West"}, actor=SYSTEM)
     move_clock("pause", days=1)
     assert office(team) == "east"
+
+
+def test_a_notice_names_what_earlier_steps_gave_and_the_item_of_the_loop() -> None:
+    ana = User.objects.create_user("ana", name="Ana", email="ana@example.com", language="en")
+    find = {"id": "find", "action": "record.find", "input": {"object": "team", "sort": "name"}}
+    title = "{{ steps.find.count }} teams, now {{ item.name }} for {{ record.name }}"
+    tell = {"id": "tell", "action": "notice.send", "input": {"to": [{"user": ana.pk}], "title": title}}
+    loop = {"id": "each", "loop": {"items": {"from": "steps.find.items"}}, "steps": [tell]}
+    make_team(name="A")
+    publish_steps(find, loop)
+    make_team(name="B")
+    assert list(Notice.objects.order_by("id").values_list("title", flat=True)) == [
+        "2 teams, now A for B", "2 teams, now B for B",
+    ]  # fmt: skip
