@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { TextTree } from "../objects/slots";
 
-const modules = import.meta.glob<{ en: TextTree; zhHans: TextTree }>("./*/texts.ts", { eager: true });
+const modules = import.meta.glob<{ en: TextTree; zhHans: TextTree }>(["./*/texts.ts", "./*/*Texts.ts", "./*/*/*Texts.ts"], { eager: true });
 
 function texts(tree: TextTree, path = ""): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[path + key, value] as [string, string]] : texts(value, `${path}${key}.`)));

@@ -1,6 +1,9 @@
 /** Texts of the settings. */
 export const en = {
   saved: "Saved.",
+  secrets: "Secrets",
+  hosts: "Inner hosts",
+  plugins: "Plug-ins",
   up: "Move up",
   down: "Move down",
   discard: "Discard changes",
@@ -85,6 +88,9 @@ export const en = {
 
 export const zhHans: typeof en = {
   saved: "已保存。",
+  secrets: "密钥",
+  hosts: "内网主机",
+  plugins: "插件",
   up: "上移",
   down: "下移",
   discard: "放弃修改",

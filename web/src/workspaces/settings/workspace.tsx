@@ -1,5 +1,5 @@
 /** Settings that need more than the generic list and form. */
-import { MailOutlined } from "@ant-design/icons";
+import { ApiOutlined, CloudServerOutlined, KeyOutlined, MailOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { KnownPasswordsBanner } from "./KnownPasswordsBanner";
@@ -9,14 +9,27 @@ const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) =
 const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
 const TerritoriesPage = lazy(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
 const FieldsPage = lazy(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
+const SecretsPage = lazy(() => import("../automation/settings/SecretsPage").then((module) => ({ default: module.SecretsPage })));
+const OutgoingPage = lazy(() => import("../automation/settings/OutgoingPage").then((module) => ({ default: module.OutgoingPage })));
+const PluginsPage = lazy(() => import("../automation/settings/PluginsPage").then((module) => ({ default: module.PluginsPage })));
+const CalendarsPage = lazy(() => import("../automation/settings/CalendarsPage").then((module) => ({ default: module.CalendarsPage })));
 
 export const workspace = defineWorkspace({
   name: "settings",
   texts: { en, "zh-hans": zhHans },
-  navigation: [{ path: "/setup/mail", label: "settings.mail.title", icon: <MailOutlined />, department: "setup", order: 50, visible: (me) => me.is_administrator }],
+  navigation: [
+    { path: "/setup/mail", label: "settings.mail.title", icon: <MailOutlined />, department: "setup", order: 50, visible: (me) => me.is_administrator },
+    { path: "/setup/secrets", label: "settings.secrets", icon: <KeyOutlined />, department: "setup", order: 60, visible: (me) => me.is_administrator },
+    { path: "/setup/hosts", label: "settings.hosts", icon: <CloudServerOutlined />, department: "setup", order: 61, visible: (me) => me.is_administrator },
+    { path: "/setup/plugins", label: "settings.plugins", icon: <ApiOutlined />, department: "setup", order: 62, visible: (me) => me.is_administrator },
+  ],
   banners: [{ key: "known-passwords", order: -10, Part: KnownPasswordsBanner }],
   routes: [
     { path: "/setup/mail", Page: MailSettingsPage },
+    { path: "/setup/secrets", Page: SecretsPage },
+    { path: "/setup/hosts", Page: OutgoingPage },
+    { path: "/setup/plugins", Page: PluginsPage },
+    { path: "/working-calendars", Page: CalendarsPage },
     { path: "/fields", Page: FieldsPage },
     { path: "/roles/:id", Page: RolePage },
     { path: "/territories", Page: TerritoriesPage },
