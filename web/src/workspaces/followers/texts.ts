@@ -1,0 +1,20 @@
+/** Texts of following records. */
+export const en = {
+  follow: "Follow",
+  following: "Following",
+  about: "Followers are told by workflows what becomes of the record.",
+  unfollow: "Unfollow",
+  none: "Nobody follows this record.",
+  who_one: "{{count}} follower",
+  who_other: "{{count}} followers",
+};
+
+export const zhHans: typeof en = {
+  follow: "关注",
+  following: "已关注",
+  about: "工作流会把记录的进展告诉关注者。",
+  unfollow: "取消关注",
+  none: "还没有人关注这条记录。",
+  who_one: "{{count}} 位关注者",
+  who_other: "{{count}} 位关注者",
+};
