@@ -5,6 +5,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { askAgain } from "./reach";
+import type { components } from "./generated";
 import type { Notice } from "./types";
 
 export interface Changed {
@@ -15,12 +16,16 @@ export interface Changed {
   by: { id: number; name: string } | null;
 }
 
+/** How far a roll-out is that the person began; those left out are not named. */
+export type RolloutNews = Omit<components["schemas"]["RolloutItem"], "refused">;
+
 /** A notice too long for the wire comes shortened, without itself: the page asks for it. */
-type Message = Changed | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number };
+type Message = Changed | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number };
 
 const topics = new Map<string, number>();
 const changeListeners = new Set<(change: Changed) => void>();
 const noticeListeners = new Set<(notice: Notice) => void>();
+const rolloutListeners = new Set<(news: RolloutNews) => void>();
 let socket: WebSocket | null = null;
 let announcing = 0;
 
@@ -57,6 +62,11 @@ export function onChanged(listener: (change: Changed) => void): () => void {
 export function onNotice(listener: (notice: Notice) => void): () => void {
   noticeListeners.add(listener);
   return () => noticeListeners.delete(listener);
+}
+
+export function onRollout(listener: (news: RolloutNews) => void): () => void {
+  rolloutListeners.add(listener);
+  return () => rolloutListeners.delete(listener);
 }
 
 const MOMENT = 250;
@@ -103,6 +113,8 @@ export function connect(client: QueryClient): () => void {
       if (message.type === "changed") {
         invalidate(message);
         changeListeners.forEach((listener) => listener(message));
+      } else if (message.type === "rollout") {
+        rolloutListeners.forEach((listener) => listener(message.rollout));
       } else if (message.type === "notice" || message.type === "unread") {
         const notice = message.type === "notice" ? message.notice : undefined;
         if (notice) noticeListeners.forEach((listener) => listener(notice));

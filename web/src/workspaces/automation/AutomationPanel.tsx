@@ -1,7 +1,7 @@
 /** On a record: what workflows wait for, what they did, and why others did not run. */
-import { DownOutlined, PartitionOutlined, RightOutlined } from "@ant-design/icons";
+import { ClockCircleOutlined, DownOutlined, PartitionOutlined, RightOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -29,6 +29,8 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
   if (!data) return null;
   const { asks = [], upcoming = [] } = data;
   if (data.waiting.length + data.ran.length + data.not_run.length + asks.length + upcoming.length === 0) return null;
+  // What waits for people is said by the ask itself.
+  const waiting = data.waiting.filter((each) => !asks.some((ask) => ask.run === each.run && ask.step === each.step));
   const waitingRuns = new Set(data.waiting.map((each) => each.run));
   const ran = data.ran.filter((each) => !waitingRuns.has(each.run));
   const shown = all ? ran : ran.slice(0, FEW);
@@ -50,7 +52,7 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
           {each.is_mine ? <AnswerForm compact ask={each} /> : each.due_at && <div className="muted">{t("automation.asks.due", { when: showDateTime(each.due_at) })}</div>}
         </div>
       ))}
-      {data.waiting.map((each) => (
+      {waiting.map((each) => (
         <div key={each.step_id} className="related-row automation-wait">
           <div className="automation-line">
             <Link to={`/runs/${each.run}`}>{each.workflow.title}</Link>
@@ -92,10 +94,13 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
         <div key={at} className="related-row">
           <div className="automation-line">
             <WorkflowName id={each.workflow.id} title={each.workflow.title} linked={mayManage} />
-            <Countdown until={each.at} />
+            <Tag icon={<ClockCircleOutlined />} variant="filled">
+              {t("automation.upcoming.title")}
+            </Tag>
           </div>
-          <div className="muted">
-            {t("automation.upcoming.title")}: {showDateTime(each.at)}
+          <div className="automation-line muted">
+            <span className="automation-text">{t("automation.upcoming.at", { text: each.text, when: showDateTime(each.at) })}</span>
+            <Countdown until={each.at} />
           </div>
         </div>
       ))}

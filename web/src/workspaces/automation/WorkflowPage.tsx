@@ -26,6 +26,7 @@ import { RunStatusSelect } from "./RunStatusSelect";
 import { CompareVersions } from "./running/CompareVersions";
 import { MeasuresTab } from "./running/MeasuresTab";
 import { VersionCanvas } from "./running/VersionCanvas";
+import { Rollouts } from "./starts/Rollouts";
 import { VersionsTable } from "./VersionsTable";
 import { workflowName } from "./workflowName";
 import "./automation.css";
@@ -86,6 +87,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
         </label>
         {meta.rights.update && <Button icon={<EditOutlined />} title={t("automation.page.edit")} aria-label={t("automation.page.edit")} onClick={() => openForm({ object: "workflow", record: row, onSaved: () => undefined })} />}
       </header>
+      <Rollouts workflow={row.id} object={String(row["object"])} all={tab === "runs"} />
       {isDrawing && wanted !== null && shown && (
         <Alert
           type="info"

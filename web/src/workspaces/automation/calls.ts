@@ -72,7 +72,7 @@ export interface RecordAutomation {
   not_run: { workflow: Ref; reason: string }[];
   asks: AskItem[];
   buttons: WorkflowButton[];
-  upcoming: { workflow: Ref; on: string; at: string }[];
+  upcoming: { workflow: Ref; on: string; at: string; text: string }[];
 }
 
 export const definitionQuery = (workflow: number | string, version: number | null = null) =>
@@ -91,6 +91,9 @@ export const versionsQuery = (workflow: number | string) =>
 export interface RunsQuery {
   workflow?: string | null;
   status?: string | null;
+  since?: string | null;
+  until?: string | null;
+  text?: string | null;
 }
 
 export const runPages = (query: RunsQuery) =>

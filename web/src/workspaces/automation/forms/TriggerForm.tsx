@@ -1,13 +1,13 @@
 /** When a run starts. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, InputNumber, Segmented, Select, Typography } from "antd";
+import { Checkbox, InputNumber, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { get, post } from "../../../api/client";
 import { useObjects } from "../../../api/objects";
 import { someRecords } from "../../../api/records";
 import { useDesigner } from "../designer/DesignerContext";
 import type { Schedule, Trigger } from "../document/types";
 import { AmountInput } from "../values/AmountInput";
+import { HookAddress } from "../starts/HookAddress";
 import { FilterField } from "../values/FilterField";
 import { LanguagesInput } from "../values/LanguagesInput";
 import { PairsInput } from "../values/PairsInput";
@@ -90,7 +90,7 @@ export function TriggerForm({ at }: { at: number }) {
           <LanguagesInput plain autoFocus label={t("automation.form.buttonLabel")} value={trigger.label} options={[]} onChange={(label) => set({ label }, "label")} />
         </Item>
       )}
-      {trigger.on === "webhook" && <HookAddress workflow={workflow} at={at} />}
+      {trigger.on === "webhook" && <HookAddress workflow={workflow} at={at} find={trigger.find} values={trigger.values} />}
       {trigger.on === "webhook" && (
         <>
           <Item label={t("automation.form.findBy")} help={t("automation.form.findHelp")}>
@@ -160,28 +160,6 @@ function ScheduleInput({ value, onChange }: { value: Schedule; onChange: (value:
         </Checkbox>
       </Item>
     </>
-  );
-}
-
-function HookAddress({ workflow, at }: { workflow: number; at: number }) {
-  const { t } = useTranslation();
-  const { data, refetch } = useQuery({ queryKey: ["automation", "hooks", workflow], queryFn: () => get<{ trigger: number; url: string }[]>(`/api/workflows/${workflow}/hooks`), retry: false });
-  const found = data?.find((each) => each.trigger === at);
-  return (
-    <Item label={t("automation.form.hook")} help={t("automation.form.hookHelp")}>
-      {found ? (
-        <div className="form-line">
-          <Typography.Text copyable code className="hook-url">
-            {found.url.startsWith("http") ? found.url : `${location.origin}${found.url}`}
-          </Typography.Text>
-          <Button size="small" onClick={() => void post(`/api/workflows/${workflow}/hooks/${at}/renew`).then(() => refetch())}>
-            {t("automation.form.renew")}
-          </Button>
-        </div>
-      ) : (
-        <span className="muted">{t("automation.form.hookLater")}</span>
-      )}
-    </Item>
   );
 }
 
