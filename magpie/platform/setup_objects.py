@@ -226,7 +226,7 @@ objects.register(
 objects.register(
     name="role", model=Role, title="name", group="setup", icon="safety", is_setup=True, listed=False,
     label=_("Role"), label_plural=_("Roles"), columns=("name", "description"), check=_check_role,
-    sections=((_("Role"), ("name", "description", "grants")),),
+    sections=((_("Role"), ("name", "description")),),  # the rights have a page of their own
 )  # fmt: skip
 objects.register(
     name="field", model=CustomField, title="label_en", group="setup", icon="form", is_setup=True, listed=False,

@@ -54,6 +54,12 @@ export const en = {
     formulaHint: "Numbers and names of number fields, such as budget * 0.1",
     deleteText: "The field disappears everywhere. What was entered in it is kept and comes back if you undo this.",
   },
+  teams: {
+    tree: "Team tree",
+    about: "Rights over what is the team's reach the own team and all teams below it; who leads a team reaches it in the same way.",
+    manager: "Led by",
+    below: "New team below {{team}}",
+  },
   territories: {
     about: "A lead goes to the first territory whose rule holds for it; there, people take turns.",
     none: "There are no territories yet.",
@@ -140,6 +146,12 @@ export const zhHans: typeof en = {
     formula: "公式",
     formulaHint: "数字和数字字段的技术名称，例如 budget * 0.1",
     deleteText: "该字段将从各处消失；已录入的内容会保留，撤销后恢复。",
+  },
+  teams: {
+    tree: "团队结构",
+    about: "“团队”范围的权限涵盖本团队及其所有下级团队；团队负责人对所带团队同样如此。",
+    manager: "负责人",
+    below: "在“{{team}}”下新建团队",
   },
   territories: {
     about: "线索归入第一个规则相符的区域，由区域内的人员轮流接手。",

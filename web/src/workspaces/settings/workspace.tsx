@@ -3,11 +3,13 @@ import { ApiOutlined, CloudServerOutlined, KeyOutlined, MailOutlined } from "@an
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { KnownPasswordsBanner } from "./KnownPasswordsBanner";
+import { TeamTreeButton } from "./TeamTreeButton";
 import { en, zhHans } from "./texts";
 
 const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
 const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
 const TerritoriesPage = lazy(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
+const TeamTreePage = lazy(() => import("./TeamTreePage").then((module) => ({ default: module.TeamTreePage })));
 const FieldsPage = lazy(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
 const SecretsPage = lazy(() => import("../automation/settings/SecretsPage").then((module) => ({ default: module.SecretsPage })));
 const OutgoingPage = lazy(() => import("../automation/settings/OutgoingPage").then((module) => ({ default: module.OutgoingPage })));
@@ -24,6 +26,7 @@ export const workspace = defineWorkspace({
     { path: "/setup/plugins", label: "settings.plugins", icon: <ApiOutlined />, department: "setup", order: 62, visible: (me) => me.is_administrator },
   ],
   banners: [{ key: "known-passwords", order: -10, Part: KnownPasswordsBanner }],
+  listActions: [{ key: "team-tree", objects: ["team"], Part: TeamTreeButton }],
   routes: [
     { path: "/setup/mail", Page: MailSettingsPage },
     { path: "/setup/secrets", Page: SecretsPage },
@@ -32,6 +35,7 @@ export const workspace = defineWorkspace({
     { path: "/working-calendars", Page: CalendarsPage },
     { path: "/fields", Page: FieldsPage },
     { path: "/roles/:id", Page: RolePage },
+    { path: "/teams/tree", Page: TeamTreePage },
     { path: "/territories", Page: TerritoriesPage },
   ],
 });
