@@ -17,12 +17,10 @@ function textsOf(tree: TextTree): string[] {
 
 const placeholders = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1]).sort();
 
-/** Texts that a workspace loads only with its pages. */
-const later = Object.entries(import.meta.glob<{ pageTexts: { en: TextTree; "zh-hans": TextTree } }>("../src/workspaces/*/pageTexts.ts", { eager: true })).map(([path, module]) => ({
-  name: path.split("/").at(-2) ?? "",
-  en: module.pageTexts.en,
-  zh: module.pageTexts["zh-hans"],
-}));
+/** Texts that a workspace loads only with its pages (`askTexts.ts`): each adds to those of its workspace. */
+const later = Object.entries(import.meta.glob<{ en?: TextTree; zhHans?: TextTree }>("../src/workspaces/*/**/*Texts.ts", { eager: true })).flatMap(([path, { en: english, zhHans: chinese }]) =>
+  english && chinese ? [{ name: path.split("/workspaces/")[1] ?? path, workspace: path.split("/workspaces/")[1]?.split("/")[0] ?? "", en: english, zh: chinese }] : [],
+);
 
 const trees = [{ name: "app", en: en as TextTree, zh: zhHans as TextTree }, ...workspaces.flatMap((each) => (each.texts ? [{ name: each.name, en: each.texts.en, zh: each.texts["zh-hans"] }] : [])), ...later];
 
@@ -49,7 +47,7 @@ function sources(folder: string): string[] {
 }
 
 it("every key that a page asks for exists", () => {
-  const known = new Set([...keysOf(en as TextTree), ...workspaces.flatMap((each) => (each.texts ? keysOf(each.texts.en, `${each.name}.`) : [])), ...later.flatMap((each) => keysOf(each.en, `${each.name}.`))]);
+  const known = new Set([...keysOf(en as TextTree), ...workspaces.flatMap((each) => (each.texts ? keysOf(each.texts.en, `${each.name}.`) : [])), ...later.flatMap((each) => keysOf(each.en, `${each.workspace}.`))]);
   const plural = (key: string) => known.has(`${key}_other`) || known.has(`${key}_one`);
   const missing = sources("src").flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bt\(\s*"([\w.-]+)"/g)].flatMap(([, key]) => (key && !known.has(key) && !plural(key) ? [`${file}: ${key}`] : [])));
   expect(missing).toEqual([]);

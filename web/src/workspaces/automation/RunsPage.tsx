@@ -1,14 +1,17 @@
 /** All runs of all workflows, with filters that stand in the address. */
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
+import { DatePicker, Input, Select } from "antd";
+import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { someRecords } from "../../api/records";
+import { toIso } from "../../lib/time";
 import { PageHead } from "../../ui/PageHead";
 import { RunsTable } from "./RunsTable";
 import { RunStatusSelect } from "./RunStatusSelect";
 import { workflowName } from "./workflowName";
 import "./automation.css";
+import "./pageTexts";
 
 export function RunsPage() {
   const { t, i18n } = useTranslation();
@@ -20,7 +23,15 @@ export function RunsPage() {
     else next.delete(name);
     setSearch(next, { replace: true });
   };
-  const query = { workflow: search.get("workflow"), status: search.get("status") };
+  const day = (name: string) => (search.get(name) ? dayjs(search.get(name)) : null);
+  const [since, until] = [day("since"), day("until")];
+  const query = {
+    workflow: search.get("workflow"),
+    status: search.get("status"),
+    text: search.get("text"),
+    since: since && toIso(since.startOf("day")),
+    until: until && toIso(until.add(1, "day").startOf("day")),
+  };
   return (
     <div className="page">
       <PageHead title={t("automation.runs")} />
@@ -36,6 +47,21 @@ export function RunsPage() {
           onChange={(value?: string | null) => choose("workflow", value ?? null)}
         />
         <RunStatusSelect value={query.status} onChange={(value) => choose("status", value)} />
+        <DatePicker.RangePicker
+          allowEmpty
+          placeholder={[t("automation.run.since"), t("automation.run.until")]}
+          value={[since, until]}
+          onChange={(range) => {
+            const next = new URLSearchParams(search);
+            (["since", "until"] as const).forEach((name, at) => {
+              const picked = range?.[at];
+              if (picked) next.set(name, picked.format("YYYY-MM-DD"));
+              else next.delete(name);
+            });
+            setSearch(next, { replace: true });
+          }}
+        />
+        <Input.Search className="runs-search" allowClear aria-label={t("automation.run.errorText")} placeholder={t("automation.run.errorText")} defaultValue={query.text ?? ""} onSearch={(text) => choose("text", text.trim() || null)} />
       </div>
       <RunsTable query={query} withWorkflow />
     </div>

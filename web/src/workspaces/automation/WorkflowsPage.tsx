@@ -94,6 +94,9 @@ function Shown({ meta }: { meta: ObjectMeta }) {
   return (
     <div className="page">
       <PageHead title={t("automation.workflows")} about={t("automation.list.about")}>
+        <Link to="/process">
+          <Button>{t("automation.processView")}</Button>
+        </Link>
         <Link to="/runs">
           <Button>{t("automation.allRuns")}</Button>
         </Link>

@@ -1,5 +1,5 @@
 /** Automation: workflows with their drawings and versions, runs with their steps, and the panel on every record. */
-import { AuditOutlined, FundOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
+import { AuditOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { en, zhHans } from "./texts";
@@ -21,7 +21,6 @@ export const workspace = defineWorkspace({
   navigation: [
     { path: "/asks", label: "automation.waitingForMe", icon: <AuditOutlined />, department: "home", order: 30, Badge: AskBadge },
     { path: "/workflows", label: "automation.workflows", icon: <PartitionOutlined />, department: "automation", order: 10, visible: (_me, reads) => reads("workflow") },
-    { path: "/process", label: "automation.processView", icon: <FundOutlined />, department: "automation", order: 30, visible: (_me, reads) => reads("lead") },
     { path: "/runs", label: "automation.runs", icon: <HistoryOutlined />, department: "automation", order: 20, visible: (_me, reads) => reads("workflow") },
   ],
   routes: [
@@ -33,6 +32,7 @@ export const workspace = defineWorkspace({
     { path: "/runs", Page: RunsPage },
     { path: "/runs/:id", Page: RunPage },
   ],
+  commands: [{ key: "process", label: "automation.processView", path: "/process", visible: (_me, reads) => reads("lead") }],
   recordActions: [{ key: "workflow-buttons", order: 50, Part: RecordButtons }],
   bulkActions: [{ key: "workflow-buttons", order: 50, Part: BulkButtons }],
   recordPanels: [{ key: "automation", order: 10, Part: AutomationPanel }],

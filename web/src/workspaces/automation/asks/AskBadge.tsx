@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Badge } from "antd";
 import { askCount } from "./calls";
+import "./asks.css";
 
 export function AskBadge() {
   const { data } = useQuery(askCount);

@@ -22,7 +22,8 @@ function Card({ id }: NodeProps) {
   const kindWords = trigger ? t("automation.kind.trigger") : t(block?.ask ? `automation.ask.kinds.${block.ask.kind ?? "task"}` : `automation.kind.${kind}`);
   const text = texts[id] ?? "";
   const isSelected = selected === id;
-  const status = mark?.status ? t(`automation.mark.${mark.status}`) : "";
+  // What a run did not come to is only drawn faint.
+  const status = mark?.status && mark.status !== "notreached" ? t(`automation.mark.${mark.status}`) : "";
   return (
     <>
       <Ports />

@@ -4,8 +4,10 @@
  */
 import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow, useReactFlow, useStore, type Edge, type Node } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { useObject } from "../../../api/objects";
+import { kindOf as fieldKind } from "../../../objects/fields/kinds";
 import { useNarrow } from "../../../ui/useNarrow";
 import { layoutOf, type Layout } from "../document/layout";
 import { allBlocks, type Place } from "../document/tree";
@@ -72,9 +74,17 @@ export function Canvas({ document, texts, problems = none, marks = none, gone = 
   const edges = useMemo(() => layout.wires.map((wire): Edge => ({ id: wire.id, type: "wire", source: wire.source, target: wire.target, data: wire as unknown as Record<string, unknown>, focusable: false, selectable: false })), [layout]);
   const aim = useMemo(() => (carried ? nearest(layout, carried) : null), [layout, carried]);
   const language = i18n.language;
+  const object = useObject(document.object || null);
+  const valueOf = useCallback(
+    (name: string, value: unknown) => {
+      const field = object?.fields.find((each) => each.name === name);
+      return field ? fieldKind(field).text(value, field) : String(value);
+    },
+    [object],
+  );
   const tools = useMemo<CanvasTools>(
-    () => ({ document, blocks, selected, texts, problems, marks, gone, branchNotes, editable, aim, onSelect, onAdd, onAddTrigger, branchLabel: (block, branch) => branchLabelOf(block, branch, language, texts, t) }),
-    [document, blocks, selected, texts, problems, marks, gone, branchNotes, editable, aim, onSelect, onAdd, onAddTrigger, language, t],
+    () => ({ document, blocks, selected, texts, problems, marks, gone, branchNotes, editable, aim, onSelect, onAdd, onAddTrigger, branchLabel: (block, branch) => branchLabelOf(block, branch, language, texts, t, valueOf) }),
+    [document, blocks, selected, texts, problems, marks, gone, branchNotes, editable, aim, onSelect, onAdd, onAddTrigger, language, t, valueOf],
   );
   return (
     <CanvasContext value={tools}>

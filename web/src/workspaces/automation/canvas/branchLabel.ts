@@ -5,7 +5,7 @@ import type { Block } from "../document/types";
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
 
-export function branchLabelOf(block: Block, branch: BranchOf, language: string, texts: Readonly<Record<string, string>>, t: Translate): string {
+export function branchLabelOf(block: Block, branch: BranchOf, language: string, texts: Readonly<Record<string, string>>, t: Translate, valueOf: (field: string, value: unknown) => string): string {
   const said = inLanguage(branch.title, language);
   if (said) return said;
   const drawn = texts[`${block.id}:${branch.key}`];
@@ -15,7 +15,7 @@ export function branchLabelOf(block: Block, branch: BranchOf, language: string, 
   if (branch.word === "case") {
     const each = block.switch?.cases[branch.index];
     if (each?.percent) return `${each.percent} %`;
-    if (each?.values?.length) return each.values.map((value) => (typeof value === "object" && value !== null && "title" in value ? String(value.title) : String(value))).join(", ");
+    if (each?.values?.length) return each.values.map((value) => valueOf(block.switch?.field ?? "", value)).join(", ");
     return word("case", { number: branch.index + 1 });
   }
   return word(branch.word, { number: branch.index + 1 });

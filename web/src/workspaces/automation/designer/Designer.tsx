@@ -200,7 +200,7 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
   return (
     <DesignerContext value={tools}>
       <div ref={stage} className="designer" onKeyDown={onKeyDown}>
-        <SentenceBar sentences={isEmpty ? none : (checked.data?.sentences ?? none)} empty={t("automation.design.emptySentence")} />
+        <SentenceBar sentences={isEmpty ? none : (checked.data?.sentences ?? none)} empty={isEmpty ? t("automation.design.emptySentence") : checked.isFetched ? t("automation.design.noSentence") : ""} />
         <div className="designer-bar" role="toolbar" aria-label={t("automation.page.design")}>
           <Button size="small" type="text" icon={<UndoOutlined />} disabled={state.past.length === 0} title={`${t("automation.design.undo")} (Ctrl Z)`} aria-label={t("automation.design.undo")} onClick={() => undo("undo")} />
           <Button size="small" type="text" icon={<RedoOutlined />} disabled={state.future.length === 0} title={`${t("automation.design.redo")} (Ctrl Shift Z)`} aria-label={t("automation.design.redo")} onClick={() => undo("redo")} />

@@ -57,12 +57,12 @@ export function ProcessPage() {
                 <div className="process-bars">
                   <button type="button" className="process-bar" style={{ width: `${(100 * stage.count) / most}%` }} title={t("automation.process.entered")} onClick={() => setBehind({ asked: { what: "entered", values: [stage.value] }, title: `${stage.label} · ${t("automation.process.entered")}` })}>
                     <span>
-                      {stage.count} {t("automation.process.entered")}
+                      {t("automation.process.enteredCount", { count: stage.count })}
                     </span>
                   </button>
                   <Link to={address(`/${meta?.plural ?? ""}`, { filter: stage.filter })} className="process-bar is-now" style={{ width: `${(100 * stage.now) / most}%` }}>
                     <span>
-                      {stage.now} {t("automation.process.now")}
+                      {t("automation.process.nowCount", { count: stage.now })}
                     </span>
                   </Link>
                 </div>
