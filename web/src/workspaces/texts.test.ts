@@ -18,3 +18,21 @@ test.each(Object.entries(modules).filter(([, module]) => "en" in module && "zhHa
     expect(placeholders(chinese.get(key) ?? ""), key).toEqual(placeholders(text));
   }
 });
+
+test("texts that a workspace adds later leave its other texts as they are", () => {
+  const known = new Map<string, string | null>(); // null: a group of texts
+  const clashes: string[] = [];
+  for (const [path, module] of Object.entries(modules)) {
+    if (!("en" in module)) continue;
+    for (const [key, text] of texts(module.en, `${path.split("/")[1]}.`)) {
+      const parts = key.split(".");
+      for (const at of parts.keys()) {
+        const place = parts.slice(0, at + 1).join(".");
+        const here = at === parts.length - 1 ? text : null;
+        if (known.has(place) && known.get(place) !== here) clashes.push(`${place} in ${path}`);
+        known.set(place, here);
+      }
+    }
+  }
+  expect(clashes).toEqual([]);
+});

@@ -98,8 +98,9 @@ export function AutomationPanel({ meta, record }: RecordSlotProps) {
               {t("automation.upcoming.title")}
             </Tag>
           </div>
-          <div className="automation-line muted">
-            <span className="automation-text">{t("automation.upcoming.at", { text: each.text, when: showDateTime(each.at) })}</span>
+          <div className="muted automation-text">{each.text}</div>
+          <div className="automation-line">
+            <time dateTime={each.at}>{showDateTime(each.at)}</time>
             <Countdown until={each.at} />
           </div>
         </div>

@@ -21,7 +21,7 @@ export function RunsTable({ query, withWorkflow }: { query: RunsQuery; withWorkf
   const items = data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <EmptyState text={t("automation.runList.none")} />;
   const columns: PlainColumn<RunItem>[] = [
-    { key: "id", title: t("automation.runs"), width: 110, heading: true, render: (run) => <Link to={`/runs/${run.id}`}>{t("automation.run", { id: run.id })}</Link> },
+    { key: "id", title: t("automation.runs"), width: 110, heading: true, render: (run) => <Link to={`/runs/${run.id}`}>{t("automation.runNumber", { id: run.id })}</Link> },
     ...(withWorkflow ? [{ key: "workflow", title: t("automation.runList.workflow"), render: (run: RunItem) => <Link to={`/workflows/${run.workflow.id}`}>{run.workflow.title}</Link> }] : []),
     {
       key: "record",

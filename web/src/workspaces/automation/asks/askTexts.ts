@@ -14,7 +14,7 @@ export const en = {
     due: "until {{when}}", overdue: "overdue", since: "since {{when}}", from: "Workflow", record: "Record", people: "Asked", every: "everyone must answer", waits: "has not answered", insteadOf: "In place of {{who}}", choose: "Choose one on the left.", by: "{{who}} on {{when}}", required: "Please fill this in.", here: "Asked of people", hidden: "a record that you may not see",
   },
   buttons: { started: "Started: {{label}}", startedMany_one: "Started for {{count}} record: {{label}}", startedMany_other: "Started for {{count}} records: {{label}}", notFor: "Not for:", sure_one: "Start “{{label}}” for {{count}} record?", sure_other: "Start “{{label}}” for {{count}} records?", menu: "Workflows" },
-  upcoming: { title: "To come", at: "{{text}}: {{when}}" },
+  upcoming: { title: "To come" },
 };
 
 export const zhHans: typeof en = {
@@ -30,7 +30,7 @@ export const zhHans: typeof en = {
     due: "截止 {{when}}", overdue: "已逾期", since: "{{when}}发起", from: "工作流", record: "记录", people: "处理人", every: "需每人答复", waits: "尚未答复", insteadOf: "代 {{who}} 处理", choose: "请在左侧选择一项。", by: "{{who}}，{{when}}", required: "请填写此项。", here: "等待人员处理", hidden: "您无权查看的记录",
   },
   buttons: { started: "已启动：{{label}}", startedMany_one: "已对 {{count}} 条记录启动：{{label}}", startedMany_other: "已对 {{count}} 条记录启动：{{label}}", notFor: "未启动：", sure_one: "对 {{count}} 条记录启动“{{label}}”？", sure_other: "对 {{count}} 条记录启动“{{label}}”？", menu: "工作流" },
-  upcoming: { title: "即将运行", at: "{{text}}：{{when}}" },
+  upcoming: { title: "即将运行" },
 };
 
 addTexts(en, zhHans);
