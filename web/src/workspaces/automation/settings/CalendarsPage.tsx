@@ -95,6 +95,7 @@ function Week({ meta, row }: { meta: ObjectMeta; row: Row }) {
           <dd>{text("country") || t("automation.calendars.noHolidays")}</dd>
         </div>
       </dl>
+      {meta.rights.update && <p className="muted calendar-note">{t("automation.calendars.hoursHint")}</p>}
       {row["is_default"] === true && <p className="muted calendar-note">{t("automation.calendars.default")}</p>}
     </section>
   );

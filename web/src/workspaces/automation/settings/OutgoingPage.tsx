@@ -74,7 +74,7 @@ function Hosts({ hosts }: { hosts: readonly string[] }) {
         ))}
       </ul>
       <Form component="form" layout="vertical" onFinish={() => void add()}>
-        <Form.Item label={t("automation.outgoing.host")} htmlFor="outgoing-host" extra={t("automation.outgoing.hint")} {...(wrong ? { validateStatus: "error" as const, help: <span role="alert">{wrong}</span> } : {})}>
+        <Form.Item label={t("automation.outgoing.host")} htmlFor="outgoing-host" {...(wrong ? { validateStatus: "error" as const, help: <span role="alert">{wrong}</span> } : { extra: t("automation.outgoing.hint") })}>
           <div className="host-add">
             <Input
               id="outgoing-host"

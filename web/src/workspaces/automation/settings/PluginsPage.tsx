@@ -48,7 +48,7 @@ function Shown({ plugin }: { plugin: Plugin }) {
   return (
     <section className="page-box plugin" aria-label={plugin.title}>
       <h2 className="plugin-head">
-        <ApiOutlined /> {plugin.title} <code className="muted">{plugin.name}</code>
+        <ApiOutlined /> {plugin.title} {plugin.title !== plugin.name && <code className="muted">{plugin.name}</code>}
         <span className="grow" />
         {plugin.version && <Tag variant="filled">{plugin.version}</Tag>}
       </h2>

@@ -56,7 +56,12 @@ export function SecretsPage() {
       key: "changed",
       title: t("automation.secrets.changed"),
       width: 230,
-      render: (row) => <span>{row.changed_by ? t("automation.secrets.changedBy", { when: showDateTime(row.changed_at), who: row.changed_by }) : showDateTime(row.changed_at)}</span>,
+      render: (row) => (
+        <>
+          {showDateTime(row.changed_at)}
+          {row.changed_by && <div className="muted">{row.changed_by}</div>}
+        </>
+      ),
     },
     ...(mayChange
       ? [
