@@ -6,7 +6,7 @@ import { lazy, Suspense, useCallback, useMemo, useReducer, useRef, useState } fr
 import { useTranslation } from "react-i18next";
 import { useObject, useObjects } from "../../../api/objects";
 import { someRecords } from "../../../api/records";
-import type { Ref } from "../../../api/types";
+import type { Filter, Ref } from "../../../api/types";
 import { useDebounced } from "../../../ui/useDebounced";
 import { useNarrow } from "../../../ui/useNarrow";
 import { Canvas } from "../canvas/Canvas";
@@ -66,8 +66,12 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
   const { saving, store, keepMine, takeTheirs } = useDraft(workflow, document, draft.number, mayEdit);
   const asked = useDebounced(document, 350);
   const checked = useQuery({ ...checkQuery(asked, i18n.language), placeholderData: keepPreviousData });
-  const firstRecords = useQuery({ ...someRecords(object ?? { name: "", plural: "" }, { limit: 1, sort: "-updated_at" }), enabled: !!object && !chosenSample, staleTime: 300_000, retry: false });
-  const first = firstRecords.data?.items[0];
+  // Texts and dry runs are tried on a record that the trigger means, else on the newest.
+  const wanted = asked.triggers.find((trigger) => trigger.filter && Object.keys(trigger.filter).length > 0)?.filter as Filter | undefined;
+  const some = (filter: Filter | null) => ({ ...someRecords(object ?? { name: "", plural: "" }, { filter, limit: 1, sort: "-updated_at" }), staleTime: 300_000, retry: false });
+  const meant = useQuery({ ...some(wanted ?? null), enabled: !!object && !chosenSample && !!wanted, placeholderData: keepPreviousData });
+  const newest = useQuery({ ...some(null), enabled: !!object && !chosenSample });
+  const first = meant.data?.items[0] ?? newest.data?.items[0];
   const sample = useMemo<Ref | null>(() => chosenSample ?? (first ? { id: first.id, title: first.title } : null), [chosenSample, first]);
   const isEmpty = document.triggers.length === 0 && document.steps.length === 0;
   const problems = (refused && refused.document === document ? refused.problems : !isEmpty && checked.data?.problems) || none;
@@ -120,7 +124,8 @@ export function Designer({ workflow, start, draft, palette, mayEdit, name }: Pro
       void editing.paste(selected);
       return done();
     }
-    const now = selected ?? target.id.replace(/^canvas-/, "");
+    // The card that has the focus, wherever it came from.
+    const now = target.id.startsWith("canvas-") ? target.id.slice("canvas-".length) : selected;
     if (!now) {
       if (direction) {
         const next = document.triggers.length > 0 ? "trigger_0" : document.steps[0]?.id;

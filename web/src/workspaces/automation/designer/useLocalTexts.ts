@@ -31,6 +31,7 @@ export function useLocalTexts(document: Document, palette: Palette, object: Obje
     }
     const known = Object.fromEntries(Object.entries(checked).filter(([, text]) => text));
     const titles = Object.fromEntries(allBlocks(document.steps).flatMap((block) => (inLanguage(block.title, language) ? [[block.id, inLanguage(block.title, language)]] : [])));
-    return { ...texts, ...known, ...details, ...titles };
+    const named = (text: string) => text.replace(/\{\{\s*([\w.]+).*?\}\}/g, (_, path: string) => `‹${object?.fields.find((field) => `record.${field.name}` === path)?.label ?? path.split(".").at(-1) ?? path}›`);
+    return Object.fromEntries(Object.entries({ ...texts, ...known, ...details, ...titles }).map(([id, text]) => [id, named(text)]));
   }, [document, palette, object, checked, t, language]);
 }
