@@ -185,10 +185,10 @@ def test_blocks_are_drawn_moved_copied_and_undone_by_keys_alone(browser: Browser
 def test_two_who_draw_at_once_are_told_of_each_other(browser: Browser, company: Company) -> None:
     desk = Desk(browser, company, "root", "en")
     secret = "an-other-long-password"
-    lin = {"username": "lin", "name": "Lin", "email": "lin@example.com", "is_administrator": True}
-    other = desk.ask("POST", "/api/users", lin)["id"]
+    person = {"username": "xu.li", "name": "Xu Li", "email": "xu.li@example.com", "is_administrator": True}
+    other = desk.ask("POST", "/api/users", person)["id"]
     desk.ask("POST", f"/api/users/{other}/actions/set-password", {"password": secret})
-    colleague = Desk(browser, replace(company, password=secret), "lin", "en")
+    colleague = Desk(browser, replace(company, password=secret), "xu.li", "en")
     workflow = blank(desk, "Two at once")
     page = desk.page(f"/workflows/{workflow}")
     page.get_by_role("button", name="When does it start?").wait_for()
@@ -198,7 +198,7 @@ def test_two_who_draw_at_once_are_told_of_each_other(browser: Browser, company: 
     page.locator(".picker input").wait_for()
     page.keyboard.type("Created")
     page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog").filter(has_text="Lin has changed this draft as well")
+    dialog = page.get_by_role("dialog").filter(has_text="Xu Li has changed this draft as well")
     dialog.get_by_role("button", name="Take").click()
     expect(page.get_by_role("treeitem")).to_have_count(1)
     found = desk.ask("GET", f"/api/workflows/{workflow}/draft")["document"]
