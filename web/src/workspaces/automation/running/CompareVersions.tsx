@@ -10,6 +10,7 @@ import { Canvas } from "../canvas/Canvas";
 import type { Document } from "../document/types";
 import { compareQuery } from "./calls";
 import { drawnTexts } from "./drawnTexts";
+import { leaves } from "./leaves";
 import "../designer/designer.css";
 import "./running.css";
 
@@ -48,12 +49,15 @@ export function CompareVersions({ workflow, version }: { workflow: number; versi
                       {each.text}
                     </button>
                   </div>
-                  {each.change === "changed" && (
-                    <div className="compare-sides">
-                      <Side label={t("automation.compare.before")} value={each.before} />
-                      <Side label={t("automation.compare.after")} value={each.after} />
-                    </div>
-                  )}
+                  {each.change === "changed" &&
+                    leaves(each.before, each.after).map((leaf) => (
+                      <div key={leaf.path} className="compare-leaf">
+                        <code className="muted">{leaf.path}</code>
+                        <span>
+                          <del className="muted">{shownValue(leaf.before)}</del> → {shownValue(leaf.after)}
+                        </span>
+                      </div>
+                    ))}
                 </div>
               ))}
           </div>
@@ -63,11 +67,4 @@ export function CompareVersions({ workflow, version }: { workflow: number; versi
   );
 }
 
-function Side({ label, value }: { label: string; value: unknown }) {
-  return (
-    <div>
-      <span className="muted">{label}</span>
-      <pre className="step-data">{typeof value === "string" ? value : JSON.stringify(value, null, 2)}</pre>
-    </div>
-  );
-}
+const shownValue = (value: unknown): string => (value === undefined || value === null || value === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value));

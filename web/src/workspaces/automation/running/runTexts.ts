@@ -5,7 +5,7 @@ export const en = {
     runs: "Runs", completed: "Completed", failures: "Failed", cancelled: "Cancelled", waiting: "Going on", duration: "Usual duration", none: "No runs in this time.", perDay: "Runs a day",
   },
   time: { seconds: "{{count}} s", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
-  compare: { title: "Differences", from: "Version", to: "compared with", nothing: "These versions do the same.", before: "Before", after: "After" },
+  compare: { title: "Differences", from: "Version", to: "compared with", nothing: "These versions do the same." },
   moveRuns: { button: "Move waiting runs here", sure: "Move the runs that are going on to version {{number}}?", text: "They go on from the same block in that version. Those for which that is not possible stay where they are.", moved_one: "{{count}} run moved.", moved_other: "{{count}} runs moved.", left_one: "{{count}} stayed:", left_other: "{{count}} stayed:" },
   restore: { button: "Draw on from here", sure: "Replace the draft by version {{number}}?", done: "The draft is now version {{number}}." },
   process: {
@@ -23,7 +23,7 @@ export const zhHans: typeof en = {
     runs: "运行", completed: "已完成", failures: "失败", cancelled: "已取消", waiting: "进行中", duration: "通常用时", none: "这段时间没有运行。", perDay: "每天运行次数",
   },
   time: { seconds: "{{count}} 秒", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
-  compare: { title: "差异", from: "版本", to: "对比", nothing: "这两个版本做的事相同。", before: "之前", after: "之后" },
+  compare: { title: "差异", from: "版本", to: "对比", nothing: "这两个版本做的事相同。" },
   moveRuns: { button: "将进行中的运行迁移到此版本", sure: "将进行中的运行迁移到版本 {{number}}？", text: "它们会在该版本的同一步骤继续；无法迁移的保持不变。", moved_one: "已迁移 {{count}} 个运行。", moved_other: "已迁移 {{count}} 个运行。", left_one: "{{count}} 个保持不变：", left_other: "{{count}} 个保持不变：" },
   restore: { button: "以此版本继续设计", sure: "用版本 {{number}} 替换当前草稿？", done: "草稿已替换为版本 {{number}}。" },
   process: {
