@@ -54,11 +54,13 @@ export function MonthView({ calendar, days, onAdd }: Props) {
         <h2 aria-live="polite">{dayjs(`${month}-01`).format(t("automation.calendars.monthFormat"))}</h2>
         <span className="muted month-count">{t("automation.calendars.workingDays", { count: worked })}</span>
         <span className="grow" />
-        <Button size="small" icon={<LeftOutlined />} title={t("automation.calendars.previous")} aria-label={t("automation.calendars.previous")} onClick={() => setMonth(monthAfter(month, -1))} />
-        <Button size="small" disabled={month === now.slice(0, 7)} onClick={() => setMonth(now.slice(0, 7))}>
-          {t("automation.calendars.today")}
-        </Button>
-        <Button size="small" icon={<RightOutlined />} title={t("automation.calendars.next")} aria-label={t("automation.calendars.next")} onClick={() => setMonth(monthAfter(month, 1))} />
+        <span className="month-turn">
+          <Button size="small" icon={<LeftOutlined />} title={t("automation.calendars.previous")} aria-label={t("automation.calendars.previous")} onClick={() => setMonth(monthAfter(month, -1))} />
+          <Button size="small" disabled={month === now.slice(0, 7)} onClick={() => setMonth(now.slice(0, 7))}>
+            {t("automation.calendars.today")}
+          </Button>
+          <Button size="small" icon={<RightOutlined />} title={t("automation.calendars.next")} aria-label={t("automation.calendars.next")} onClick={() => setMonth(monthAfter(month, 1))} />
+        </span>
       </div>
       {data && data.unpublished.length > 0 && <Alert type="info" showIcon className="gap-below" title={t("automation.calendars.unpublished", { years: data.unpublished.join("–") })} />}
       <table className="month-table">
