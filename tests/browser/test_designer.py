@@ -122,8 +122,41 @@ def test_the_reference_story_is_drawn_by_clicks_in_chinese(browser: Browser, com
     assert late["then"][1]["wait"] == accepted
     assert late["then"][2]["then"][0] == {"id": "hand_over_2", "action": "lead.hand_over", "input": {"by": "next"}}
     assert late["else"] == late["then"][2]["else"] == []
+    it_runs(desk, workflow)
     desk.ask("PATCH", f"/api/workflows/{workflow}", {"is_active": False})
     assert desk.faults == []
+
+
+def it_runs(desk: Desk, workflow: int) -> None:
+    """What was drawn does its work for a real lead that nobody accepts."""
+    lead = desk.lead(name="Zhao Min", company="Dawn", budget="9500000", country="CN", state="上海")
+    ways = []
+    for waits in ("wait", "wait_2"):
+        run = at_step(desk, workflow, waits)
+        found = desk.ask("GET", f"/api/leads/{lead['id']}")
+        ways.append((found["status"], found["owner"]["id"]))
+        step = next(s for s in run["steps"] if s["step"] == waits)
+        desk.ask("POST", f"/api/runs/{run['id']}/steps/{step['id']}/skip")  # as if the two days had passed
+    run = at_step(desk, workflow, "hand_over_2")
+    found = desk.ask("GET", f"/api/leads/{lead['id']}")
+    assert [status for status, _owner in ways] == ["qualified", "qualified"]
+    assert ways[0][1] == ways[1][1] != lead["owner"]["id"]
+    assert found["owner"]["id"] not in (lead["owner"]["id"], ways[0][1])
+    assert (run["status"], run["error"]) == ("completed", "")
+    told = [d["notice"]["title"] for d in desk.ask("GET", "/api/notices/ledger", run=str(run["id"]))["items"]]
+    assert {"新线索已移交，请两天内接受", "线索仍未接受，请尽快处理"} <= set(told)
+
+
+def at_step(desk: Desk, workflow: int, step: str) -> dict[str, Any]:
+    """The workflow's only run, once it has come to that step and can go no further by itself."""
+    ends = time.monotonic() + 60
+    while True:
+        for item in desk.ask("GET", "/api/runs", workflow=str(workflow))["items"]:
+            run: dict[str, Any] = desk.ask("GET", f"/api/runs/{item['id']}")
+            if run["status"] != "queued" and any(s["step"] == step for s in run["steps"]):
+                return run
+        assert time.monotonic() < ends, step
+        time.sleep(0.3)
 
 
 def blank(desk: Desk, name: str) -> int:
