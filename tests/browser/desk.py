@@ -20,7 +20,9 @@ class Desk:
 
     def __init__(self, browser: Browser, company: Company, username: str, language: str, width: int = 1440) -> None:
         self.base = company.base_url
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="en-GB", reduced_motion="reduce"
+        )
         self.context.set_default_timeout(20_000)
         self.faults: list[str] = []
         page = self.page()

@@ -64,6 +64,9 @@ function nodesOf(layout: Layout, carried: { id: string; x: number; y: number } |
   return [...frames, ...boxes];
 }
 
+/** Does this person want nothing to move by itself? */
+const isCalm = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export function Canvas({ document, texts, problems = none, marks = none, gone = null, branchNotes = none, selected, editable = false, label, onSelect, onAdd = nothing, onAddTrigger = nothing, onMove, onKeyDown, children }: Props) {
   const { t, i18n } = useTranslation();
   const narrow = useNarrow();
@@ -175,7 +178,7 @@ function View({ layout, narrow, selected }: { layout: Layout; narrow: boolean; s
     const under = top + (box.height + 70) * zoom - pane.clientHeight;
     const dx = left < margin ? margin - left : right > 0 ? -right : 0;
     const dy = top < margin ? margin - top : under > 0 ? -under : 0;
-    if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 150 });
+    if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 150 });
   }, [flow, layout, selected]);
   return <div ref={element} hidden />;
 }
