@@ -42,7 +42,7 @@ def row(number: int, chance: random.Random) -> dict[str, Any]:
         "name": name,
         "company": company,
         "job_title": pick(JOBS),
-        "mobile": f"+861{pick('3589')}{chance.randrange(10**9):09d}",
+        "mobile": f"+8613{number:09d}",
         "email": f"lead{number}@example.cn",
         "city": pick(CITIES),
         "source": pick(SOURCES),
