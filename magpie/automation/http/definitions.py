@@ -20,7 +20,7 @@ from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
-from magpie.platform.problems import NotFound
+from magpie.platform.problems import Forbidden, NotFound
 
 
 class DocumentInput(Schema):
@@ -201,6 +201,8 @@ def publish(request: HttpRequest, number: Number, payload: DocumentInput) -> Htt
     """Freeze a document as the next version and use it from now on; runs that are going on finish on theirs."""
     actor = actor_of(request)
     workflow = workflow_for(number, actor, "update")
+    if not access.may_act(actor, objects.get("workflow"), "workflow.publish"):
+        raise Forbidden(_("You may draw workflows, but not publish them."))
     with context.acting(actor, "workflow.publish", **options_of(request)):
         version = publish_version(workflow, payload.document, actor=actor, activate=payload.activate)
     return answer({**_definition(version), "matching": matching_now(workflow, version, actor)})

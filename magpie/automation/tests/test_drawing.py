@@ -12,7 +12,7 @@ from magpie.automation.tests.world import catch_up, make_team, mark, move_clock,
 from magpie.notices.models import Notice
 from magpie.platform import readers, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import Event, Team, User
+from magpie.platform.models import Event, Role, Team, User
 from magpie.sales.models import Lead
 from tests.objects.conftest import Caller
 
@@ -205,3 +205,17 @@ def test_who_does_not_keep_workflows_sees_no_values_in_a_run(root: Caller) -> No
     ana = person("Ana")
     answer = ana.get(f"runs/{run.pk}")
     assert answer.status_code == 404 or answer.json()["steps"][0]["input"] is None
+
+
+def test_a_role_may_draw_workflows_without_publishing_them() -> None:
+    rights = {"read": "all", "create": True, "update": "all"}
+    role = records.create(Role, {"name": "Drawer", "grants": {"workflow": rights}}, actor=SYSTEM)
+    emma = person("Emma", roles=[role.pk])
+    workflow = records.create(Workflow, {"name": "Rule", "object": "team"}, actor=SYSTEM)
+    document = {"document": drawn(mark("on"))}
+    records.update(role, {"grants": {"workflow": {**rights, "actions": {"workflow.publish": False}}}}, actor=SYSTEM)
+    assert emma.send("put", f"workflows/{workflow.pk}/draft", document).status_code == 200
+    refused = emma.send("post", f"workflows/{workflow.pk}/publish", document)
+    assert (refused.status_code, Version.objects.count()) == (403, 0)
+    records.update(role, {"grants": {"workflow": rights}}, actor=SYSTEM)
+    assert emma.send("post", f"workflows/{workflow.pk}/publish", document).status_code == 200
