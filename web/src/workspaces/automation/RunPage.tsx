@@ -91,7 +91,7 @@ function Shown({ run }: { run: RunDetail }) {
         ) : (
           <ol className="steps">
             {shown.map((step) => (
-              <StepRow key={step.id} step={step} open={block !== null} {...(mayManage ? { onSkip: () => skip(run.id, step.id) } : {})} onShow={() => setSelected(step.step)} />
+              <StepRow key={step.id} step={step} open={block !== null} {...(mayManage && (isGoingOn(run.status) || run.status === "failed") ? { onSkip: () => skip(run.id, step.id, step.status === "failed") } : {})} onShow={() => setSelected(step.step)} />
             ))}
           </ol>
         )}

@@ -47,9 +47,9 @@ export function StepRow({ step, onSkip, onShow, open = false }: Props) {
         <time>{showDateTime(step.started_at)}</time>
         {took >= 1 && <span>{t("automation.runPage.took", { seconds: Math.round(took) })}</span>}
         {step.attempts > 1 && <span>{t("automation.runPage.attempts", { count: step.attempts })}</span>}
-        {onSkip && step.status === "waiting" && (
+        {onSkip && (step.status === "waiting" || step.status === "failed") && (
           <Button size="small" onClick={onSkip}>
-            {t("automation.panel.stop")}
+            {t(step.status === "failed" ? "automation.runPage.skip" : "automation.panel.stop")}
           </Button>
         )}
       </div>

@@ -96,6 +96,9 @@ export const en = {
   },
   runPage: {
     about: "What this run did, step by step.",
+    skip: "Go on without this step",
+    skipSure: "Go on without this step?",
+    skipText: "The run goes on as if the step were not there. What it should have done is not done.",
     record: "Record",
     version: "Version {{number}}",
     started: "Started",
@@ -216,6 +219,9 @@ export const zhHans: typeof en = {
   },
   runPage: {
     about: "逐步显示本次运行做了什么。",
+    skip: "跳过此步骤",
+    skipSure: "跳过此步骤？",
+    skipText: "运行将视此步骤不存在而继续，该步骤本应做的事不会执行。",
     record: "记录",
     version: "版本 {{number}}",
     started: "开始时间",

@@ -40,11 +40,11 @@ export function useManaging() {
       onOk: () => send(`/api/runs/${run}/cancel`, t("automation.runPage.cancelled")),
     });
   const retry = (run: number) => send(`/api/runs/${run}/retry`, t("automation.runPage.retried"));
-  const skip = (run: number, step: number) =>
+  const skip = (run: number, step: number, failed = false) =>
     modal.confirm({
-      title: t("automation.skipSure"),
-      content: t("automation.skipText"),
-      okText: t("automation.panel.stop"),
+      title: t(failed ? "automation.runPage.skipSure" : "automation.skipSure"),
+      content: t(failed ? "automation.runPage.skipText" : "automation.skipText"),
+      okText: t(failed ? "automation.runPage.skip" : "automation.panel.stop"),
       onOk: () => send(`/api/runs/${run}/steps/${step}/skip`, t("automation.skipped")),
     });
   const rerun = (run: number) =>

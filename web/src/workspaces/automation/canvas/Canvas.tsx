@@ -45,7 +45,7 @@ const none: Readonly<Record<string, never>> = {};
 const nothing = () => undefined;
 
 function nodesOf(layout: Layout, carried: { id: string; x: number; y: number } | null, editable: boolean): Node[] {
-  const frames = layout.frames.map((frame): Node => ({ id: `frame:${frame.id}`, type: "frame", position: { x: frame.x, y: frame.y }, width: frame.width, height: frame.height, data: {}, draggable: false, selectable: false, zIndex: -1 }));
+  const frames = layout.frames.map((frame): Node => ({ id: `frame:${frame.id}`, type: "frame", position: { x: frame.x, y: frame.y }, width: frame.width, height: frame.height, measured: { width: frame.width, height: frame.height }, data: {}, draggable: false, selectable: false, zIndex: -1 }));
   const boxes = layout.boxes.map((box): Node => {
     const held = carried?.id === box.id ? carried : box;
     return {
@@ -54,6 +54,7 @@ function nodesOf(layout: Layout, carried: { id: string; x: number; y: number } |
       position: { x: held.x, y: held.y },
       width: box.width,
       height: box.height,
+      measured: { width: box.width, height: box.height }, // else a node that is given anew loses its edges for a moment
       data: {},
       draggable: editable && box.kind === "block",
       selectable: false,
