@@ -177,14 +177,18 @@ class Due(NamedTuple):
 
 
 def what_is_due() -> Due:
-    """One look at the small indexes, so that a round with nothing to do is one statement."""
+    """One look at the small indexes, so that a round with nothing to do is one statement.
+
+    The times are compared with `statement_timestamp`: an index cannot be searched by `clock_timestamp`, which may change
+    within a statement, and a million waiting timers would all be looked at.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= clock_timestamp() AND status <> 'calling'),"
-            " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= clock_timestamp()),"
+            "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= statement_timestamp() AND status <> 'calling'),"
+            " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= statement_timestamp()),"
             " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting'),"
-            " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= clock_timestamp()),"
-            " EXISTS (SELECT FROM automation_ask WHERE remind_at <= clock_timestamp())"
+            " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= statement_timestamp()),"
+            " EXISTS (SELECT FROM automation_ask WHERE remind_at <= statement_timestamp())"
         )
         return Due(*cursor.fetchone())
 
@@ -195,7 +199,7 @@ def wake_by_time(limit: int = 500) -> int:
         cursor.execute(
             """
             WITH due AS (
-                SELECT id FROM automation_step WHERE wake_at <= clock_timestamp() AND status <> 'calling'
+                SELECT id FROM automation_step WHERE wake_at <= statement_timestamp() AND status <> 'calling'
                 ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
             ), woken AS (
                 UPDATE automation_step s SET
