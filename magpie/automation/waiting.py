@@ -179,12 +179,13 @@ class Due(NamedTuple):
 def what_is_due() -> Due:
     """One look at the small indexes, so that a round with nothing to do is one statement.
 
-    The times are compared with `statement_timestamp`: an index cannot be searched by `clock_timestamp`, which may change
+    The times are compared with `statement_timestamp`: an index cannot be searched by `clock_timestamp`, which changes
     within a statement, and a million waiting timers would all be looked at.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM automation_step WHERE wake_at <= statement_timestamp() AND status <> 'calling'),"
+            "SELECT EXISTS (SELECT FROM automation_step"
+            " WHERE wake_at <= statement_timestamp() AND status <> 'calling'),"
             " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= statement_timestamp()),"
             " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting'),"
             " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= statement_timestamp()),"
