@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import TimeoutError as WaitedTooLong
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
@@ -49,7 +51,13 @@ class Hand:
         self.panel.wait_for()
 
     def add(self, place: str, words: str) -> None:
-        self.click(self.page.locator(f'[data-place="{place}"]'))
+        """Whoever clicks while the canvas still moves sees nothing open, and clicks again; that counts too."""
+        picker = self.page.locator(".picker input")
+        for _try in range(3):
+            self.click(self.page.locator(f'[data-place="{place}"]'))
+            with suppress(WaitedTooLong):
+                picker.wait_for(timeout=5_000)
+                break
         self.take(words)
 
     def choose(self, label: str, *options: str) -> None:
