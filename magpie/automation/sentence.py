@@ -5,6 +5,7 @@ The pieces are joined here, so they must read well together in every language: �
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import get_language
@@ -38,12 +39,34 @@ from magpie.platform.filters.describe import describe, describe_amount, value_te
 from magpie.platform.objects import ObjectType
 
 Kind = ObjectType | None
+_VALUE = re.compile(r"{{\s*([a-z]\w*(?:\.\w+)*)[^}]*}}")
 
 
 def in_language(texts: dict[str, str]) -> str:
     """The text of the current language, or any there is."""
     language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def path_text(about: Kind, path: str) -> str:
+    """A value named by its path, such as `record.owner.name`, as people name it; else the path itself."""
+    first, *names = path.split(".")
+    if first != "record" or about is None or not names:
+        return path
+    labels: list[str] = []
+    at: Kind = about
+    for name in names:
+        if at is None or name not in at.fields():
+            break
+        field = at.field(name)
+        labels.append(str(field.label))
+        at = objects.find(field.target) if field.target else None
+    return " › ".join(labels) or path
+
+
+def readable(about: Kind, text: str) -> str:
+    """A text with the names of its values instead of `{{ record.name }}`."""
+    return _VALUE.sub(lambda found: _("[%(value)s]") % {"value": path_text(about, found[1])}, text)
 
 
 def object_of(document: Document) -> Kind:
@@ -132,7 +155,7 @@ def block_text(about: Kind, block: Any) -> str:
     if isinstance(block, ParallelBlock):
         return _("side by side")
     if isinstance(block, AskBlock):
-        return ask_text(block.ask)
+        return ask_text(about, block.ask)
     if isinstance(block, CallBlock):
         return _("run the workflow “%(name)s”") % {"name": _workflow_name(block.call.workflow)}
     if isinstance(block, TryBlock):
@@ -154,19 +177,21 @@ def action_text(about: Kind, block: ActionBlock) -> str:
     target = about if not block.on else None
     if block.action == "record.update" and isinstance(values, dict) and target is not None:
         fields = target.fields()
-        named = [(fields[n].label if n in fields else n, _plain(fields.get(n), v)) for n, v in values.items()]
+        named = [(fields[n].label if n in fields else n, _plain(about, fields.get(n), v)) for n, v in values.items()]
         parts = [_("%(field)s to %(value)s") % {"field": field, "value": value} for field, value in named]
         return _("set %(values)s") % {"values": _(", ").join(parts)} if parts else text
     return text
 
 
-def _plain(field: Any, value: Any) -> str:
+def _plain(about: Kind, field: Any, value: Any) -> str:
     if isinstance(value, dict) and value.keys() == {"from"}:
-        return str(value["from"])
+        return path_text(about, str(value["from"]))
     if isinstance(value, dict):
-        return in_language({k: v for k, v in value.items() if isinstance(v, str)})
+        return readable(about, in_language({k: v for k, v in value.items() if isinstance(v, str)}))
     if value in (None, ""):
         return _("nothing")
+    if isinstance(value, str) and _VALUE.search(value):
+        return f"“{readable(about, value)}”"
     return f"“{value_text(field, value) if field is not None and isinstance(value, str | int) else value}”"
 
 
@@ -183,14 +208,15 @@ def condition_text(about: Kind, condition: Any) -> str:
             "done": _("it was done"),
         }.get(condition.outcome, condition.outcome)
     if isinstance(condition, Compared):
-        return _compared_text(condition)
+        return _compared_text(about, condition)
     return describe(about, condition) if about is not None else ""
 
 
-def _compared_text(condition: Compared) -> str:
+def _compared_text(about: Kind, condition: Compared) -> str:
     name = next(iter(condition.model_fields_set - {"value"}))
     value = condition.value
-    left = value["from"] if isinstance(value, dict) and value.keys() == {"from"} else str(value)
+    is_path = isinstance(value, dict) and value.keys() == {"from"}
+    left = path_text(about, str(value["from"])) if is_path else str(value)
     if name == "is_empty":
         return (_("%(value)s is empty") if condition.is_empty else _("%(value)s is not empty")) % {"value": left}
     signs = {"is_": "=", "is_not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "in_": "∈", "contains": "∋"}
@@ -203,7 +229,7 @@ def switch_text(about: Kind, block: SwitchBlock) -> str:
     if switch.field and about is not None and switch.field in about.fields():
         return str(about.field(switch.field).label)
     if isinstance(switch.value, dict) and switch.value.keys() == {"from"}:
-        return str(switch.value["from"])
+        return path_text(about, str(switch.value["from"]))
     if any(case.percent for case in switch.cases):
         return _("share")
     return _("what is true")
@@ -219,7 +245,7 @@ def case_text(about: Kind, block: SwitchBlock, number: int) -> str:
     if case.if_ is not None:
         return condition_text(about, case.if_)
     field = about.fields().get(block.switch.field) if about is not None else None
-    return _(" or ").join(_plain(field, value).strip("“”") for value in case.values)
+    return _(" or ").join(_plain(about, field, value).strip("“”") for value in case.values)
 
 
 def _item_of(block: LoopBlock) -> Kind:
@@ -244,9 +270,9 @@ def loop_text(about: Kind, block: LoopBlock) -> str:
     return _("%(items)s with %(condition)s") % {"items": text, "condition": condition} if condition else text
 
 
-def ask_text(ask: Ask) -> str:
+def ask_text(about: Kind, ask: Ask) -> str:
     """What people are asked for."""
-    text = in_language(ask.text)
+    text = readable(about, in_language(ask.text))
     known = {
         "task": _("have somebody do: %(text)s"),
         "approval": _("ask for approval: %(text)s"),

@@ -34,7 +34,7 @@ from magpie.platform.http.auth import create_token
 from tests.make import make, make_user
 
 EXAMPLES = int(os.environ.get("MAGPIE_FUZZ_EXAMPLES", "2"))
-ONE_OF = 1 if "MAGPIE_FUZZ_EXAMPLES" in os.environ else 6
+ONE_OF = 1 if "MAGPIE_FUZZ_EXAMPLES" in os.environ else 12
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EVERYTHING = {"read": "all", "create": True, "update": "all", "delete": "own", "export": True, "import": True}
 

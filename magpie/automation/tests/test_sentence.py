@@ -59,3 +59,18 @@ CHINESE = (
 def test_a_workflow_is_told_as_a_sentence(language: str, told: str) -> None:
     with translation.override(language):
         assert sentence(Document.model_validate(DRAWING)) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "When a Lead is created: have somebody do: Call [Company] ([Owner › Name]) about [steps.give.title]."),
+        ("zh-hans", "当新建线索时：请人处理：Call 【公司】 (【负责人 › 姓名】) about 【steps.give.title】。"),
+    ],
+)
+def test_values_in_texts_are_told_by_their_names(language: str, told: str) -> None:
+    text = "Call {{ record.company }} ({{record.owner.name | upcase}}) about {{ steps.give.title }}"
+    steps = [{"id": "ask", "ask": {"kind": "task", "to": [{"role_of": "owner"}], "text": {"en": text}}}]
+    document = Document.model_validate({"object": "lead", "triggers": [{"on": "created"}], "steps": steps})
+    with translation.override(language):
+        assert sentence(document) == told
