@@ -1,8 +1,8 @@
 /** The start of the pages. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "./app/i18n";
 import { App } from "./app/App";
+import { startTranslations } from "./app/i18n";
 import "./ui/magpie.css";
 
 const RELOADED = "magpie.reloaded";
@@ -18,9 +18,11 @@ window.addEventListener("vite:preloadError", (event) => {
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  void startTranslations().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
   );
 }

@@ -17,12 +17,12 @@ function textsOf(tree: TextTree): string[] {
 
 const placeholders = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1]).sort();
 
-/** Texts that a workspace loads only with its pages (`askTexts.ts`): each adds to those of its workspace. */
-const later = Object.entries(import.meta.glob<{ en?: TextTree; zhHans?: TextTree }>("../src/workspaces/*/**/*Texts.ts", { eager: true })).flatMap(([path, { en: english, zhHans: chinese }]) =>
+/** `texts.ts` of each workspace, and what it loads only with its pages (`askTexts.ts`), which adds to those. */
+const ofWorkspaces = Object.entries(import.meta.glob<{ en?: TextTree; zhHans?: TextTree }>(["../src/workspaces/*/texts.ts", "../src/workspaces/*/**/*Texts.ts"], { eager: true })).flatMap(([path, { en: english, zhHans: chinese }]) =>
   english && chinese ? [{ name: path.split("/workspaces/")[1] ?? path, workspace: path.split("/workspaces/")[1]?.split("/")[0] ?? "", en: english, zh: chinese }] : [],
 );
 
-const trees = [{ name: "app", en: en as TextTree, zh: zhHans as TextTree }, ...workspaces.flatMap((each) => (each.texts ? [{ name: each.name, en: each.texts.en, zh: each.texts["zh-hans"] }] : [])), ...later];
+const trees = [{ name: "app", en: en as TextTree, zh: zhHans as TextTree }, ...ofWorkspaces];
 
 describe.each(trees)("the texts of $name", (tree) => {
   it("have the same keys in both languages", () => {
@@ -46,8 +46,14 @@ function sources(folder: string): string[] {
   );
 }
 
+it("texts and workspaces are found under the same names", () => {
+  const named = new Set(ofWorkspaces.map((each) => each.workspace));
+  const known = new Set(workspaces.map((each) => each.name));
+  expect([...named].filter((name) => !known.has(name))).toEqual([]);
+});
+
 it("every key that a page asks for exists", () => {
-  const known = new Set([...keysOf(en as TextTree), ...workspaces.flatMap((each) => (each.texts ? keysOf(each.texts.en, `${each.name}.`) : [])), ...later.flatMap((each) => keysOf(each.en, `${each.workspace}.`))]);
+  const known = new Set([...keysOf(en as TextTree), ...ofWorkspaces.flatMap((each) => keysOf(each.en, `${each.workspace}.`))]);
   const plural = (key: string) => known.has(`${key}_other`) || known.has(`${key}_one`);
   const missing = sources("src").flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bt\(\s*"([\w.-]+)"/g)].flatMap(([, key]) => (key && !known.has(key) && !plural(key) ? [`${file}: ${key}`] : [])));
   expect(missing).toEqual([]);

@@ -33,7 +33,7 @@ export function Shell() {
   if (zone) setZone(zone);
 
   useEffect(() => {
-    if (language) chooseLanguage(language);
+    if (language) void chooseLanguage(language);
   }, [language]);
 
   if (isProblem(me.error) && !me.data && (me.error.status === 401 || me.error.status === 403)) {

@@ -44,7 +44,7 @@ export function SignInPage() {
             size="small"
             aria-label={t("menu.language")}
             value={i18n.language as Language}
-            onChange={chooseLanguage}
+            onChange={(language) => void chooseLanguage(language)}
             options={[
               { value: "zh-hans", label: "中文" },
               { value: "en", label: "English" },

@@ -43,7 +43,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
     location.assign("/sign-in");
   };
   const speak = async (language: Language) => {
-    chooseLanguage(language);
+    void chooseLanguage(language);
     try {
       client.setQueryData(meQuery.queryKey, await changeMe({ language }));
       await client.invalidateQueries();

@@ -1,21 +1,24 @@
-/** Translations: the app's own and those that workspaces bring, in one namespace. The language is the user's, else the browser's. */
+/**
+ * Translations: the app's own and those in the `texts.ts` of each workspace, in one namespace. The language is the user's, else the browser's;
+ * only the texts of that language are fetched.
+ */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setRequestLanguage } from "../api/client";
 import type { Language } from "../api/types";
 import { setTimeLanguage } from "../lib/time";
-import { en } from "./texts/en";
-import { zhHans } from "./texts/zh-hans";
-import { workspaces } from "./workspaces";
+import type { TextTree } from "../objects/slots";
 
 const KEY = "magpie.language";
+const loaders: Record<Language, () => Promise<{ texts: TextTree }>> = {
+  en: () => import("./texts/english"),
+  "zh-hans": () => import("./texts/chinese"),
+};
 
 function startLanguage(): Language {
   const stored = localStorage.getItem(KEY) ?? navigator.language;
   return stored.toLowerCase().startsWith("zh") ? "zh-hans" : "en";
 }
-
-const added = (language: Language) => Object.fromEntries(workspaces.flatMap((each) => (each.texts ? [[each.name, each.texts[language]]] : [])));
 
 function apply(language: string): void {
   document.documentElement.lang = language === "zh-hans" ? "zh-Hans" : "en";
@@ -23,19 +26,34 @@ function apply(language: string): void {
   setRequestLanguage(language === "zh-hans" ? "zh-hans" : "en");
 }
 
-export function chooseLanguage(language: Language): void {
-  localStorage.setItem(KEY, language);
-  if (i18next.language !== language) void i18next.changeLanguage(language);
+const loaded = new Set<Language>();
+
+async function load(language: Language): Promise<void> {
+  if (loaded.has(language)) return;
+  const { texts } = await loaders[language]();
+  loaded.add(language);
+  i18next.addResourceBundle(language, "translation", texts, true, true); // beside those that parts of workspaces added themselves
 }
 
-i18next.on("languageChanged", apply);
-void i18next.use(initReactI18next).init({
-  lng: startLanguage(),
-  fallbackLng: "en",
-  lowerCaseLng: true,
-  supportedLngs: ["en", "zh-hans"],
-  resources: { en: { translation: { ...en, ...added("en") } }, "zh-hans": { translation: { ...zhHans, ...added("zh-hans") } } },
-  interpolation: { escapeValue: false },
-  initAsync: false,
-  showSupportNotice: false,
-});
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(KEY, language);
+  if (i18next.language === language) return;
+  await load(language);
+  await i18next.changeLanguage(language);
+}
+
+/** Must be awaited before the first page is drawn. */
+export async function startTranslations(): Promise<void> {
+  const language = startLanguage();
+  i18next.on("languageChanged", apply);
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    lowerCaseLng: true,
+    supportedLngs: ["en", "zh-hans"],
+    resources: {},
+    interpolation: { escapeValue: false },
+    showSupportNotice: false,
+  });
+  await load(language);
+}

@@ -1,6 +1,7 @@
 /**
  * The places where hand-made workspaces join the generic pages. Each folder in `workspaces/` has a `workspace.tsx` that exports
- * `workspace = defineWorkspace({...})`; the app finds them all by itself, so adding one touches no other file.
+ * `workspace = defineWorkspace({...})`; the app finds them all by itself, so adding one touches no other file. Its texts stand beside it in
+ * `texts.ts`, which exports `en` and `zhHans` and is found by itself as well: `t("<folder>.key")`.
  */
 import type { ComponentType, LazyExoticComponent, ReactNode } from "react";
 import type { Filter, Me, ObjectMeta, Row } from "../api/types";
@@ -83,9 +84,8 @@ export interface Command {
 }
 
 export interface Workspace {
+  /** The name of its folder. */
   name: string;
-  /** Texts by language; reached as `t("<name>.key")`. */
-  texts?: { en: TextTree; "zh-hans": TextTree };
   navigation?: readonly NavigationEntry[];
   routes?: readonly Route[];
   /** The bell and others, right in the top bar. */

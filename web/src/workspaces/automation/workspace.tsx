@@ -2,7 +2,6 @@
 import { AuditOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const AutomationPanel = lazy(() => import("./AutomationPanel").then((module) => ({ default: module.AutomationPanel })));
 const WorkflowsPage = lazy(() => import("./WorkflowsPage").then((module) => ({ default: module.WorkflowsPage })));
@@ -17,7 +16,6 @@ const BulkButtons = lazy(() => import("./asks/BulkButtons").then((module) => ({ 
 
 export const workspace = defineWorkspace({
   name: "automation",
-  texts: { en, "zh-hans": zhHans },
   navigation: [
     { path: "/asks", label: "automation.waitingForMe", icon: <AuditOutlined />, department: "home", order: 30, Badge: AskBadge },
     { path: "/workflows", label: "automation.workflows", icon: <PartitionOutlined />, department: "automation", order: 10, visible: (_me, reads) => reads("workflow") },

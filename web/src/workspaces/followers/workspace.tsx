@@ -1,12 +1,10 @@
 /** Following records that are somebody else's: a button in the head of every record. */
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const FollowButton = lazy(() => import("./FollowButton").then((module) => ({ default: module.FollowButton })));
 
 export const workspace = defineWorkspace({
   name: "followers",
-  texts: { en, "zh-hans": zhHans },
   recordActions: [{ key: "follow", order: 80, Part: FollowButton }],
 });

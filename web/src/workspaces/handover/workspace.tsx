@@ -3,7 +3,6 @@ import { SwapOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { HandOverBanner } from "./HandOverBanner";
-import { en, zhHans } from "./texts";
 
 const MyLeadsPage = lazy(() => import("./MyLeadsPage").then((module) => ({ default: module.MyLeadsPage })));
 
@@ -12,7 +11,6 @@ const CLOSED = new Set(["converted", "recycled", "disqualified"]);
 
 export const workspace = defineWorkspace({
   name: "handover",
-  texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/my-leads", label: "handover.mine.title", icon: <SwapOutlined />, department: "marketing", order: 10, visible: (_me, reads) => reads("lead") }],
   routes: [{ path: "/my-leads", Page: MyLeadsPage }],
   recordBanners: [

@@ -2,7 +2,6 @@
 import { ImportOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const ImportsPage = lazy(() => import("./ImportsPage").then((module) => ({ default: module.ImportsPage })));
 const NewImportPage = lazy(() => import("./NewImportPage").then((module) => ({ default: module.NewImportPage })));
@@ -10,7 +9,6 @@ const ImportPage = lazy(() => import("./ImportPage").then((module) => ({ default
 
 export const workspace = defineWorkspace({
   name: "imports",
-  texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/imports", label: "imports.title", icon: <ImportOutlined />, department: "setup", order: 60 }],
   routes: [
     { path: "/imports", Page: ImportsPage },

@@ -4,7 +4,6 @@ import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { Bell } from "./Bell";
 import { MailBanner } from "./MailBanner";
-import { en, zhHans } from "./texts";
 import { Toasts } from "./Toasts";
 
 const NoticesPage = lazy(() => import("./NoticesPage").then((module) => ({ default: module.NoticesPage })));
@@ -13,7 +12,6 @@ const OutboxPage = lazy(() => import("./OutboxPage").then((module) => ({ default
 
 export const workspace = defineWorkspace({
   name: "notices",
-  texts: { en, "zh-hans": zhHans },
   navigation: [
     { path: "/notices", label: "notices.title", icon: <BellOutlined />, department: "home", order: 20 },
     { path: "/deliveries", label: "notices.ledger.title", icon: <SendOutlined />, department: "automation", order: 120 },

@@ -4,7 +4,6 @@ import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { KnownPasswordsBanner } from "./KnownPasswordsBanner";
 import { TeamTreeButton } from "./TeamTreeButton";
-import { en, zhHans } from "./texts";
 
 const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
 const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
@@ -18,7 +17,6 @@ const CalendarsPage = lazy(() => import("../automation/settings/CalendarsPage").
 
 export const workspace = defineWorkspace({
   name: "settings",
-  texts: { en, "zh-hans": zhHans },
   navigation: [
     { path: "/setup/mail", label: "settings.mail.title", icon: <MailOutlined />, department: "setup", order: 50, visible: (me) => me.is_administrator },
     { path: "/setup/secrets", label: "settings.secrets", icon: <KeyOutlined />, department: "setup", order: 60, visible: (me) => me.is_administrator },
