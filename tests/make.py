@@ -59,6 +59,8 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("workflow", "object"): lambda n: "lead",
     ("workflow", "is_active"): lambda n: False,
     ("pipeline", "is_default"): lambda n: False,
+    ("playbook", "lead_status"): lambda n: "new",
+    ("playbook", "stage"): lambda n: LEFT_OUT,
     ("account", "year_established"): lambda n: 1950 + n % 70,
     ("lead", "status"): lambda n: "new",
     ("lead", "converted_at"): lambda n: LEFT_OUT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from magpie.demo import activities, catalogue, customers, leads, opportunities, people, selling, workflows
+from magpie.demo import activities, catalogue, customers, leads, opportunities, people, playbooks, selling, workflows
 from magpie.demo.writing import Book
 from magpie.platform import setup
 
@@ -25,5 +25,6 @@ def make() -> None:
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, deals, made)
         selling.load_gates()
+        playbooks.load(book)
         workflows.load(book.actor("root"))
         leads.finish_fresh(book)

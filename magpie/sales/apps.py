@@ -13,7 +13,7 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from magpie.sales import objects  # noqa: F401  (declares the objects)
+        from magpie.sales import objects, playbook_objects  # noqa: F401  (declares the objects)
         from magpie.sales.actions import conversion, lead, opportunity  # noqa: F401  (declares what can be done)
 
         post_migrate.connect(_make_first_pipeline, sender=self, dispatch_uid="magpie.first_pipeline")

@@ -192,7 +192,12 @@ def _label(row: Event) -> str:
         "gate_passed": _("Gate: %(name)s. %(reason)s")
         % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
-    return labels.get(row.kind, row.kind)
+    if row.kind in labels:
+        return labels[row.kind]
+    declared = next((k for k in events.kinds_of(row.object) if k.kind == row.kind), None)
+    label = str(declared.label) if declared else row.kind
+    name = str((row.data or {}).get("name", ""))
+    return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
 
 
 def text_of(field: Field, stored: Any, known: titles.Titles) -> str:

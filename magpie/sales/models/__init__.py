@@ -2,6 +2,10 @@
 
 from magpie.sales.models.lead import HandOver, Lead
 from magpie.sales.models.opportunity import Opportunity, Pipeline, Stage
+from magpie.sales.models.playbook import Playbook, PlaybookItem, PlaybookTick
 from magpie.sales.models.territory import Territory, TerritoryMember
 
-__all__ = ["HandOver", "Lead", "Opportunity", "Pipeline", "Stage", "Territory", "TerritoryMember"]
+__all__ = [
+    "HandOver", "Lead", "Opportunity", "Pipeline", "Playbook", "PlaybookItem", "PlaybookTick", "Stage", "Territory",
+    "TerritoryMember",
+]  # fmt: skip

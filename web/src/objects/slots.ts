@@ -96,6 +96,8 @@ export interface Workspace {
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
   recordBanners?: readonly RecordSlot[];
+  /** Across the record page, below its stages: what helps with the stage that it is in. */
+  recordGuides?: readonly RecordSlot[];
   /** Buttons in the head of the record page, after the actions. */
   recordActions?: readonly RecordSlot[];
   /** Cards in the right column of the record page, above the related records. */
