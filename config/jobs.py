@@ -41,12 +41,13 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports that were cut off; then what must be ready before it is needed: indexes of new custom fields
-    and of dates that workflows look at, partitions of the coming months.
+    """Take up imports and hand-overs that were cut off; then what must be ready before it is needed: indexes of new
+    custom fields and of dates that workflows look at, partitions of the coming months.
     """
     from magpie.automation.clock import indexes
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.importing import running
+    from magpie.sales.work import moving
 
     indexed, partitioned = None, None
     looked_at = -INTERRUPTED_EVERY_SECONDS
@@ -61,6 +62,7 @@ def keep_house(stop: threading.Event) -> None:
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()
+            moving.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

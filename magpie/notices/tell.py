@@ -226,6 +226,7 @@ def one_line(text: str) -> str:
 
 KINDS = {
     "workflow": gettext_lazy("Messages of workflows"),
+    "hand_over": gettext_lazy("Hand-overs of work"),
     "delivery.failed": gettext_lazy("Messages that could not be delivered"),
     "channel.down": gettext_lazy("Trouble with the mail server"),
 }

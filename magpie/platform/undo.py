@@ -131,7 +131,7 @@ def _undo_chunk(
         if way == "nothing":
             continue
         reason = _obstacle(change, way, rows.get(change.id), later.get(change.id, []), actor)
-        if not reason and way != "insert" and change.id not in reached:
+        if not reason and way != "insert" and change.id not in reached and not _gave_away(change, actor):
             reason = _("You may not change this record.")
         if reason == "gone":
             continue
@@ -184,6 +184,11 @@ def _reached(object_type: ObjectType, rows: Mapping[int, Any], actor: Actor) -> 
     if access.scope_q(actor, object_type, "update") is None:
         return set(rows)
     return set(access.visible(actor, object_type, "update").filter(pk__in=list(rows)).values_list("pk", flat=True))
+
+
+def _gave_away(change: _Change, actor: Actor) -> bool:
+    """Whether the record was the actor's own until this operation gave it to somebody else."""
+    return actor.user_id is not None and change.before.get("owner_id") == actor.user_id
 
 
 def _obstacle(change: _Change, way: str, row: dict[str, Any] | None, later: Sequence[Event], actor: Actor) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from magpie.platform import filters, objects
 from magpie.sales import changes, pipelines
-from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember
+from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember, WorkHandOver
 
 
 def _check_opportunity(values: dict[str, Any], opportunity: Opportunity | None) -> dict[str, str]:
@@ -108,6 +108,28 @@ objects.register(
         "owner", "name", "lead", "giver", "receiver", "territory", "member", "note", "state", "offered_at",
         "answered_at", "reason", "reminders", "external_id",
     ),
+)  # fmt: skip
+objects.register(
+    name="work_hand_over",
+    model=WorkHandOver,
+    plural="work-hand-overs",
+    title="name",
+    icon="swap",
+    group="sales",
+    listed=False,
+    columns=("name", "giver", "receiver", "state", "moved", "offered_at", "answered_at"),
+    sections=(
+        (_("Hand-over"), ("giver", "receiver", "note", "total", "moved", "counts", "is_at_once")),
+        (_("Answer"), ("state", "offered_at", "answered_at", "reason")),
+    ),
+    highlights=("state", "giver", "receiver", "moved", "offered_at", "answered_at"),
+    own_by=("owner", "giver", "created_by"),
+    search=("name", "note", "reason"),
+    read_only=(
+        "owner", "name", "giver", "receiver", "state", "note", "total", "moved", "counts", "is_at_once", "offered_at",
+        "answered_at", "reason", "external_id",
+    ),
+    hidden=("operation",),
 )  # fmt: skip
 objects.register(
     name="opportunity",
