@@ -21,6 +21,11 @@ TASK_STATUSES = [
     ("cancelled", _("Cancelled")),
 ]
 MEETING_STATUSES = [("planned", _("Planned")), ("held", _("Held")), ("not_held", _("Not held"))]
+SHOWN_AS = [
+    ("busy", pgettext_lazy("calendar", "Busy")),
+    ("tentative", pgettext_lazy("calendar", "Tentative")),
+    ("free", pgettext_lazy("calendar", "Free")),
+]
 CALL_STATUSES = [
     ("planned", _("Planned")),
     ("initiated", _("Initiated")),
@@ -98,8 +103,13 @@ class Meeting(Record):
     location = columns.text(_("Place"))
     status = columns.choice(_("Status"), MEETING_STATUSES, default="planned")
     attendees = columns.references(_("Colleagues taking part"), to="user")
+    rooms = columns.references(_("Rooms"), to="room")
     related_to = columns.link(_("About"))
     description = columns.long_text(_("Description"))
+    shows_as = columns.choice(_("Shows as"), SHOWN_AS, default="busy")
+    may_overlap = columns.boolean(_("May overlap other meetings"))
+    series = columns.number(_("Number of the series"))  # one number for all meetings of a repeated one
+    occurs_on = columns.date(_("Day in the series"))  # wherever that meeting was moved to
 
     class Meta:
         verbose_name = _("Meeting")
@@ -107,6 +117,9 @@ class Meeting(Record):
         indexes = [
             models.Index(fields=["starts_at", "id"], name="meeting_by_start"),
             GinIndex(fields=["attendees"], name="meeting_by_attendees"),
+            GinIndex(fields=["rooms"], name="meeting_by_rooms"),
+            models.Index(fields=["owner", "starts_at"], name="meeting_by_owner"),
+            models.Index(fields=["series", "occurs_on"], condition=Q(series__isnull=False), name="meeting_by_series"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,15 @@ from magpie.activities import rules
 from magpie.activities.models import Call, EmailMessage, Meeting, Note, Task
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+
+# Parts above look at each meeting before it is saved, as (meeting, changed columns, actor); they may raise Refused.
+meeting_checks: list[Callable[[Meeting, frozenset[str], Actor], None]] = []
+
+
+def _look_at_meeting(meeting: Meeting, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    for look in meeting_checks:
+        look(meeting, changed, actor)
+    return {}
 
 
 def _complete(task: Task, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
@@ -65,15 +75,17 @@ objects.register(
     columns=("subject", "starts_at", "ends_at", "location", "status", "related_to", "owner"),
     sections=(
         (_("Meeting"), ("subject", "starts_at", "ends_at", "location", "status", "related_to")),
-        (_("People"), ("owner", "attendees")),
-        (_("More"), ("description",)),
+        (_("People"), ("owner", "attendees", "rooms")),
+        (_("More"), ("description", "shows_as", "may_overlap")),
     ),
     highlights=("status", "starts_at", "location", "related_to", "owner"),
     search=("subject", "location", "description"),
     subtitle="location",
     board_by="status",
     own_by=("owner", "attendees"),
+    read_only=("series", "occurs_on"),
     check=_check_meeting,
+    before_save=_look_at_meeting,
 )
 objects.register(
     name="call",

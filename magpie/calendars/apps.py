@@ -4,7 +4,10 @@ from django.apps import AppConfig
 
 
 class CalendarsConfig(AppConfig):
-    """Where Django finds this capability."""
+    """Declares the objects and actions, and looks at each meeting before it is saved."""
 
     name = "magpie.calendars"
     label = "calendars"
+
+    def ready(self) -> None:
+        from magpie.calendars import actions, objects, taken  # noqa: F401

@@ -6,7 +6,7 @@ action was permitted as a whole, and it may write what only actions may.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models
@@ -20,6 +20,8 @@ from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid, NotFound, Refused, Stale
 
 R = TypeVar("R", bound=Tracked)
+# What to say where a record breaks a rule that stands on another table, by the name of the constraint.
+rules_elsewhere: dict[str, Callable[[], str]] = {}
 
 
 def create(model: type[R], values: Mapping[str, Any], *, actor: Actor) -> R:
@@ -183,6 +185,8 @@ class explained:  # noqa: N801 - reads as a word after `with`
             return
         diagnosis = getattr(error.__cause__, "diag", None)
         name = getattr(diagnosis, "constraint_name", None) or ""
+        if name in rules_elsewhere:
+            raise Refused(rules_elsewhere[name]()) from None
         meta = self.object_type.model._meta
         fields = [f.name for f in meta.concrete_fields if f.unique and f.column in name]
         for constraint in meta.constraints:

@@ -181,7 +181,7 @@ def _write_rows(
     try:
         with transaction.atomic(), records.explained(object_type):
             update_rows(object_type, rows)
-    except (Invalid, IntegrityError, DataError) as error:
+    except (Problem, IntegrityError, DataError) as error:
         if len(rows) == 1:
             outcomes[next(iter(rows))] = error if isinstance(error, Problem) else broken_rule(object_type, error)
             return

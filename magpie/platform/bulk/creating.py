@@ -240,7 +240,7 @@ class Creator:
         try:
             with transaction.atomic(), records.explained(self.object_type):
                 copying.copy(self.object_type.model, rows)
-        except (Invalid, IntegrityError, DataError) as error:
+        except (Problem, IntegrityError, DataError) as error:
             if len(rows) == 1:
                 outcomes[positions[0]] = error if isinstance(error, Problem) else broken_rule(self.object_type, error)
                 return
