@@ -42,9 +42,10 @@ async def _work(stop: threading.Event) -> None:
 
 def keep_house(stop: threading.Event) -> None:
     """Take up imports and hand-overs that were cut off; then what must be ready before it is needed: indexes of new
-    custom fields and of dates that workflows look at, partitions of the coming months.
+    custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings of the year.
     """
     from magpie.automation.clock import indexes
+    from magpie.calendars import series
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.importing import running
     from magpie.sales.work import moving
@@ -59,6 +60,8 @@ def keep_house(stop: threading.Event) -> None:
             indexed = number
         if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)
+            while series.go_on(today) and not stop.is_set():
+                pass
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()

@@ -22,6 +22,7 @@ const PLUGINS = [dayGrid, timeGrid, list, interaction];
 const NAMES: Record<View, string> = { day: "timeGridDay", week: "timeGridWeek", month: "dayGridMonth", agenda: "list" };
 const VIEW_SETTINGS = { list: { duration: { days: 21 } } };
 const SCROLL_TO = "08:00:00";
+const BRIEF_MINUTES = 45;
 const SLOT = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 
 interface Props {
@@ -97,6 +98,7 @@ export function Grid({ view, range, data, colors, choices, onOpen, onPlan, onDay
         slotLabelFormat={SLOT}
         eventTimeFormat={SLOT}
         slotEventOverlap={false}
+        eventMinHeight={19}
         dayMaxEvents
         moreLinkText={(count) => t("calendar.more", { count })}
         moreLinkClick={({ date }) => onDay(date.toISOString().slice(0, 10))}
@@ -144,14 +146,17 @@ function EventLabel({ argument, view }: { argument: EventContentArg; view: View 
   const icon = item?.kind === "task" ? <CheckSquareOutlined /> : item?.kind === "call" ? <PhoneOutlined /> : item?.series ? <SyncOutlined /> : null;
   const where = item?.location || item?.about?.title;
   const short = view === "month";
+  const { start, end } = argument.event;
+  const brief = (view === "day" || view === "week") && !!start && !!end && end.getTime() - start.getTime() <= BRIEF_MINUTES * 60_000;
+  const time = brief ? argument.timeText.slice(0, 5) : argument.timeText;
   return (
-    <div className={`cal-label${short ? " is-short" : ""}`} title={[argument.timeText, argument.event.title, where].filter(Boolean).join(" · ")}>
+    <div className={`cal-label${short ? " is-short" : ""}${brief ? " is-brief" : ""}`} title={[argument.timeText, argument.event.title, where].filter(Boolean).join(" · ")}>
       {short && <i className="cal-dot" style={{ background: argument.backgroundColor }} />}
-      {view !== "agenda" && <time>{argument.timeText}</time>}
+      {view !== "agenda" && <time>{time}</time>}
       <span className="cal-text">
         {icon} {argument.event.title}
       </span>
-      {!short && where && <span className="cal-where">{where}</span>}
+      {!short && !brief && where && <span className="cal-where">{where}</span>}
     </div>
   );
 }
