@@ -1,13 +1,14 @@
 """The registry of objects: what a lead, an account, a case is.
 
 An object is declared once, beside its model.  The model says what is stored; the declaration adds only what a model
-cannot say.
+cannot say.  Objects that an administrator made (`magpie.platform.own_objects`) stand beside the declared ones as soon
+as the process has looked at its set-up.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,8 @@ class ObjectType:
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
+    own: bool = False  # made by an administrator
+    labels: Mapping[str, Any] = part(default_factory=dict)  # of fields, where they are not the model's
     # (new plain values, record or None) → problems
     check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None
     # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.
@@ -98,9 +101,11 @@ class ObjectType:
         fields: dict[str, Field] = {}
         for field in self.declared_fields():
             found = self.choices_from.get(field.name)
-            fields[field.name] = with_choices(field, found()) if found else field
+            given = with_choices(field, found()) if found else field
+            label = self.labels.get(field.name)
+            fields[field.name] = dataclasses.replace(given, label=label) if label else given
         if self.has_custom:
-            for definition in _custom_fields().get(self.name, ()):
+            for definition in custom_fields().get(self.name, ()):
                 field = of_custom(definition, self.currency_field)
                 fields[field.name] = dataclasses.replace(field, siblings=fields) if field.formula else field
         return fields
@@ -113,7 +118,8 @@ class ObjectType:
         return str(getattr(record, self.title) or f"#{record.pk}")
 
 
-def _custom_fields() -> dict[str, list[Any]]:
+def custom_fields() -> dict[str, list[Any]]:
+    """The definitions of custom fields, by object, in their order."""
     from magpie.platform.models import CustomField
 
     def load() -> dict[str, list[Any]]:
@@ -146,36 +152,55 @@ def register(**declaration: Any) -> ObjectType:
     return object_type
 
 
+def _own() -> dict[str, ObjectType]:
+    """Objects made by administrators, by name; none before the process has looked at its set-up for the first time."""
+    if not setup.in_use():
+        return {}
+    from magpie.platform.own_objects import loading
+
+    return {name: found for name, found in setup.kept("own_objects", loading.load).items() if name not in _registry}
+
+
 def get(name: str) -> ObjectType:
     """The object of that name; KeyError if there is none."""
-    return _registry[name]
+    return _registry[name] if name in _registry else _own()[name]
 
 
 def find(name: str) -> ObjectType | None:
     """The object of that name, or None."""
-    return _registry.get(name)
+    return _registry.get(name) or _own().get(name)
 
 
 def by_plural(plural: str) -> ObjectType | None:
     """The object with that plural, or None."""
-    return next((o for o in _registry.values() if o.plural == plural), None)
+    return next((o for o in all_objects() if o.plural == plural), None)
+
+
+def declared() -> list[ObjectType]:
+    """The objects that are part of the product; needs no database."""
+    return list(_registry.values())
 
 
 def all_objects() -> list[ObjectType]:
-    """Every object there is."""
-    return list(_registry.values())
+    """Every object there is: those of the product, then those made by administrators."""
+    return [*_registry.values(), *_own().values()]
 
 
 def of(record: models.Model) -> ObjectType:
     """The object that a record belongs to."""
-    return _by_model[type(record)]
+    return of_model(type(record))
 
 
 def of_model(model: type[models.Model]) -> ObjectType:
     """The object of a model; KeyError if it has none."""
-    return _by_model[model]
+    if model in _by_model:
+        return _by_model[model]
+    found = next((o for o in _own().values() if o.model is model), None)
+    if found is None:
+        raise KeyError(model)
+    return found
 
 
 def models_with_objects() -> set[type[models.Model]]:
     """The models that an object was declared for."""
-    return set(_by_model)
+    return {*_by_model, *(o.model for o in _own().values())}

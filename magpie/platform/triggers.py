@@ -159,7 +159,7 @@ def install(using: str = "default") -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('magpie_triggers'))")
         cursor.execute(FUNCTIONS)
-        for object_type in objects.all_objects():
+        for object_type in objects.declared():
             table = object_type.model._meta.db_table
             columns = {field.column for field in object_type.model._meta.concrete_fields}
             hidden = ("password", "last_login", *object_type.hidden)

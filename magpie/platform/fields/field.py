@@ -27,6 +27,7 @@ class Choice:
     label: Any
     color: str = ""
     kind: str = ""  # open, won or lost, where the choice is a stage
+    inactive: bool = False  # no longer offered; records that have it keep it
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class ChoiceMeta(Schema):
     label: str
     color: str
     kind: str
+    inactive: bool
 
 
 class FieldMeta(Schema):
@@ -102,6 +103,7 @@ class ObjectMeta(Schema):
     rights: dict[str, bool]
     is_setup: bool
     listed: bool
+    own: bool
     fields: list[FieldMeta]
     actions: list[ActionMeta]
 
@@ -122,7 +124,8 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
     sections = [
         {"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections
     ]
-    if custom := [f.name for f in fields if f.custom]:
+    placed = {n for section in sections for n in section["fields"]}
+    if custom := [f.name for f in fields if f.custom and f.name not in placed]:
         sections.append({"label": _("More"), "fields": custom})
     return {
         "name": object_type.name,
@@ -144,6 +147,7 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         },
         "is_setup": object_type.is_setup,
         "listed": object_type.listed,
+        "own": object_type.own,
         "fields": [_field(f, object_type, rights, names) for f in fields],
         "actions": [
             _action(a)
@@ -158,7 +162,7 @@ def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) 
     for other in readable:
         if not other.listed or other.is_setup:
             continue
-        for field in other.declared_fields():
+        for field in other.fields().values():
             points_here = field.target == object_type.name and field.name not in AUTOMATIC
             links_here = field.type.name == "link" and (not field.targets or object_type.name in field.targets)
             if (points_here or links_here) and field.type.name != "references":
@@ -178,6 +182,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
             "label": str(c.label),
             "color": c.color,
             "kind": c.kind or ("lost" if c.value in closed else ""),
+            "inactive": c.inactive,
         }
         for c in field.choices
     ]

@@ -36,6 +36,8 @@ export interface Choice {
   label: string;
   color?: string | null;
   kind?: "open" | "won" | "lost" | null;
+  /** No longer offered. */
+  inactive?: boolean;
 }
 
 export interface FieldMeta {
@@ -116,6 +118,8 @@ export interface ObjectMeta {
   related: { object: string; field: string; label: string; addable: boolean }[];
   rights: { read: boolean; create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean };
   is_setup: boolean;
+  /** Made by an administrator. */
+  own?: boolean;
   fields: FieldMeta[];
   actions: ActionMeta[];
 }

@@ -40,6 +40,9 @@ const byName: Record<string, ComponentType<{ "aria-hidden"?: boolean }>> = {
   "usergroup-add": UsergroupAddOutlined,
 };
 
+/** The names an object's icon may have. */
+export const iconNames: readonly string[] = Object.keys(byName);
+
 export function ObjectIcon({ meta }: { meta: Pick<ObjectMeta, "name" | "icon"> }) {
   return createElement(byName[meta.icon ?? ""] ?? AppstoreOutlined, { "aria-hidden": true });
 }
