@@ -272,7 +272,7 @@ def summary(
     rights = access.field_rights(actor, object_type)
     summed = [object_type.fields().get(n) for n in sums or ()]
     if any(
-        f is None or f.custom or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden"
+        f is None or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden"
         for f in summed
     ):
         raise invalid("sum", _("Only number fields can be added up."))
@@ -287,7 +287,9 @@ def summary(
         ):
             raise invalid("group_by", _("Records cannot be grouped by “%(name)s”.") % {"name": group_by[:100]})
         by = {**by, "group": filters.expression(filters.Path((), group)) if group.custom else F(group.column)}
-    totals = {f"sum_{f.name}": Sum(F(f.column)) for f in summed if f}
+    totals = {
+        f"sum_{f.name}": Sum(filters.expression(filters.Path((), f)) if f.custom else F(f.column)) for f in summed if f
+    }
     if by:
         grouped = found.annotate(**{f"by_{n}": e for n, e in by.items()}).values(*(f"by_{n}" for n in by))
         rows = list(grouped.annotate(count=Count("pk"), **totals))

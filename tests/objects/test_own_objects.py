@@ -70,6 +70,7 @@ def test_an_object_made_by_an_administrator_lives_through_the_api(cast: Cast) ->
     assert cast.root.get("site-visits/summary", group_by="state").json()["groups"] == [
         {"value": "done", "label": "Done", "count": 1, "sums": {}}
     ]
+    assert cast.root.get("site-visits/summary", sum="cost").json()["sums"] == {"cost": {"": "12.5000"}}
     undone = cast.root.send("post", f"operations/{changed['Magpie-Operation']}/undo").json()
     assert (undone["count"], cast.root.get(path).json()["state"]) == (1, "planned")
     assert cast.root.send("delete", path).status_code == 204
