@@ -271,10 +271,7 @@ def summary(
     found = query(object_type, actor, filter=filter, text=text).order_by()
     rights = access.field_rights(actor, object_type)
     summed = [object_type.fields().get(n) for n in sums or ()]
-    if any(
-        f is None or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden"
-        for f in summed
-    ):
+    if any(f is None or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden" for f in summed):
         raise invalid("sum", _("Only number fields can be added up."))
     by: Mapping[str, Any] = {"currency": F(object_type.currency_field)} if object_type.currency_field and summed else {}
     group: Any = None
