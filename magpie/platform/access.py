@@ -9,7 +9,7 @@ one's own team and the teams below), "all", or a filter.  Of several roles the w
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -22,6 +22,9 @@ from magpie.platform.objects import ObjectType
 Verb = Literal["read", "update", "delete"]
 Scope = Any  # "none" | "own" | "team" | "all" | a filter
 NOTHING = Q(pk__in=[])
+# Further records that somebody who may read some records of an object reads as well, such as those of a pool that they
+# belong to: (actor, object) → the condition on them, or None.
+openings: list[Callable[[Actor, ObjectType], Q | None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,10 @@ def scope_q(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Q | N
     for scope in wanted:
         part = _q_of(actor, object_type, scope)
         limits = part if limits is NOTHING else limits | part
+    if verb == "read" and wanted:
+        for opening in openings:
+            if (further := opening(actor, object_type)) is not None:
+                limits |= further
     return limits
 
 

@@ -53,6 +53,8 @@ class ObjectType:
     own_by: tuple[str, ...] = ("owner",)  # fields whose user, or users, make a record one's own
     read_only: tuple[str, ...] = ()  # changed by actions only
     hidden: tuple[str, ...] = ()  # never leave the server
+    # kept by the product beside the record: shown and filtered by, but their changes are no events and no new version
+    quiet: tuple[str, ...] = ()
     duplicates_on: tuple[str, ...] = ()
     timeline: str = ""  # kind under which records show on the timeline of what their `related_to` names: note, call …
     is_setup: bool = False  # written by administrators
@@ -92,7 +94,7 @@ class ObjectType:
             if model_field.name in INTERNAL or model_field.name in self.hidden:
                 continue
             field = of_model_field(model_field, lambda model: _by_model[model].name)
-            if field.name in AUTOMATIC or field.name in self.read_only:
+            if field.name in (*AUTOMATIC, *self.read_only, *self.quiet):
                 field = dataclasses.replace(field, read_only=True)
             found.append(field)
         return found
@@ -141,6 +143,7 @@ def register(**declaration: Any) -> ObjectType:
     known = {f.name for f in meta.concrete_fields}
     named = {
         object_type.title, *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
+        *object_type.quiet,
         *(n for _label, names in object_type.sections for n in names),
     }  # fmt: skip
     if unknown := named - known:

@@ -153,6 +153,8 @@ CREATE OR REPLACE TRIGGER magpie_setup_changed AFTER INSERT OR UPDATE OR DELETE 
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_setup_changed();
 """
 
+more_readers: list[str] = []  # of the event log, of the capabilities above
+
 
 def install(using: str = "default") -> None:
     """Put functions, triggers and the partitions of the coming months in place; harmless to repeat."""
@@ -162,7 +164,7 @@ def install(using: str = "default") -> None:
         for object_type in objects.declared():
             table = object_type.model._meta.db_table
             columns = {field.column for field in object_type.model._meta.concrete_fields}
-            hidden = ("password", "last_login", *object_type.hidden)
+            hidden = ("password", "last_login", *object_type.hidden, *object_type.quiet)
             ignored = "{" + ",".join(name for name in hidden if name in columns) + "}"  # none costs nothing
             old, new = _rows_compared(object_type)
             cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
@@ -173,15 +175,19 @@ def install(using: str = "default") -> None:
             " INSERT INTO platform_setupversion (number) SELECT coalesce(sum(number), 0) + 1 FROM gone"
         )
     make_partitions(timezone.now().date(), using)
-    readers.begin("automation", "search")
+    readers.begin("automation", "search", *more_readers)
 
 
 def _rows_compared(object_type: objects.ObjectType) -> tuple[str, str]:
-    """The old and the new row in SQL; PostgreSQL lets no trigger look at generated columns before they are computed."""
+    """The old and the new row in SQL, without the quiet columns and those that the database computes.
+
+    PostgreSQL lets no trigger look at generated columns before they are computed.
+    """
     fields = object_type.model._meta.concrete_fields
-    if not any(f.generated for f in fields):
+    compared = [f for f in fields if not f.generated and f.name not in object_type.quiet]
+    if len(compared) == len(fields):
         return "OLD.*", "NEW.*"
-    names = [f'"{f.column}"' for f in fields if not f.generated]
+    names = [f'"{f.column}"' for f in compared]
     old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
     return f"ROW({old})", f"ROW({new})"
 

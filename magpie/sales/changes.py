@@ -10,20 +10,23 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from magpie.accounts.pools import taking_part
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused
 from magpie.sales import hand_overs, pipelines, rules
 from magpie.sales.models import Lead, Opportunity, Stage
 
 # What may still change on a converted lead: whose it is and where it belongs.
-OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags"}
+OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags", "owned_since", "pool_id", "pool_since"}
 
 
 def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A converted lead stays as it is; a new owner ends an open hand-over; a lead in work has no reason for a loss."""
-    further: dict[str, Any] = {}
+    further = taking_part.on_save(lead, changed)
     if not lead.pk:  # an import may bring leads that were converted elsewhere
-        return {"converted_at": lead.converted_at or timezone.now()} if lead.status == "converted" else {}
+        if lead.status == "converted":
+            further["converted_at"] = lead.converted_at or timezone.now()
+        return further
     converting = "converted_at" in changed
     if lead.converted_at is not None and not converting and changed - OPEN_AFTER_CONVERSION:
         raise Refused(_("“%(lead)s” has been converted and is kept as it was.") % {"lead": lead.name})
@@ -77,3 +80,14 @@ def _stage_of(opportunity: Opportunity, changed: frozenset[str]) -> Stage:
     if not first:
         raise Refused(_("This pipeline has no stages yet."))
     return first[0]
+
+
+def converted(numbers: list[int]) -> set[int]:
+    """Those of these leads that became customers: they never fall into a pool for want of that."""
+    return set(Lead.objects.filter(pk__in=numbers, status="converted").values_list("pk", flat=True))
+
+
+def buyers(numbers: list[int]) -> set[int]:
+    """Those of these accounts that have bought: an opportunity of theirs was won."""
+    won = Opportunity.objects.filter(account__in=numbers, status="won")
+    return set(won.values_list("account_id", flat=True))

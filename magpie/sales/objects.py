@@ -8,6 +8,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.accounts.pools import taking_part
 from magpie.platform import filters, objects
 from magpie.sales import changes, pipelines
 from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember, WorkHandOver
@@ -77,6 +78,7 @@ objects.register(
             ("lost_reason", "lost_note", "converted_at", "account", "contact", "opportunity"),
         ),
         (_("More"), ("description", "external_id")),
+        taking_part.SECTION,
     ),
     highlights=("status", "company", "mobile", "rating", "territory", "owner"),
     search=("name", "company", "phone", "mobile", "email", "website", "city", "external_id"),
@@ -84,11 +86,19 @@ objects.register(
     board_by="status",
     stage_field="status",
     closed_stages=("recycled", "disqualified"),
-    read_only=("handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity"),
+    read_only=(
+        "handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity",
+        *taking_part.READ_ONLY,
+    ),
+    quiet=taking_part.QUIET,
+    hidden=taking_part.HIDDEN,
     duplicates_on=("mobile", "phone", "email"),
     check=_check_lead,
     before_save=changes.of_lead,
-)
+)  # fmt: skip
+taking_part.take_part("lead")
+taking_part.won_checks["lead"] = [changes.converted]
+taking_part.won_checks["account"] = [changes.buyers]
 objects.register(
     name="hand_over",
     model=HandOver,

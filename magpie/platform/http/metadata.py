@@ -152,7 +152,7 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         "actions": [
             _action(a)
             for a in actions.on_object(object_type.name)
-            if a.for_people and access.may_act(actor, object_type, a.name)
+            if a.for_people and access.may_act(actor, object_type, a.name) and (a.is_offered is None or a.is_offered())
         ],
     }
 

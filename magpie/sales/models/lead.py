@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY, INDUSTRIES, SOURCES
+from magpie.accounts.models import Pooled, pool
 from magpie.platform import columns
 from magpie.platform.models import Record
 
@@ -53,7 +54,7 @@ HAND_OVER_STATES = [
 ]
 
 
-class Lead(Record):
+class Lead(Pooled, Record):
     """Somebody who may buy, before one knows enough to call them a customer."""
 
     owner = columns.reference(_("Owner"), "platform.User", db_index=False)  # indexed below, with the order of lists
@@ -139,6 +140,7 @@ class Lead(Record):
             models.Index(fields=["account"], condition=Q(account__isnull=False), name="lead_by_account"),
             models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="lead_by_contact"),
             models.Index(fields=["opportunity"], condition=Q(opportunity__isnull=False), name="lead_by_opportunity"),
+            *pool.indexes("lead"),
         ]
 
     def __str__(self) -> str:
