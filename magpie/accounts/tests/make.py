@@ -43,9 +43,10 @@ def make_contact(owner: User | None = None, **values: Any) -> Contact:
 def make_pool(**values: Any) -> Pool:
     """A pool for accounts, open to everybody, whose rules have been in force for long."""
     given = {"name": "Free", "object": "account", "is_for_all": True, "warn_days": 0, **values}
-    pool = records.create(Pool, given, actor=SYSTEM)
+    pool: Pool = records.create(Pool, given, actor=SYSTEM)
     Pool.objects.filter(pk=pool.pk).update(active_since=days_ago(1000))
-    return Pool.objects.get(pk=pool.pk)
+    pool.refresh_from_db()
+    return pool
 
 
 def days_ago(days: float) -> datetime.datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,6 @@ LONG_AGO = START - 1000 * DAY
         ((30, None, 3, 0, START + 100 * DAY), (START, None, False), 103),  # a new rule warns first
     ],
 )  # fmt: skip
-def test_a_record_falls_in_on_this_day(terms: tuple, work: tuple, days: int | None) -> None:
+def test_a_record_falls_in_on_this_day(terms: tuple[Any, ...], work: tuple[Any, ...], days: int | None) -> None:
     due = pool_due(PoolTerms(*terms), Work(*work))
     assert due == (None if days is None else START + days * DAY)

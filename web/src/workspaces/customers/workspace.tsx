@@ -1,7 +1,6 @@
 /** The customer file: further ways to reach people, what they agreed to, how they hang together. */
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const ReachPanel = lazy(() => import("./ReachPanel").then((module) => ({ default: module.ReachPanel })));
 const ConsentPanel = lazy(() => import("./ConsentPanel").then((module) => ({ default: module.ConsentPanel })));
@@ -9,7 +8,6 @@ const RelationsTab = lazy(() => import("./RelationsTab").then((module) => ({ def
 
 export const workspace = defineWorkspace({
   name: "customers",
-  texts: { en, "zh-hans": zhHans },
   recordPanels: [
     { key: "reach", order: 40, objects: ["account", "contact"], Part: ReachPanel },
     { key: "consent", order: 60, objects: ["account", "contact", "lead"], Part: ConsentPanel },

@@ -2,14 +2,12 @@
 import { InboxOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const PoolPage = lazy(() => import("./PoolPage").then((module) => ({ default: module.PoolPage })));
 const PoolBanner = lazy(() => import("./PoolBanner").then((module) => ({ default: module.PoolBanner })));
 
 export const workspace = defineWorkspace({
   name: "pool",
-  texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/pool", label: "pool.title", icon: <InboxOutlined />, department: "sales", order: 110, visible: (_me, reads) => reads("account") || reads("lead") }],
   routes: [{ path: "/pool", Page: PoolPage }],
   recordBanners: [{ key: "pool", order: 60, visible: (record) => !!record["pool"] || !!record["pool_due_at"], Part: PoolBanner }],
