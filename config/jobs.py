@@ -41,12 +41,13 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports and hand-overs that were cut off; then what must be ready before it is needed: indexes of new
-    custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings of the year.
+    """Take up imports, hand-overs and bulk changes that were cut off; then what must be ready before it is needed: indexes of
+    new custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings of the year.
     """
     from magpie.automation.clock import indexes
     from magpie.calendars import series
     from magpie.platform import custom_indexes, setup, triggers
+    from magpie.platform.bulk import background
     from magpie.platform.importing import running
     from magpie.sales.work import moving
 
@@ -66,6 +67,7 @@ def keep_house(stop: threading.Event) -> None:
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()
             moving.resume_interrupted()
+            background.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

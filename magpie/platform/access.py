@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from django.db.models import Q
 
-from magpie.platform import filters, setup
+from magpie.platform import filters, setup, teams
 from magpie.platform.actor import Actor
 from magpie.platform.columns import ReferencesField
 from magpie.platform.objects import ObjectType
@@ -97,23 +97,10 @@ def _owned_by(object_type: ObjectType, user_ids: Iterable[int | None]) -> Q:
 
 def team_members(actor: Actor) -> list[int]:
     """The users of the actor's team, of the teams they manage, and of all teams below; always the actor too."""
-    from magpie.platform.models import Team, User
-
-    def load() -> tuple[list[tuple[int, int | None, int | None]], dict[int, list[int]]]:
-        members: dict[int, list[int]] = {}
-        for user_id, team_id in User.objects.exclude(team=None).values_list("id", "team_id"):
-            members.setdefault(team_id, []).append(user_id)
-        return list(Team.objects.values_list("id", "parent_id", "manager_id")), members
-
     if actor.user is None:
         return []
-    teams, members = setup.kept("teams", load)
-    reached = {t for t, _parent, manager in teams if manager == actor.user_id}
-    if actor.user.team_id:
-        reached.add(actor.user.team_id)
-    while more := {t for t, parent, _manager in teams if parent in reached} - reached:
-        reached |= more
-    return sorted({actor.user.pk, *(u for t in reached for u in members.get(t, ()))})
+    first = teams.managed_by(actor.user.pk) | ({actor.user.team_id} if actor.user.team_id else set())
+    return sorted(teams.members_of(first) | {actor.user.pk})
 
 
 def visible(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Any:

@@ -50,6 +50,7 @@ class ObjectType:
     board_by: str = ""
     stage_field: str = ""
     closed_stages: tuple[str, ...] = ()  # stages for which fields need not be filled (lost, dead)
+    open_if: Mapping[str, Any] | None = None  # a filter: on these there is still work to do
     own_by: tuple[str, ...] = ("owner",)  # fields whose user, or users, make a record one's own
     read_only: tuple[str, ...] = ()  # changed by actions only
     hidden: tuple[str, ...] = ()  # never leave the server

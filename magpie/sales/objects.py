@@ -86,6 +86,7 @@ objects.register(
     board_by="status",
     stage_field="status",
     closed_stages=("recycled", "disqualified"),
+    open_if={"field": "status", "not_in": ["converted", "recycled", "disqualified"]},
     read_only=(
         "handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity",
         *taking_part.READ_ONLY,
@@ -163,6 +164,7 @@ objects.register(
     subtitle="next_step",
     board_by="stage",
     stage_field="stage",
+    open_if={"field": "status", "is": "open"},
     read_only=("stage_changed_at", "status"),
     choices_from={"stage": pipelines.stage_choices},
     check=_check_opportunity,

@@ -44,11 +44,7 @@ def update_many(
     with _acting(actor, action, automation, operation) as (current, inside_action):
         if not inside_action and not access.may(actor, object_type, "update"):
             raise Forbidden(_("You may not change records of %(object)s.") % {"object": str(object_type.label_plural)})
-        unchecked = dataclasses.replace(object_type, check=None)  # the check needs the record
-        plain = cleaning.clean(unchecked, values, actor, None, inside_action=inside_action)
-        empty = [n for n, v in plain.items() if object_type.field(n).required and object_type.field(n).is_empty(v)]
-        if empty:
-            raise Invalid({n: [_("This field is required.")] for n in empty}, cleaning.labels(object_type))
+        plain = check_values(object_type, values, actor, inside_action=inside_action)
         result, questions = Result(current.operation), Questions()
         quick = not needs_each_record(object_type, "update") and not any(object_type.field(n).unique for n in plain)
         for chunk in batches(numbers_of(which), CHUNK):
@@ -64,6 +60,18 @@ def update_many(
         if object_type.is_setup:
             setup.forget()
     return result
+
+
+def check_values(
+    object_type: ObjectType, values: Mapping[str, Any], actor: Actor, *, inside_action: bool = False
+) -> cleaning.Plain:
+    """The plain form of values that many records are to get; Invalid if they fit none."""
+    unchecked = dataclasses.replace(object_type, check=None)  # the check needs the record
+    plain = cleaning.clean(unchecked, values, actor, None, inside_action=inside_action)
+    empty = [n for n, v in plain.items() if object_type.field(n).required and object_type.field(n).is_empty(v)]
+    if empty:
+        raise Invalid({n: [_("This field is required.")] for n in empty}, cleaning.labels(object_type))
+    return plain
 
 
 def change_many(

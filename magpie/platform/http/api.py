@@ -11,7 +11,18 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from magpie.platform import objects
-from magpie.platform.http import bulk, exports, imports, metadata, own_objects, people, problems, records, working_time
+from magpie.platform.http import (
+    bulk,
+    bulk_jobs,
+    exports,
+    imports,
+    metadata,
+    own_objects,
+    people,
+    problems,
+    records,
+    working_time,
+)
 from magpie.platform.http.auth import BearerToken, Session
 from magpie.platform.own_objects import declaring
 
@@ -67,6 +78,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", exports.router)
     api.add_router("", bulk.router)
     api.add_router("", own_objects.making_router)
+    api.add_router("", bulk_jobs.router)
     api.add_router("", working_time.router)
     for prefix, router in routers:
         api.add_router(prefix, router)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ninja import Router, Schema
 from pydantic import BaseModel
 
-from magpie.platform import access, actions, cleaning, objects
+from magpie.platform import access, actions, cleaning, grouping, objects, scenes
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -51,6 +51,7 @@ class FieldMeta(Schema):
     operators: list[str]
     sortable: bool
     inline: bool
+    groupable: bool
     required_from: str | None
     default: str | bool | int | None
 
@@ -84,6 +85,14 @@ class RelatedMeta(Schema):
     addable: bool
 
 
+class SceneMeta(Schema):
+    """A cut through the list, one click away."""
+
+    name: str
+    label: str
+    filter: dict[str, Any]
+
+
 class ObjectMeta(Schema):
     """An object as the screens need to know it."""
 
@@ -106,6 +115,7 @@ class ObjectMeta(Schema):
     own: bool
     fields: list[FieldMeta]
     actions: list[ActionMeta]
+    scenes: list[SceneMeta]
 
 
 @router.get("/objects", response={200: list[ObjectMeta], **PROBLEM_RESPONSES}, operation_id="list_objects")
@@ -153,6 +163,10 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
             _action(a)
             for a in actions.on_object(object_type.name)
             if a.for_people and access.may_act(actor, object_type, a.name) and (a.is_offered is None or a.is_offered())
+        ],
+        "scenes": [
+            {"name": scene.name, "label": str(scene.label), "filter": scene.filter}
+            for scene in scenes.of(object_type, actor)
         ],
     }
 
@@ -204,6 +218,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
         "operators": list(field.type.operators),
         "sortable": field.type.sortable,
         "inline": field.type.inline and not field.read_only,
+        "groupable": grouping.may_group(field),
         "default": field.default,
         "required_from": cleaning.required_from(object_type).get(field.name),
     }

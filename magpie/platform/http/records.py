@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, listing, objects, records, rows
+from magpie.platform import access, actions, context, grouping, listing, objects, records, rows
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
 from magpie.platform.http.auth import options_of
@@ -29,11 +29,12 @@ Before = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 class Summary(Schema):
-    """Count and sums of a list, as a whole and by group."""
+    """Count and sums of a list, as a whole and by group; no count where there are too many records to count."""
 
-    count: int
+    count: int | None
     sums: dict[str, dict[str, str]]
     groups: list[dict[str, Any]] | None = None
+    more: bool | None = None
 
 
 class ActionAnswer(Schema):
@@ -124,7 +125,7 @@ def summary_answer(
     _require(actor, object_type, "read")
     sums = [n for n in sum.split(",") if n]
     return answer(
-        listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
+        grouping.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
     )
 
 

@@ -1,5 +1,6 @@
 """The platform's tables."""
 
+from magpie.platform.models.bulk_job import BulkJob, BulkRefusal
 from magpie.platform.models.event import Event, Reader
 from magpie.platform.models.importing import Import, ImportProblem
 from magpie.platform.models.own_object import OwnObject, OwnRecord
@@ -17,9 +18,8 @@ from magpie.platform.models.setup import (
 from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
-    "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "OwnObject", "OwnRecord", "Reader",
-    "Record", "Role", "SavedList",
-    "SearchEntry", "SetupVersion",
-    "StageRequirement", "Team", "Token", "Tracked", "User",
+    "BulkJob", "BulkRefusal", "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "OwnObject",
+    "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion", "StageRequirement", "Team",
+    "Token", "Tracked", "User",
     "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

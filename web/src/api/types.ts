@@ -58,6 +58,8 @@ export interface FieldMeta {
   operators: string[];
   sortable: boolean;
   inline: boolean;
+  /** Lists can be grouped by it; dates by month. */
+  groupable?: boolean;
   required_from?: string | null;
   /** What a new record has unless another value is given. */
   default?: unknown;
@@ -122,6 +124,8 @@ export interface ObjectMeta {
   own?: boolean;
   fields: FieldMeta[];
   actions: ActionMeta[];
+  /** Cuts through the list that are one click away; the name stands in the address. */
+  scenes: { name: string; label: string; filter: Filter }[];
 }
 
 /** A record is flat: its own fields, whatever they are, beside these. */
@@ -141,10 +145,21 @@ export interface Page<T> {
 
 export type Sums = Record<string, Record<string, string>>;
 
-export interface Summary {
-  count: number;
+/** One group of a list; the filter finds its records. No count: there are too many to count. */
+export interface Group {
+  value: unknown;
+  label: string;
+  filter?: Filter;
+  count: number | null;
   sums: Sums;
-  groups?: { value: unknown; label: string; count: number; sums: Sums }[];
+}
+
+export interface Summary {
+  count: number | null;
+  sums: Sums;
+  groups?: Group[] | null;
+  /** There are further groups, smaller than these. */
+  more?: boolean | null;
 }
 
 export interface EventChange {
@@ -192,6 +207,8 @@ export interface SavedList extends Row {
   group_by: string | null;
   visibility: "private" | "team" | "public";
   pinned: boolean;
+  is_default: boolean;
+  density: "normal" | "compact";
 }
 
 export interface Question {

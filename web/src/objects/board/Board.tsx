@@ -25,7 +25,7 @@ interface Props {
 
 export function Board({ meta, list, query }: Props) {
   const { t } = useTranslation();
-  const field = fieldOf(meta, list.effective.group);
+  const field = fieldOf(meta, list.effective.board);
   if (!field?.choices?.length) return <EmptyState text={t("board.noBoard")} />;
   return <Columns key={field.name} meta={meta} list={list} query={query} field={field} />;
 }

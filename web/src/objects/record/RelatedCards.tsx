@@ -58,7 +58,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
     <section className="panel related">
       <div className="panel-line">
         <Link to={all} className="related-head">
-          <ObjectIcon meta={meta} /> {label} {count !== undefined && <span className="muted">{count.toLocaleString(i18n.language)}</span>}
+          <ObjectIcon meta={meta} /> {label} {typeof count === "number" && <span className="muted">{count.toLocaleString(i18n.language)}</span>}
         </Link>
         <span className="grow" />
         {addable && (
