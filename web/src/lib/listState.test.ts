@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { effectiveList, readListState, writeListState, type ListDefaults, type ListState } from "./listState";
 
 const defaults: ListDefaults = { view: "table", filter: { field: "status", is: "open" }, sort: "-created_at", columns: ["name", "status"], group: null, board: "status", density: "normal" };
-const nothing: ListState = { list: null, view: null, filter: undefined, sort: null, columns: null, group: null, density: null, search: "" };
+const nothing: ListState = { list: null, view: null, filter: undefined, sort: null, columns: null, group: null, search: "" };
 
 describe("the state of a list in the address", () => {
   it("comes back as it was written", () => {

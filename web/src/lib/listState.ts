@@ -10,7 +10,7 @@ export interface ListState {
   columns: string[] | null;
   /** What the rows are grouped by, or the columns of the board; empty: not grouped, although the list is. */
   group: string | null;
-  density?: Density | null;
+  density?: Density;
   search: string;
 }
 
@@ -50,7 +50,7 @@ export function readListState(parameters: URLSearchParams): ListState {
     sort: parameters.get("sort"),
     columns: columns ? columns.split(",").filter(Boolean) : null,
     group: parameters.get("group"),
-    density: density === "normal" || density === "compact" ? density : null,
+    ...(density === "normal" || density === "compact" ? { density } : {}),
     search: parameters.get("search") ?? "",
   };
 }

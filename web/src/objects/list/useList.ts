@@ -58,7 +58,7 @@ export function useList(meta: ObjectMeta) {
 
   const change = (part: Partial<ListState>, replace = false) => setParameters(writeListState({ ...state, ...part }), { replace });
   /** Another list, by id, or a scene. */
-  const choose = (list: string | null) => setParameters(writeListState({ list, view: null, filter: undefined, sort: null, columns: null, group: null, density: null, search: "" }));
+  const choose = (list: string | null) => setParameters(writeListState({ list, view: null, filter: undefined, sort: null, columns: null, group: null, search: "" }));
 
   return { state, chosen, effective, defaults, lists, saved, waiting: wanted !== null && single.isPending, missing: wanted !== null && single.isError, change, choose };
 }

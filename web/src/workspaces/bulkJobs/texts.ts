@@ -1,6 +1,5 @@
-import type { TextTree } from "../../objects/slots";
-
-export const en: TextTree = {
+/** Texts of changes in the background. */
+export const en = {
   update: "Changing {{objects}}",
   delete: "Deleting {{objects}}",
   action: "{{action}}: {{objects}}",
@@ -22,7 +21,7 @@ export const en: TextTree = {
   firstOnes: "The first {{count, number}} are shown.",
 };
 
-export const zhHans: TextTree = {
+export const zhHans: typeof en = {
   update: "正在修改{{objects}}",
   delete: "正在删除{{objects}}",
   action: "{{action}}：{{objects}}",
