@@ -41,8 +41,9 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports, hand-overs and bulk changes that were cut off; then what must be ready before it is needed: indexes of
-    new custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings of the year.
+    """Take up imports, hand-overs and bulk changes that were cut off; then what must be ready before it is needed:
+    indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings
+    of the year.
     """
     from magpie.automation.clock import indexes
     from magpie.calendars import series
