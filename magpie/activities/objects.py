@@ -10,7 +10,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from magpie.activities import rules
+from magpie.activities import mentions, rules
 from magpie.activities.models import Call, EmailMessage, Meeting, Note, Task
 from magpie.platform import objects
 from magpie.platform.actor import Actor
@@ -115,6 +115,7 @@ objects.register(
     sections=((pgettext_lazy("activity", "Note"), ("subject", "body", "related_to", "pinned", "owner")),),
     highlights=("related_to", "owner", "created_at"),
     search=("subject", "body"),
+    before_save=mentions.tell_mentioned,
 )
 objects.register(
     name="email_message",
@@ -124,6 +125,7 @@ objects.register(
     icon="mail",
     group="activities",
     timeline="email",
+    timeline_at="sent_at",
     columns=("subject", "from_address", "to_addresses", "direction", "sent_at", "related_to"),
     sections=(
         (

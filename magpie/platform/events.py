@@ -70,6 +70,11 @@ def of_record(object_name: str, record_id: int) -> Any:
     return Event.objects.filter(object=object_name, record_id=record_id).order_by("-id")
 
 
+def of_records(object_name: str, record_ids: list[int]) -> Any:
+    """The history of several records of one object, newest first."""
+    return Event.objects.filter(object=object_name, record_id__in=record_ids).order_by("-id")
+
+
 def after_restore() -> None:
     """Make the log readable after a restore into another database, where transaction numbers begin anew.
 

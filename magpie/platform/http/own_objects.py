@@ -12,9 +12,20 @@ from ninja import Router, Schema
 from magpie.platform import context, objects
 from magpie.platform.http import bulk, history
 from magpie.platform.http import records as generic
+from magpie.platform.http import timeline as timelines
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
-from magpie.platform.http.records import Before, BulkAnswer, BulkInput, Limit, Number, Summary, TimelineLimit
+from magpie.platform.http.records import (
+    Before,
+    BulkAnswer,
+    BulkInput,
+    Limit,
+    Number,
+    Summary,
+    TimelineKind,
+    TimelineLimit,
+    TimelineSearch,
+)
 from magpie.platform.http.rendering import answer, render_one
 from magpie.platform.http.schemas import Open
 from magpie.platform.objects import ObjectType
@@ -140,13 +151,21 @@ def events(request: HttpRequest, plural: str, number: Number, before: Before = 0
 
 @router.get(
     "/{plural}/{number}/timeline",
-    response={200: history.TimelinePage, **PROBLEM_RESPONSES},
+    response={200: timelines.TimelinePage, **PROBLEM_RESPONSES},
     operation_id="timeline_of_own",
 )
 def timeline(
-    request: HttpRequest, plural: str, number: Number, before: str = "", limit: TimelineLimit = 30
+    request: HttpRequest,
+    plural: str,
+    number: Number,
+    before: str = "",
+    limit: TimelineLimit = 30,
+    kind: TimelineKind = "",
+    search: TimelineSearch = "",
+    around: bool = False,
 ) -> HttpResponse:
     """What happened around a record: its changes and the activities that point to it, newest first."""
     actor, object_type = generic.actor_of(request), _named(plural)
     generic.find(object_type, number, actor)
-    return answer(history.timeline(object_type, number, actor, before, limit))
+    found = timelines.Timeline(object_type, number, actor, around=around)
+    return answer(found.page(before, limit, kind, search.replace("\0", "").strip()))

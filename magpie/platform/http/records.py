@@ -15,6 +15,7 @@ from pydantic import Field as Limits
 from magpie.platform import access, actions, context, grouping, listing, objects, records, rows
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
+from magpie.platform.http import timeline as timelines
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer, render, render_one
@@ -25,6 +26,8 @@ from magpie.platform.problems import Forbidden, NotFound
 Number = Annotated[int, Path(gt=0, lt=2**63)]
 Limit = Annotated[int, Query(ge=1, le=listing.MOST)]
 TimelineLimit = Annotated[int, Query(ge=1, le=100)]
+TimelineKind = Annotated[str, Query(max_length=40)]
+TimelineSearch = Annotated[str, Query(max_length=200)]
 Before = Annotated[int, Query(ge=0, lt=2**63)]
 
 
@@ -225,14 +228,26 @@ def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
 
     @router.get(
         "/{number}/timeline",
-        response={200: history.TimelinePage, **PROBLEM_RESPONSES},
+        response={200: timelines.TimelinePage, **PROBLEM_RESPONSES},
         operation_id=f"timeline_of_{name}",
     )
-    def timeline(request: HttpRequest, number: Number, before: str = "", limit: TimelineLimit = 30) -> HttpResponse:
-        """What happened around a record: its changes and the activities that point to it, newest first."""
+    def timeline(
+        request: HttpRequest,
+        number: Number,
+        before: str = "",
+        limit: TimelineLimit = 30,
+        kind: TimelineKind = "",
+        search: TimelineSearch = "",
+        around: bool = False,
+    ) -> HttpResponse:
+        """What happened around a record: its changes and the activities that point to it, newest first.
+
+        `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
+        """
         actor = actor_of(request)
         find(object_type, number, actor)
-        return answer(history.timeline(object_type, number, actor, before, limit))
+        found = timelines.Timeline(object_type, number, actor, around=around)
+        return answer(found.page(before, limit, kind, search.replace("\0", "").strip()))
 
     for declared in actions.on_object(name):
         if declared.for_people:

@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { address, get, patch, post, remove, type RequestOptions } from "./client";
 import type { components } from "./generated";
-import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelineItem } from "./types";
+import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelinePage } from "./types";
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -64,10 +64,17 @@ export function recordQuery(meta: Named, id: number | string) {
   });
 }
 
-export function timelinePages(meta: Named, id: number | string) {
+export interface TimelineQuery {
+  kind?: string | null;
+  search?: string | null;
+  /** Also what happened around the records that refer to this one. */
+  around?: boolean;
+}
+
+export function timelinePages(meta: Named, id: number | string, query: TimelineQuery = {}) {
   return infiniteQueryOptions({
-    queryKey: ["records", meta.name, "record", String(id), "timeline"],
-    queryFn: ({ pageParam, signal }) => get<Page<TimelineItem>>(path(meta, id, "timeline"), { limit: 50, before: pageParam }, signal),
+    queryKey: ["records", meta.name, "record", String(id), "timeline", query],
+    queryFn: ({ pageParam, signal }) => get<TimelinePage>(path(meta, id, "timeline"), { limit: 50, ...query, around: query.around || null, before: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });

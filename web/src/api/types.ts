@@ -184,7 +184,8 @@ export interface RecordEvent {
   text: string;
 }
 
-export type TimelineKind = "event" | "note" | "call" | "meeting" | "task" | "email" | "notice";
+/** "event", "note", "call", "meeting", "task", "email", "notice", and what other parts add. */
+export type TimelineKind = string;
 
 export interface TimelineItem {
   at: string;
@@ -195,6 +196,14 @@ export interface TimelineItem {
   actor: RecordEvent["actor"] | null;
   record: Row | null;
   event: RecordEvent | null;
+  /** The record that it belongs to, where that is not the one whose timeline it is. */
+  about?: Link | null;
+}
+
+export interface TimelinePage extends Page<TimelineItem> {
+  /** With the first page only. */
+  pinned?: TimelineItem[];
+  counts?: Record<string, number>;
 }
 
 export interface SavedList extends Row {

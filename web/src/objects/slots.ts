@@ -61,6 +61,18 @@ export interface RecordTab extends RecordSlot {
   label: string;
 }
 
+/** A further way to write something on top of the timeline (a mail), beside notes, calls, tasks and meetings. */
+export interface ComposerSlot {
+  key: string;
+  /** Translation key. */
+  label: string;
+  icon: ReactNode;
+  objects?: readonly string[];
+  order?: number;
+  visible?: (record: Row, me: Me) => boolean;
+  Part: Component<RecordSlotProps & { onDone: () => void }>;
+}
+
 export interface ObjectSlot {
   key: string;
   objects?: readonly string[];
@@ -104,6 +116,8 @@ export interface Workspace {
   recordPanels?: readonly RecordSlot[];
   /** More tabs in the middle of the record page, beside the timeline. */
   recordTabs?: readonly RecordTab[];
+  /** On top of the timeline. */
+  composers?: readonly ComposerSlot[];
   /** Above the list. */
   listBanners?: readonly ObjectSlot[];
   /** Buttons in the tool bar of the list. */

@@ -7,6 +7,8 @@ import { recordPath, useObject } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
+import { draftKey, dropDraft, keepDraft, readDraft } from "../../lib/drafts";
+import { showRelative } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
@@ -53,11 +55,18 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
   const [open, setOpen] = useState(true);
   const body = useRef<HTMLDivElement>(null);
 
+  const key = draftKey(meta.name, record?.id ?? "new");
+  const [offered, setOffered] = useState(() => readDraft(me.id, key));
+
   const changed = meta.fields.filter((field) => !sameValue(field, start[field.name], values[field.name]));
   const sections = sectionsOf(meta, t("form.other"));
 
   const change = (name: string, value: unknown) => {
-    setValues((now) => ({ ...now, [name]: value }));
+    const next = { ...values, [name]: value };
+    setValues(next);
+    const typed = meta.fields.filter((field) => !sameValue(field, start[field.name], next[field.name]));
+    // What an older draft holds stays until the person has decided about it.
+    if (!offered && typed.length > 0) keepDraft(me.id, key, { title: record?.title ?? "", values: Object.fromEntries(typed.map((field) => [field.name, next[field.name]])), base: record ? { version: record.version } : {} });
     setProblems(({ [name]: _gone, ...rest }) => rest);
   };
 
@@ -66,7 +75,17 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
     else modal.confirm({ title: t("form.leaveTitle"), content: t("form.leaveText"), okText: t("form.leave"), cancelText: t("form.stay"), okButtonProps: { danger: true }, autoFocusButton: "cancel", onOk: () => setOpen(false) });
   };
 
+  const restore = () => {
+    if (offered) setValues((now) => ({ ...now, ...offered.values }));
+    setOffered(null);
+  };
+  const discard = () => {
+    dropDraft(me.id, key);
+    setOffered(null);
+  };
+
   const told = (row: Row) => {
+    dropDraft(me.id, key);
     if (request.onSaved) request.onSaved(row);
     else if (!record) {
       void message.success({
@@ -153,6 +172,25 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
         }}
       >
         <Form layout="vertical" component="div" size="middle">
+          {offered && (
+            <Alert
+              type="info"
+              showIcon
+              className="gap-below"
+              title={t("form.draft", { when: showRelative(offered.at) })}
+              description={Object.keys(offered.values).flatMap((name) => meta.fields.find((field) => field.name === name)?.label ?? []).join(" · ")}
+              action={
+                <Flex gap={6}>
+                  <Button size="small" type="primary" onClick={restore}>
+                    {t("form.restore")}
+                  </Button>
+                  <Button size="small" onClick={discard}>
+                    {t("form.discard")}
+                  </Button>
+                </Flex>
+              }
+            />
+          )}
           {general && <Alert type="error" showIcon className="gap-below" title={t("form.otherProblems")} description={<span className="pre-line">{general}</span>} />}
           {sections.map((section, at) => (
             <section key={section.label || at}>

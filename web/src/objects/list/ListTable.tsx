@@ -1,5 +1,5 @@
 /** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
-import { PlusOutlined } from "@ant-design/icons";
+import { EyeOutlined, PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Spin, Table, type TableColumnType } from "antd";
 import { use, useMemo, useRef, useState, type UIEvent } from "react";
@@ -107,9 +107,14 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
           if (row.line) return at === 0 ? <GroupCell line={row.line} by={byField} summed={summed} /> : null;
           if (isTitle) {
             return (
-              <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title}>
-                {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
-              </Link>
+              <span className="row-name">
+                <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
+                  {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+                </Link>
+                <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={t("list.preview")} aria-label={t("list.preview")}>
+                  <EyeOutlined />
+                </button>
+              </span>
             );
           }
           if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;

@@ -69,7 +69,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
       </div>
       {rows.map((row) => (
         <div key={row.id} className="related-row">
-          <Link to={recordPath(meta, row.id)} className="ellipsis" title={row.title}>
+          <Link to={recordPath(meta, row.id)} className="ellipsis" title={row.title} data-card={`${meta.name}:${row.id}`}>
             {row.title || `#${row.id}`}
           </Link>
           <div className="related-fields muted">
