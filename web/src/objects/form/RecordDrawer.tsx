@@ -75,13 +75,18 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
     else modal.confirm({ title: t("form.leaveTitle"), content: t("form.leaveText"), okText: t("form.leave"), cancelText: t("form.stay"), okButtonProps: { danger: true }, autoFocusButton: "cancel", onOk: () => setOpen(false) });
   };
 
+  /** The pressed button goes away with the offer; the keys belong to the form again. */
+  const decided = () => {
+    setOffered(null);
+    body.current?.querySelector<HTMLElement>(".form-grid input, .form-grid textarea")?.focus();
+  };
   const restore = () => {
     if (offered) setValues((now) => ({ ...now, ...offered.values }));
-    setOffered(null);
+    decided();
   };
   const discard = () => {
     dropDraft(me.id, key);
-    setOffered(null);
+    decided();
   };
 
   const told = (row: Row) => {
