@@ -61,7 +61,7 @@ def test_the_words_of_the_stage_come_with_the_values_of_the_record_in_the_reader
 
 
 def test_a_tick_says_who_did_it_and_stays_with_the_record() -> None:
-    bo = make_user("Bo")
+    bo = make_user("Bo", language="en")
     lead, other = make_lead(bo), make_lead(bo)
     _playbook, (item,) = make_playbook({"name": "Look it up"})
     path = f"/leads/{lead.pk}/playbook/{item.pk}"
