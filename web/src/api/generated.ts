@@ -1883,6 +1883,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_user"];
         put?: never;
@@ -2020,6 +2022,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_team"];
         put?: never;
@@ -2137,6 +2141,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_role"];
         put?: never;
@@ -2254,6 +2260,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_field"];
         put?: never;
@@ -2371,6 +2379,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_stage_requirement"];
         put?: never;
@@ -2488,6 +2498,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_gate"];
         put?: never;
@@ -2605,6 +2617,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_list"];
         put?: never;
@@ -2725,6 +2739,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_file"];
         put?: never;
@@ -2842,6 +2858,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_working_calendar"];
         put?: never;
@@ -2959,6 +2977,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_working_day"];
         put?: never;
@@ -3076,6 +3096,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_own_object"];
         put?: never;
@@ -3193,6 +3215,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_task"];
         put?: never;
@@ -3370,6 +3394,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_meeting"];
         put?: never;
@@ -3547,6 +3573,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_call"];
         put?: never;
@@ -3684,6 +3712,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_note"];
         put?: never;
@@ -3801,6 +3831,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_email_message"];
         put?: never;
@@ -3918,6 +3950,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_contact_point"];
         put?: never;
@@ -4035,6 +4069,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_postal_address"];
         put?: never;
@@ -4152,6 +4188,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_relationship_kind"];
         put?: never;
@@ -4269,6 +4307,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_relationship"];
         put?: never;
@@ -4386,6 +4426,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_account"];
         put?: never;
@@ -4583,6 +4625,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_contact"];
         put?: never;
@@ -4700,6 +4744,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_pool"];
         put?: never;
@@ -4817,6 +4863,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_purpose"];
         put?: never;
@@ -4934,6 +4982,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_contact_cap"];
         put?: never;
@@ -5051,6 +5101,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_room"];
         put?: never;
@@ -5168,6 +5220,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_booking_page"];
         put?: never;
@@ -5285,6 +5339,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_lead"];
         put?: never;
@@ -5642,6 +5698,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_hand_over"];
         put?: never;
@@ -5759,6 +5817,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_work_hand_over"];
         put?: never;
@@ -5936,6 +5996,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_opportunity"];
         put?: never;
@@ -6133,6 +6195,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_pipeline"];
         put?: never;
@@ -6250,6 +6314,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_stage"];
         put?: never;
@@ -6367,6 +6433,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_territory"];
         put?: never;
@@ -6484,6 +6552,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_territory_member"];
         put?: never;
@@ -6601,6 +6671,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_playbook"];
         put?: never;
@@ -6718,6 +6790,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_playbook_item"];
         put?: never;
@@ -6835,6 +6909,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_product"];
         put?: never;
@@ -6952,6 +7028,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_campaign"];
         put?: never;
@@ -7069,6 +7147,8 @@ export interface paths {
         /**
          * Timeline
          * @description What happened around a record: its changes and the activities that point to it, newest first.
+         *
+         *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
         get: operations["timeline_of_workflow"];
         put?: never;
@@ -10286,6 +10366,18 @@ export interface components {
             next: string | null;
         };
         /**
+         * About
+         * @description Another record than the one whose timeline it is.
+         */
+        About: {
+            /** Object */
+            object: string;
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * TimelineItem
          * @description One entry of a timeline: an event or an activity.
          */
@@ -10309,16 +10401,29 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             event: components["schemas"]["EventItem"] | null;
+            about?: components["schemas"]["About"] | null;
         };
         /**
          * TimelinePage
-         * @description Entries, newest first.
+         * @description Entries, newest first; the first page has also the pinned ones and how many activities there are of each kind.
          */
         TimelinePage: {
             /** Items */
             items: components["schemas"]["TimelineItem"][];
             /** Next */
             next: string | null;
+            /**
+             * Pinned
+             * @default []
+             */
+            pinned: components["schemas"]["TimelineItem"][];
+            /**
+             * Counts
+             * @default {}
+             */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * ActionAnswer
@@ -23879,6 +23984,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -24842,6 +24950,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -25707,6 +25818,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -26572,6 +26686,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -27437,6 +27554,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -28302,6 +28422,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -29167,6 +29290,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -30038,6 +30164,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -30903,6 +31032,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -31768,6 +31900,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -32633,6 +32768,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -33498,6 +33636,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -34657,6 +34798,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -35816,6 +35960,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -36779,6 +36926,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -37644,6 +37794,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -38509,6 +38662,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -39374,6 +39530,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -40239,6 +40398,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -41104,6 +41266,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -41969,6 +42134,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -43226,6 +43394,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -44091,6 +44262,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -44956,6 +45130,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -45821,6 +45998,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -46686,6 +46866,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -47551,6 +47734,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -48416,6 +48602,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -50457,6 +50646,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -51322,6 +51514,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -52481,6 +52676,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -53738,6 +53936,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -54603,6 +54804,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -55468,6 +55672,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -56333,6 +56540,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -57198,6 +57408,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -58063,6 +58276,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -58928,6 +59144,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -59793,6 +60012,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -60658,6 +60880,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
@@ -61535,6 +61760,9 @@ export interface operations {
             query?: {
                 before?: string;
                 limit?: number;
+                kind?: string;
+                search?: string;
+                around?: boolean;
             };
             header?: never;
             path: {
