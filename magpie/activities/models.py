@@ -172,3 +172,6 @@ class EmailMessage(Record):
 
     def __str__(self) -> str:
         return str(self.subject)
+
+
+from magpie.activities.completeness.models import DataCampaign  # noqa: E402, F401  (Django finds models here)
