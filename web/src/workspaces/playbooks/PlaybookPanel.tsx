@@ -15,6 +15,7 @@ import { InlineField } from "../../objects/fields/InlineField";
 import { useSave } from "../../objects/form/useSave";
 import type { RecordSlotProps } from "../../objects/slots";
 import { sentenceOf } from "../../ui/Problems";
+import { useNarrow } from "../../ui/useNarrow";
 import { Guidance } from "./Guidance";
 import { nextStage } from "./next";
 import "./playbooks.css";
@@ -30,12 +31,14 @@ export function PlaybookPanel({ meta, record }: RecordSlotProps) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const { update } = useSave(meta);
-  const [closed, setClosed] = useState(() => localStorage.getItem(CLOSED) === "1");
+  const narrow = useNarrow();
+  const [closed, setClosed] = useState(() => (localStorage.getItem(CLOSED) ?? (narrow ? "1" : "0")) === "1");
   const [busy, setBusy] = useState<number | null>(null);
   const path = `/api/${meta.plural}/${record.id}/playbook`;
   const queryKey = ["records", meta.name, "record", String(record.id), "playbook"];
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => get<Answer>(path, {}, signal), retry: false });
   const next = nextStage(meta, record);
+  const stage = fieldOf(meta, meta.stage_field)?.choices?.find((choice) => String(choice.value) === data?.stage)?.label;
   const parts = data?.items ?? [];
   const items = parts.flatMap((part) => part.items);
   const toDo = items.filter((item) => item.kind === "do");
@@ -80,7 +83,7 @@ export function PlaybookPanel({ meta, record }: RecordSlotProps) {
   return (
     <section className="playbook" aria-label={t("playbooks.title")}>
       <button type="button" className="panel-head" aria-expanded={!closed} title={t(closed ? "playbooks.open" : "playbooks.close")} onClick={toggle}>
-        {closed ? <RightOutlined /> : <DownOutlined />} <ReadOutlined /> {parts.map((part) => part.name).join(" · ") || t("playbooks.title")}
+        {closed ? <RightOutlined /> : <DownOutlined />} <ReadOutlined /> {stage ? t("playbooks.of", { stage }) : t("playbooks.title")}
         {toDo.length > 0 && (
           <span className="playbook-progress muted">
             <Progress percent={Math.round((done / toDo.length) * 100)} size="small" showInfo={false} aria-hidden /> {t("playbooks.done", { done, total: toDo.length })}

@@ -1,6 +1,7 @@
 /** Texts of the playbook on a record's page. */
 export const en = {
   title: "Playbook",
+  of: "Playbook: {{stage}}",
   done: "{{done}} of {{total}} done",
   open: "Show the playbook",
   close: "Hide the playbook",
@@ -23,6 +24,7 @@ export const en = {
 
 export const zhHans: typeof en = {
   title: "跟进规范",
+  of: "跟进规范：{{stage}}",
   done: "已完成 {{done}}/{{total}}",
   open: "展开跟进规范",
   close: "收起跟进规范",
