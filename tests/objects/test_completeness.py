@@ -18,7 +18,8 @@ from tests.objects.conftest import Cast
 pytestmark = pytest.mark.django_db
 OWN = {"read": "own", "create": True, "update": "own"}
 SEGMENT = {
-    "object": "account", "name": "market_segment", "label_en": "Market segment", "label_zh": "细分市场", "type": "choice",
+    "object": "account", "name": "market_segment", "label_en": "Market segment", "label_zh": "细分市场",
+    "type": "choice",
     "options": [{"value": "bank", "label_en": "Banking", "label_zh": "银行"}],
 }  # fmt: skip
 
@@ -35,7 +36,13 @@ def accounts(cast: Cast) -> dict[str, list[int]]:
 
 
 def begin(cast: Cast, **more: Any) -> Any:
-    given = {"name": "Segments", "object": "account", "fields": ["market_segment"], "message": "By Friday, please.", **more}
+    given = {
+        "name": "Segments",
+        "object": "account",
+        "fields": ["market_segment"],
+        "message": "By Friday, please.",
+        **more,
+    }
     return cast.root.send("post", "completeness/campaigns", given)
 
 
