@@ -67,9 +67,8 @@ def test_an_object_made_by_an_administrator_lives_through_the_api(cast: Cast) ->
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     history = cast.root.get(f"{path}/events").json()["items"]
     assert [(e["kind"], [c["new_text"] for c in e["changes"]]) for e in history[:1]] == [("updated", ["Done"])]
-    assert cast.root.get("site-visits/summary", group_by="state").json()["groups"] == [
-        {"value": "done", "label": "Done", "count": 1, "sums": {}}
-    ]
+    groups = cast.root.get("site-visits/summary", group_by="state").json()["groups"]
+    assert [(g["value"], g["label"], g["count"]) for g in groups] == [("done", "Done", 1)]
     assert cast.root.get("site-visits/summary", sum="cost").json()["sums"] == {"cost": {"": "12.5000"}}
     undone = cast.root.send("post", f"operations/{changed['Magpie-Operation']}/undo").json()
     assert (undone["count"], cast.root.get(path).json()["state"]) == (1, "planned")
