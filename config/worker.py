@@ -64,12 +64,18 @@ def loops(part: Part) -> dict[str, Loop]:
     from config import jobs
     from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
+    from magpie.mailboxes import fetching, sending
     from magpie.notices import delivery
     from magpie.platform import search
 
     if part == "background":
-        return {"search": search.loop, "jobs": jobs.loop, "pools": pools.loop}
-    return {"automation": automation.loop, "deliveries": delivery.loop, "house": jobs.keep_house}
+        return {"search": search.loop, "jobs": jobs.loop, "pools": pools.loop, "mail": fetching.loop}
+    return {
+        "automation": automation.loop,
+        "deliveries": delivery.loop,
+        "outgoing": sending.loop,
+        "house": jobs.keep_house,
+    }
 
 
 class _Beside:

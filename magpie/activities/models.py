@@ -160,6 +160,8 @@ class EmailMessage(Record):
     sent_at = columns.moment(pgettext_lazy("e-mail", "Sent"))
     message_id = columns.text(_("Message number"), max_length=500)
     related_to = columns.link(_("About"))
+    is_automatic = columns.boolean(_("Sent by a program"))
+    from_mailbox = columns.boolean(_("From a mailbox"))
 
     class Meta:
         verbose_name = pgettext_lazy("message", "E-mail")

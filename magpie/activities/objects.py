@@ -126,14 +126,16 @@ objects.register(
     group="activities",
     timeline="email",
     timeline_at="sent_at",
+    timeline_leaves_out={"from_mailbox": True},  # the mailboxes show these themselves, as far as each person may see
     columns=("subject", "from_address", "to_addresses", "direction", "sent_at", "related_to"),
     sections=(
         (
             pgettext_lazy("message", "E-mail"),
             ("subject", "from_address", "to_addresses", "cc_addresses", "sent_at", "direction", "body"),
         ),
-        (_("More"), ("related_to", "owner")),
+        (_("More"), ("related_to", "owner", "is_automatic")),
     ),
+    read_only=("is_automatic", "from_mailbox"),
     highlights=("direction", "from_address", "to_addresses", "sent_at"),
     search=("subject", "from_address", "to_addresses", "body"),
     subtitle="from_address",

@@ -59,6 +59,7 @@ class ObjectType:
     duplicates_on: tuple[str, ...] = ()
     timeline: str = ""  # kind under which records show on the timeline of what their `related_to` names: note, call …
     timeline_at: str = ""  # field with the moment at which it happened, where that is not when it was written
+    timeline_leaves_out: Mapping[str, Any] = part(default_factory=dict)  # records that another source shows there
     is_setup: bool = False  # written by administrators
     open_to_all: bool = False  # set-up that every user may read (users, teams, stages)
     listed: bool = True  # shown in the navigation

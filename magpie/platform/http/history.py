@@ -196,3 +196,5 @@ def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
 run_names: list[Callable[[set[int]], dict[int, str]]] = []
 # Higher parts add theirs: (object, number, until or None, limit) → entries of the timeline, newest first.
 sources: list[Callable[[str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []
+# The same for entries that not everybody who reads the record may see: (actor, object, number, until or None, limit).
+personal_sources: list[Callable[[Actor, str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []

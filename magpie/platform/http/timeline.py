@@ -79,6 +79,9 @@ class Timeline:
             for source in history.sources:
                 found = source(self.object_type.name, self.number, until, wanted)
                 entries += [entry for entry in found if kind in ("", entry["kind"])]
+            for personal in history.personal_sources:
+                found = personal(self.actor, self.object_type.name, self.number, until, wanted)
+                entries += [entry for entry in found if kind in ("", entry["kind"])]
         for activity in self._activities():
             if kind in ("", activity.timeline):
                 entries += self._of_activity(activity, self._matching(activity, text), until, wanted)
@@ -119,6 +122,8 @@ class Timeline:
 
     def _matching(self, activity: ObjectType, text: str) -> Any:
         found = activity.model._default_manager.filter(related_to__in=self.links)
+        if activity.timeline_leaves_out:
+            found = found.exclude(**activity.timeline_leaves_out)
         if not text:
             return found
         hidden = access.field_rights(self.actor, activity)
