@@ -107,7 +107,7 @@ def _recipients(letter: Letter, mailbox: Mailbox, *, everybody: bool) -> tuple[l
 def _body(letter: Letter) -> str:
     if not letter.html:
         return linebreaks(letter.text, autoescape=True)
-    return parse.shown(letter.html, {}, images=True)[0]
+    return parse.shown(letter.html, {}, images=False)[0]  # answering must not tell senders that one reads
 
 
 def _when(letter: Letter) -> str:

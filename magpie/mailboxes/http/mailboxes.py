@@ -34,7 +34,7 @@ Line200 = Annotated[str, Field(max_length=200)]
 FETCHED_DAYS = 90
 
 
-class Person(Schema):
+class MailPerson(Schema):
     """A user."""
 
     id: int
@@ -45,8 +45,8 @@ class MailboxAnswer(Schema):
     """A mailbox and how it does; never its password.  `may_manage`: whether the caller may change it."""
 
     id: int
-    owner: Person | None
-    members: list[Person]
+    owner: MailPerson | None
+    members: list[MailPerson]
     name: str
     address: str
     imap_host: str
@@ -104,7 +104,7 @@ class MailboxInput(Schema):
     is_active: bool = True
 
 
-class ProviderAnswer(Schema):
+class MailProvider(Schema):
     """How a provider's mailboxes are reached, and what to know about its passwords."""
 
     key: str
@@ -118,14 +118,14 @@ class ProviderAnswer(Schema):
     note: str
 
 
-class Providers(Schema):
+class MailProviders(Schema):
     """The provider of an address, if it is known, and all there are."""
 
-    found: ProviderAnswer | None
-    items: list[ProviderAnswer]
+    found: MailProvider | None
+    items: list[MailProvider]
 
 
-class TrialInput(Schema):
+class MailTrialInput(Schema):
     """What is to be tried; without `password` that of the mailbox `id`."""
 
     id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
@@ -149,7 +149,7 @@ class FolderAnswer(Schema):
     is_unwanted: bool
 
 
-class TrialAnswer(Schema):
+class MailTrialAnswer(Schema):
     """What the two servers said; empty texts where all is well."""
 
     imap_error: str
@@ -204,7 +204,7 @@ def list_mailboxes(request: HttpRequest) -> HttpResponse:
     return answer({"items": _shown(request, list(_reached(request).values())), "drop_address": drop})
 
 
-@router.get("/mail/providers", response={200: Providers, **PROBLEM_RESPONSES}, operation_id="find_mail_provider")
+@router.get("/mail/providers", response={200: MailProviders, **PROBLEM_RESPONSES}, operation_id="find_mail_provider")
 def find_provider(request: HttpRequest, address: str = "") -> HttpResponse:
     """How mailboxes of the address's provider are reached."""
     found = providers.of_address(address[:320])
@@ -306,8 +306,8 @@ def fetch_now(request: HttpRequest, number: Number) -> HttpResponse:
     return answer(_shown(request, [box])[0])
 
 
-@router.post("/mail/trial", response={200: TrialAnswer, **PROBLEM_RESPONSES}, operation_id="test_mailbox")
-def test(request: HttpRequest, payload: TrialInput) -> HttpResponse:
+@router.post("/mail/trial", response={200: MailTrialAnswer, **PROBLEM_RESPONSES}, operation_id="test_mailbox")
+def test(request: HttpRequest, payload: MailTrialInput) -> HttpResponse:
     """Sign in to both servers, and say what they answer and which folders there are."""
     box = Mailbox(password=managed(request, payload.id).password if payload.id else "")
     if payload.id and payload.password is None:

@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from magpie.mailboxes import dropping, fetching, keeping, listing, parse, publishing, sight
-from magpie.mailboxes.http.mailboxes import Person, Sharing
+from magpie.mailboxes.http.mailboxes import MailPerson, Sharing
 from magpie.mailboxes.models import Attachment, Conversation, Copy, Letter, Link, Outgoing
 from magpie.notices.tell import tell
 from magpie.platform import objects, titles
@@ -46,7 +46,7 @@ class ConversationItem(Schema):
     is_matched: bool
     has_files: bool
     put_aside: str
-    assignee: Person | None
+    assignee: MailPerson | None
 
 
 class ConversationPage(Schema):
@@ -56,7 +56,7 @@ class ConversationPage(Schema):
     next: str | None
 
 
-class Counts(Schema):
+class MailCounts(Schema):
     """How much waits in each box, 1000 at most of each."""
 
     inbox: int
@@ -123,7 +123,7 @@ class ConversationAnswer(Schema):
     links: list[LetterLink]
 
 
-class BulkInput(Schema):
+class MailBulkInput(Schema):
     """What to do with conversations; `assignee` for "assign", none to take it back."""
 
     ids: Annotated[list[BigNumber], Field(min_length=1, max_length=500)]
@@ -131,13 +131,13 @@ class BulkInput(Schema):
     assignee: BigNumber | None = None
 
 
-class BulkAnswer(Schema):
+class MailBulkAnswer(Schema):
     """How many there were."""
 
     count: int
 
 
-class LinkInput(Schema):
+class MailLinkInput(Schema):
     """A record that the conversation has to do with, or no longer (`remove`)."""
 
     object: Annotated[str, Field(max_length=50)]
@@ -145,7 +145,7 @@ class LinkInput(Schema):
     remove: bool = False
 
 
-class SharingInput(Schema):
+class MailSharingInput(Schema):
     """What colleagues may see."""
 
     sharing: Sharing
@@ -162,7 +162,7 @@ def _item(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-@router.get("/mail/counts", response={200: Counts, **PROBLEM_RESPONSES}, operation_id="count_mail")
+@router.get("/mail/counts", response={200: MailCounts, **PROBLEM_RESPONSES}, operation_id="count_mail")
 def counts(request: HttpRequest) -> HttpResponse:
     """How much waits in the caller's boxes."""
     actor = actor_of(request)
@@ -323,8 +323,8 @@ def download(request: HttpRequest, number: Number, inline: bool = False) -> Any:
     return response
 
 
-@router.post("/mail/bulk", response={200: BulkAnswer, **PROBLEM_RESPONSES}, operation_id="bulk_mail")
-def bulk(request: HttpRequest, payload: BulkInput) -> HttpResponse:
+@router.post("/mail/bulk", response={200: MailBulkAnswer, **PROBLEM_RESPONSES}, operation_id="bulk_mail")
+def bulk(request: HttpRequest, payload: MailBulkInput) -> HttpResponse:
     """Mark as read or unread, archive or bring back, or assign a team's mail."""
     actor = actor_of(request)
     with transaction.atomic():
@@ -378,7 +378,7 @@ def _assign(conversations: list[Conversation], number: int | None, actor: Actor)
     response={200: ConversationAnswer, **PROBLEM_RESPONSES},
     operation_id="link_conversation",
 )
-def link(request: HttpRequest, number: Number, payload: LinkInput) -> HttpResponse:
+def link(request: HttpRequest, number: Number, payload: MailLinkInput) -> HttpResponse:
     """Join the conversation to a record that the caller may read, or part them."""
     actor = actor_of(request)
     conversation = _mine(actor, number)
@@ -403,7 +403,7 @@ def link(request: HttpRequest, number: Number, payload: LinkInput) -> HttpRespon
 @router.post(
     "/mail/letters/{number}/sharing", response={200: LetterItem, **PROBLEM_RESPONSES}, operation_id="share_letter"
 )
-def share(request: HttpRequest, number: Number, payload: SharingInput) -> HttpResponse:
+def share(request: HttpRequest, number: Number, payload: MailSharingInput) -> HttpResponse:
     """Change what colleagues may see of a letter; only who holds it may."""
     actor = actor_of(request)
     letter, _sees = _seen(actor, number)

@@ -38,14 +38,14 @@ LARGEST_IN_ALL = 50 * 1024 * 1024
 EDITABLE = ("draft", "failed", "bounced")
 
 
-class About(Schema):
+class MailAbout(Schema):
     """A record."""
 
     object: Annotated[str, Field(max_length=50)]
     id: BigNumber
 
 
-class AboutAnswer(Schema):
+class MailAboutAnswer(Schema):
     """A record and its title."""
 
     object: str
@@ -66,7 +66,7 @@ class OutgoingAnswer(Schema):
     bcc: list[list[str]]
     subject: str
     html: str
-    about: list[AboutAnswer]
+    about: list[MailAboutAnswer]
     has_marks: bool
     marks_allowed: bool
     due_at: datetime.datetime | None
@@ -84,17 +84,17 @@ class OutgoingPage(Schema):
     next: int | None
 
 
-class NewInput(Schema):
+class NewMail(Schema):
     """A new draft: empty, or an answer to a letter; `about` are records that it is to stand with."""
 
     mailbox: BigNumber | None = None
     mode: Mode = "new"
     letter: BigNumber | None = None
     to: Pairs = []
-    about: Annotated[list[About], Field(max_length=20)] = []
+    about: Annotated[list[MailAbout], Field(max_length=20)] = []
 
 
-class DraftInput(Schema):
+class MailDraftInput(Schema):
     """What changed in a draft."""
 
     mailbox: BigNumber | None = None
@@ -106,20 +106,20 @@ class DraftInput(Schema):
     has_marks: bool | None = None
 
 
-class SendInput(Schema):
+class SendMail(Schema):
     """When: at once (after a moment in which it can be undone) or at a time."""
 
     at: datetime.datetime | None = None
 
 
-class FillInput(Schema):
+class FillTemplate(Schema):
     """A template, and the record whose values it gets."""
 
     template: BigNumber
-    about: About | None = None
+    about: MailAbout | None = None
 
 
-class Filled(Schema):
+class FilledTemplate(Schema):
     """A filled template, and the placeholders that stand for nothing."""
 
     subject: str
@@ -127,7 +127,7 @@ class Filled(Schema):
     missing: list[str]
 
 
-class FileInput(Schema):
+class MailFileInput(Schema):
     """A file that is in the product already."""
 
     file: BigNumber
@@ -200,7 +200,7 @@ def list_outgoing(
 
 
 @router.post("/mail/outgoing", response={201: OutgoingAnswer, **PROBLEM_RESPONSES}, operation_id="write_mail")
-def begin(request: HttpRequest, payload: NewInput) -> HttpResponse:
+def begin(request: HttpRequest, payload: NewMail) -> HttpResponse:
     """Begin a mail; an answer has its recipients, subject and quotation already."""
     actor = actor_of(request)
     letter = None
@@ -261,7 +261,7 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
 @router.patch(
     "/mail/outgoing/{number}", response={200: OutgoingAnswer, **PROBLEM_RESPONSES}, operation_id="change_draft"
 )
-def change(request: HttpRequest, number: Number, payload: DraftInput) -> HttpResponse:
+def change(request: HttpRequest, number: Number, payload: MailDraftInput) -> HttpResponse:
     """Keep what was typed so far."""
     actor = actor_of(request)
     with transaction.atomic():
@@ -298,7 +298,7 @@ def delete(request: HttpRequest, number: Number) -> HttpResponse:
 @router.post(
     "/mail/outgoing/{number}/send", response={200: OutgoingAnswer, **PROBLEM_RESPONSES}, operation_id="send_mail"
 )
-def send(request: HttpRequest, number: Number, payload: SendInput) -> HttpResponse:
+def send(request: HttpRequest, number: Number, payload: SendMail) -> HttpResponse:
     """Send it in a moment, or at a time."""
     actor = actor_of(request)
     with transaction.atomic():
@@ -382,7 +382,7 @@ def attach(request: HttpRequest, number: Number, file: Annotated[UploadedFile, F
     response={200: OutgoingAnswer, **PROBLEM_RESPONSES},
     operation_id="attach_stored_to_mail",
 )
-def attach_stored(request: HttpRequest, number: Number, payload: FileInput) -> HttpResponse:
+def attach_stored(request: HttpRequest, number: Number, payload: MailFileInput) -> HttpResponse:
     """Attach a file that is in the product and that the caller may read."""
     actor, outgoing = actor_of(request), _own(request, number)
     kind = objects.get("file")
@@ -410,8 +410,10 @@ def detach(request: HttpRequest, number: Number, file: Number) -> HttpResponse:
     return answer(_shown(outgoing, actor_of(request)))
 
 
-@router.post("/mail/templates/fill", response={200: Filled, **PROBLEM_RESPONSES}, operation_id="fill_email_template")
-def fill(request: HttpRequest, payload: FillInput) -> HttpResponse:
+@router.post(
+    "/mail/templates/fill", response={200: FilledTemplate, **PROBLEM_RESPONSES}, operation_id="fill_email_template"
+)
+def fill(request: HttpRequest, payload: FillTemplate) -> HttpResponse:
     """A template with the values of a record and of who sends it."""
     actor = actor_of(request)
     found = access.visible(actor, objects.get("email_template")).filter(pk=payload.template).first()

@@ -44,6 +44,9 @@ def imap(imap_server: Dovecot) -> Dovecot:
 @pytest.fixture
 def smtp() -> Iterator[smtp_server.MailServer]:
     with smtp_server.running() as server:
+        server.stop()
+        server.password = "secret"
+        server.start()
         yield server
 
 

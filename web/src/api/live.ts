@@ -26,7 +26,7 @@ export interface BulkNews {
   status: components["schemas"]["BulkJobItem"]["status"];
 }
 
-type Message = Changed | { type: "bulk"; job: BulkNews } | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number };
+type Message = Changed | { type: "bulk"; job: BulkNews } | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number } | { type: "mail" };
 
 const topics = new Map<string, number>();
 const changeListeners = new Set<(change: Changed) => void>();
@@ -129,6 +129,8 @@ export function connect(client: QueryClient): () => void {
         bulkListeners.forEach((listener) => listener(message.job));
       } else if (message.type === "rollout") {
         rolloutListeners.forEach((listener) => listener(message.rollout));
+      } else if (message.type === "mail") {
+        void client.invalidateQueries({ queryKey: ["mail"] });
       } else if (message.type === "notice" || message.type === "unread") {
         const notice = message.type === "notice" ? message.notice : undefined;
         if (notice) noticeListeners.forEach((listener) => listener(notice));
