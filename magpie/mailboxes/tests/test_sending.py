@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from magpie.activities.models import EmailMessage
-from magpie.mailboxes import dropping, marks, sending
+from magpie.mailboxes import composing, dropping, marks, sending
 from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Letter, Mark, Outgoing
 from magpie.mailboxes.tests.conftest import Api, fetch, mail, make_contact, make_mailbox, make_user
 from magpie.mailboxes.tests.dovecot import Dovecot
@@ -140,7 +140,7 @@ def test_a_worker_killed_after_the_server_took_the_mail_sends_the_same_number_or
     Outgoing.objects.update(due_at=timezone.now())
     claimed, _was_tried = sending.claim()
     assert claimed is not None
-    message = sending.composing.compose(claimed)
+    message = composing.compose(claimed)
     sending._deliver(claimed, message)  # and here the worker dies
     late = timezone.now() - datetime.timedelta(seconds=1)
     Outgoing.objects.update(lease_until=late)
