@@ -49,6 +49,7 @@ def keep_house(stop: threading.Event) -> None:
     from magpie.calendars import series
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.bulk import background
+    from magpie.platform.duplicates import searching
     from magpie.platform.importing import running
     from magpie.sales.work import moving
 
@@ -69,6 +70,7 @@ def keep_house(stop: threading.Event) -> None:
             running.resume_interrupted()
             moving.resume_interrupted()
             background.resume_interrupted()
+            searching.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

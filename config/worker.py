@@ -67,9 +67,16 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.mailboxes import fetching, sending
     from magpie.notices import delivery
     from magpie.platform import search
+    from magpie.platform.duplicates import index
 
     if part == "background":
-        return {"search": search.loop, "jobs": jobs.loop, "pools": pools.loop, "mail": fetching.loop}
+        return {
+            "search": search.loop,
+            "duplicates": index.loop,
+            "jobs": jobs.loop,
+            "pools": pools.loop,
+            "mail": fetching.loop,
+        }
     return {
         "automation": automation.loop,
         "deliveries": delivery.loop,

@@ -67,6 +67,12 @@ objects.register(
     subtitle="industry",
     board_by="level",
     duplicates_on=("name", "phone", "website", "tax_number"),
+    duplicate_rules=(
+        {"name": _("Similar name of an account"), "parts": [{"compare": "similar", "fields": ["name"]}]},
+        {"name": _("Same telephone of an account"), "parts": [{"compare": "phone", "fields": ["phone"]}]},
+        {"name": _("Same tax number"), "parts": [{"compare": "exact", "fields": ["tax_number"]}]},
+        {"name": _("Same website"), "parts": [{"compare": "website", "fields": ["website"]}]},
+    ),
     check=_check_account,
     before_save=_before_saving_account,
 )
@@ -87,5 +93,13 @@ objects.register(
     subtitle="job_title",
     duplicates_on=("mobile", "phone", "email"),
     check=_check_contact,
+    duplicate_rules=(
+        {"name": _("Same mobile of a contact"), "parts": [{"compare": "phone", "fields": ["mobile"]}]},
+        {"name": _("Same e-mail of a contact"), "parts": [{"compare": "email", "fields": ["email"]}]},
+        {
+            "name": _("Same name at the same account"),
+            "parts": [{"compare": "similar", "fields": ["name"]}, {"compare": "exact", "fields": ["account"]}],
+        },
+    ),
 )
 taking_part.take_part("account", along=(("contact", "account"),))

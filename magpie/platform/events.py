@@ -92,3 +92,4 @@ def after_restore() -> None:
         cursor.execute(
             "UPDATE platform_reader SET done = pg_current_snapshot()::text, target = '', after_xid = 0, after_id = 0"
         )
+        cursor.execute("UPDATE platform_duplicatewatch SET since_xid = 0")

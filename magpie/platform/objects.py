@@ -56,7 +56,9 @@ class ObjectType:
     hidden: tuple[str, ...] = ()  # never leave the server
     # kept by the product beside the record: shown and filtered by, but their changes are no events and no new version
     quiet: tuple[str, ...] = ()
-    duplicates_on: tuple[str, ...] = ()
+    duplicates_on: tuple[str, ...] = ()  # fields by which an import finds records again, the best first
+    # The first rules for duplicates of a new installation, as values of a DuplicateRule without its object.
+    duplicate_rules: tuple[dict[str, Any], ...] = ()
     timeline: str = ""  # kind under which records show on the timeline of what their `related_to` names: note, call …
     timeline_at: str = ""  # field with the moment at which it happened, where that is not when it was written
     timeline_leaves_out: Mapping[str, Any] = part(default_factory=dict)  # records that another source shows there

@@ -77,6 +77,10 @@ BEGIN
         (ctx->>'operation')::uuid, coalesce(ctx->>'automation', 'run')
     FROM new_rows n ORDER BY n.id;
     PERFORM pg_notify('magpie_event', '');
+    IF EXISTS (SELECT FROM platform_duplicatewatch WHERE object = TG_ARGV[0]) THEN
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], n.id, pg_current_xact_id()::text::bigint FROM new_rows n;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -84,7 +88,12 @@ CREATE OR REPLACE FUNCTION magpie_event_updated() RETURNS trigger LANGUAGE plpgs
 DECLARE
     ctx jsonb := magpie_context();
     appended bigint;
+    watched text[];
 BEGIN
+    -- Records whose keys for finding duplicates are to be made again: see magpie/platform/duplicates/index.py.
+    SELECT ARRAY(SELECT jsonb_array_elements_text(columns)) INTO watched
+    FROM platform_duplicatewatch WHERE object = TG_ARGV[0];
+    WITH added AS (
     INSERT INTO platform_event
         (object, record_id, kind, record, old, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
     SELECT TG_ARGV[0], pair.id, 'updated', jsonb_strip_nulls(pair.new_row), diff.old,
@@ -99,8 +108,13 @@ BEGIN
         SELECT jsonb_object_agg(e.key, e.value) AS old FROM jsonb_each(pair.old_row) e
         WHERE e.value IS DISTINCT FROM pair.new_row -> e.key AND e.key <> 'updated_at' AND e.key <> 'version'
     ) diff
-    WHERE diff.old IS NOT NULL ORDER BY pair.id;
-    GET DIAGNOSTICS appended = ROW_COUNT;
+    WHERE diff.old IS NOT NULL ORDER BY pair.id
+    RETURNING platform_event.record_id, platform_event.old AS was
+    ), marked AS (
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], added.record_id, pg_current_xact_id()::text::bigint FROM added WHERE was ?| watched
+    )
+    SELECT count(*) INTO appended FROM added;
     IF appended > 0 THEN PERFORM pg_notify('magpie_event', ''); END IF;
     RETURN NULL;
 END $$;
@@ -117,6 +131,10 @@ BEGIN
         (ctx->>'operation')::uuid, coalesce(ctx->>'automation', 'run')
     FROM old_rows o ORDER BY o.id;
     PERFORM pg_notify('magpie_event', '');
+    IF EXISTS (SELECT FROM platform_duplicatewatch WHERE object = TG_ARGV[0]) THEN
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], o.id, pg_current_xact_id()::text::bigint FROM old_rows o;
+    END IF;
     RETURN NULL;
 END $$;
 

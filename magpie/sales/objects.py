@@ -94,6 +94,20 @@ objects.register(
     quiet=taking_part.QUIET,
     hidden=taking_part.HIDDEN,
     duplicates_on=("mobile", "phone", "email"),
+    duplicate_rules=(
+        {"name": _("Same telephone of a lead"), "parts": [{"compare": "phone", "fields": ["mobile", "phone"]}]},
+        {"name": _("Same e-mail of a lead"), "parts": [{"compare": "email", "fields": ["email"]}]},
+        {
+            "name": _("Same mobile as a contact"),
+            "against": "contact",
+            "parts": [{"compare": "phone", "fields": ["mobile"]}],
+        },
+        {
+            "name": _("Company similar to an account"),
+            "against": "account",
+            "parts": [{"compare": "similar", "fields": ["company"], "against": ["name"]}],
+        },
+    ),
     check=_check_lead,
     before_save=changes.of_lead,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from magpie.platform import access, cleaning, context, gates, records, setup
 from magpie.platform.actor import Actor
 from magpie.platform.bulk.creating import batches, broken_rule
 from magpie.platform.bulk.result import Failure, Questions, Result, unreachable
+from magpie.platform.duplicates import index
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Forbidden, Invalid, Problem
 
@@ -52,6 +53,7 @@ def update_many(
             result.failed += unreachable(object_type, set(chunk) - set(reached), actor)
             if quick and plain:
                 _update_chunk(object_type, reached, plain)
+                index.keep_up(object_type)
                 result.count += len(reached)
                 continue
             outcomes = change_locked(object_type, dict.fromkeys(reached, plain), current)
@@ -139,6 +141,7 @@ def change_locked(
         except Problem as problem:
             outcomes[pk] = problem
     _write(object_type, changes, outcomes)
+    index.keep_up(object_type)
     for pk, passed in spoke.items():
         if passed and outcomes[pk] is True:
             gates.remember(passed, stored[pk], current)

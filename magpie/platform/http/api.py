@@ -14,6 +14,7 @@ from magpie.platform import objects
 from magpie.platform.http import (
     bulk,
     bulk_jobs,
+    duplicates,
     exports,
     imports,
     metadata,
@@ -80,6 +81,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", own_objects.making_router)
     api.add_router("", bulk_jobs.router)
     api.add_router("", working_time.router)
+    api.add_router("", duplicates.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from ninja import Schema
 
-from magpie.platform import access, actions, events, titles
+from magpie.platform import access, actions, merging, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.metadata import capitalized
@@ -63,7 +63,7 @@ class EventPage(Schema):
 
 def page(object_type: ObjectType, number: int, actor: Actor, before: int, limit: int) -> dict[str, Any]:
     """One page of the history of a record."""
-    found = events.of_record(object_type.name, number)
+    found = merging.history(object_type.name, number)
     if before:
         found = found.filter(id__lt=before)
     rows = list(found[: limit + 1])
@@ -160,6 +160,8 @@ def _actor_title(row: Event, people: dict[int, str], runs: dict[int, str]) -> st
 
 
 def _label(row: Event) -> str:
+    if row.action == "merge" and row.kind == "deleted":
+        return _("Merged: “%(title)s”") % {"title": _title_of(row)}
     named = next((a for a in actions.all_actions() if a.name == row.action), None)
     if named is not None and row.kind in ("updated", "created"):
         return str(named.label)
@@ -167,6 +169,7 @@ def _label(row: Event) -> str:
         "created": pgettext("event", "Created"),
         "updated": pgettext("event", "Changed"),
         "deleted": pgettext("event", "Deleted"),
+        "duplicate_accepted": _("Entered although a similar record exists"),
         "gate_passed": _("Gate: %(name)s. %(reason)s")
         % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
@@ -176,6 +179,11 @@ def _label(row: Event) -> str:
     label = str(declared.label) if declared else row.kind
     name = str((row.data or {}).get("name", ""))
     return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
+
+
+def _title_of(row: Event) -> str:
+    object_type = objects.find(row.object)
+    return str(row.record.get(object_type.title) or f"#{row.record_id}") if object_type else f"#{row.record_id}"
 
 
 def text_of(field: Field, stored: Any, known: titles.Titles) -> str:

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, grouping, listing, objects, records, rows
+from magpie.platform import access, actions, context, grouping, listing, merging, objects, records, rows
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
 from magpie.platform.http import timeline as timelines
@@ -91,8 +92,6 @@ def read_filter(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        from django.utils.translation import gettext as _
-
         raise listing.invalid("filter", _("The filter is not JSON.")) from None
 
 
@@ -110,7 +109,7 @@ def find(object_type: ObjectType, number: int, actor: Actor, verb: access.Verb =
     else:
         found = object_type.model._default_manager.filter(limits, pk=number).first()
     if found is None:
-        raise NotFound
+        raise NotFound(_where_it_went(object_type, number, actor))
     return found
 
 
@@ -137,7 +136,7 @@ def create_answer(object_type: ObjectType, request: HttpRequest) -> HttpResponse
     actor = actor_of(request)
     values = body_of(request)
     values.pop("version", None)
-    with context.acting(actor, whole=True, **options_of(request)) as current:
+    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
         record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
         body = render_one(record, actor)
     return answer(body, 201, Magpie_Operation=str(current.operation))
@@ -148,7 +147,7 @@ def change_answer(object_type: ObjectType, request: HttpRequest, number: int, ve
     actor = actor_of(request)
     values = body_of(request)
     values.pop("version", None)
-    with context.acting(actor, whole=True, **options_of(request)) as current:
+    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
         record = records.update(find(object_type, number, actor), values, actor=actor, version=version)
         body = render_one(record, actor)
     return answer(body, Magpie_Operation=str(current.operation))
@@ -160,6 +159,16 @@ def delete_answer(object_type: ObjectType, request: HttpRequest, number: int) ->
     with context.acting(actor, whole=True, **options_of(request)) as current:
         records.delete(find(object_type, number, actor), actor=actor)
     return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
+
+
+def _where_it_went(object_type: ObjectType, number: int, actor: Actor) -> str:
+    """For a record that was merged into one that the actor may see, which that is."""
+    winner = merging.merged_into(object_type.name, number)
+    record = access.visible(actor, object_type).filter(pk=winner).first() if winner else None
+    if record is None:
+        return ""
+    told = {"title": object_type.title_of(record), "number": record.pk}
+    return _("This record was merged into “%(title)s” (number %(number)d).") % told
 
 
 def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
@@ -287,7 +296,5 @@ def _result(result: Any) -> dict[str, Any] | None:
 
 
 def _require(actor: Actor, object_type: ObjectType, right: Literal["read", "export"]) -> None:
-    from django.utils.translation import gettext as _
-
     if not access.may(actor, object_type, right):
         raise Forbidden(_("You may not see %(object)s.") % {"object": str(object_type.label_plural)})

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from magpie.platform import access, events, objects
+from magpie.platform import access, events, merging, objects
 from magpie.platform.actor import Actor
 from magpie.platform.http import history
 from magpie.platform.http.history import EventActor, EventItem
@@ -104,7 +104,8 @@ class Timeline:
 
     def _events_of(self, object_type: ObjectType, numbers: list[int], until: Any, wanted: int) -> list[Entry]:
         is_own = object_type is self.object_type
-        rows = events.of_records(object_type.name, numbers)
+        name = object_type.name
+        rows = merging.history(name, self.number) if is_own else events.of_records(name, numbers)
         if until:
             rows = rows.filter(at__lt=until)
         kept = list(rows[:wanted])

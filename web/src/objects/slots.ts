@@ -88,6 +88,21 @@ export interface BulkSlot {
   Part: Component<{ meta: ObjectMeta; count: number; target: { ids?: number[]; filter?: Filter | null; search?: string | null }; onDone: () => void }>;
 }
 
+export interface FormNoteProps {
+  meta: ObjectMeta;
+  /** What the form holds now, in the inputs' own form. */
+  values: Record<string, unknown>;
+  /** The record that is edited; a new one when left out. */
+  record?: Row | undefined;
+}
+
+export interface FormNote {
+  key: string;
+  objects?: readonly string[];
+  order?: number;
+  Part: Component<FormNoteProps>;
+}
+
 export interface Command {
   key: string;
   label: string;
@@ -124,6 +139,8 @@ export interface Workspace {
   listActions?: readonly ObjectSlot[];
   /** Buttons in the bar for ticked rows. */
   bulkActions?: readonly BulkSlot[];
+  /** Above the fields of the form, while one types. */
+  formNotes?: readonly FormNote[];
   /** More commands in the palette. */
   commands?: readonly Command[];
   /** The page at `/`; the first one wins. */

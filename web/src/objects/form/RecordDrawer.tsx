@@ -1,6 +1,6 @@
 /** Create or edit a record. Made from the metadata; the server's problems stand beside their fields. */
 import { Alert, App, Button, Drawer, Flex, Form } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
@@ -9,6 +9,7 @@ import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
 import { draftKey, dropDraft, keepDraft, readDraft } from "../../lib/drafts";
 import { showRelative } from "../../lib/time";
+import { Catch } from "../../ui/Catch";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
@@ -17,6 +18,7 @@ import { defaultsOf } from "./defaults";
 import { Fields } from "./Fields";
 import type { FormRequest } from "./FormContext";
 import { mergedSections, type Section } from "./sections";
+import { slot, slotFor } from "../slots";
 import { useSave } from "./useSave";
 
 /** The sections of the object with the fields that may be written; a required field is never left out. */
@@ -197,6 +199,13 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
             />
           )}
           {general && <Alert type="error" showIcon className="gap-below" title={t("form.otherProblems")} description={<span className="pre-line">{general}</span>} />}
+          {slotFor(slot("formNotes"), meta.name).map(({ key, Part }) => (
+            <Catch key={key}>
+              <Suspense fallback={null}>
+                <Part meta={meta} values={values} record={record} />
+              </Suspense>
+            </Catch>
+          ))}
           {sections.map((section, at) => (
             <section key={section.label || at}>
               {sections.length > 1 && section.label && <h3 className="form-section">{section.label}</h3>}
