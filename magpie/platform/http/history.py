@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from ninja import Schema
 
-from magpie.platform import access, actions, merging, titles
+from magpie.platform import access, actions, events, merging, objects, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.metadata import capitalized
@@ -169,7 +169,6 @@ def _label(row: Event) -> str:
         "created": pgettext("event", "Created"),
         "updated": pgettext("event", "Changed"),
         "deleted": pgettext("event", "Deleted"),
-        "duplicate_accepted": _("Entered although a similar record exists"),
         "gate_passed": _("Gate: %(name)s. %(reason)s")
         % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
