@@ -14,8 +14,8 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.platform import setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
-        from magpie.platform.own_objects import declaring  # noqa: F401
         from magpie.platform.duplicates import objects  # noqa: F401  (declares the rules)
+        from magpie.platform.own_objects import declaring  # noqa: F401
 
         post_migrate.connect(_install_triggers, sender=self, dispatch_uid="magpie.event_triggers")
 

@@ -2,7 +2,6 @@
 import { CopyOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
-import { en, zhHans } from "./texts";
 
 const DuplicatesPage = lazy(() => import("./DuplicatesPage").then((module) => ({ default: module.DuplicatesPage })));
 const MergePage = lazy(() => import("./MergePage").then((module) => ({ default: module.MergePage })));
@@ -17,7 +16,6 @@ const COMPARED = ["lead", "account", "contact", "opportunity", "product", "campa
 
 export const workspace = defineWorkspace({
   name: "duplicates",
-  texts: { en, "zh-hans": zhHans },
   navigation: [{ path: "/duplicates", label: "duplicates.title", icon: <CopyOutlined />, department: "sales", order: 150, visible: (_me, reads) => reads("lead") || reads("account") || reads("contact") }],
   routes: [
     { path: "/duplicates", Page: DuplicatesPage },
