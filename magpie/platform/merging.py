@@ -44,7 +44,8 @@ def fields_of(object_type: ObjectType) -> list[Field]:
     own = {f.name: f for f in object_type.model._meta.concrete_fields}
     return [
         f for f in object_type.fields().values()
-        if f.name not in (*AUTOMATIC, *object_type.quiet) and not f.formula and not (f.name in own and own[f.name].generated)
+        if f.name not in (*AUTOMATIC, *object_type.quiet) and not f.formula
+        and not (f.name in own and own[f.name].generated)
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("activities", "0004_email_from_mailbox"),
+        ("activities", "0005_email_from_mailbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0003_meeting_rooms_and_series"),
+        ("activities", "0004_data_campaigns"),
     ]
 
     operations = [
