@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_first_purposes'),
+        ("accounts", "0003_first_purposes"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='PrivacyRequest',
+            name="PrivacyRequest",
         ),
     ]

@@ -17,6 +17,10 @@ function NodeCard({ data }: NodeProps<Card>) {
       <b>{data.title}</b>
       {data.text && <span>{data.text}</span>}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      <Handle id="to-left" type="source" position={Position.Left} isConnectable={false} />
+      <Handle id="to-right" type="source" position={Position.Right} isConnectable={false} />
+      <Handle id="from-left" type="target" position={Position.Left} isConnectable={false} />
+      <Handle id="from-right" type="target" position={Position.Right} isConnectable={false} />
     </div>
   );
 }
@@ -27,28 +31,31 @@ const COLORS = { parent: "var(--ant-color-primary)", works_at: "var(--ant-color-
 export function RelationsCanvas({ graph, label }: { graph: Graph; label: string }) {
   const navigate = useNavigate();
   const objects = useObjects();
+  const spots = useMemo(() => new Map(layoutOf(graph).map((spot) => [spot.key, spot])), [graph]);
   const nodes = useMemo(() => {
-    const spots = new Map(layoutOf(graph).map((spot) => [spot.key, spot]));
     return graph.nodes.map((node): Card => {
       const { x, y } = spots.get(node.key) ?? { x: 0, y: 0 };
       return { id: node.key, type: "card", position: { x, y }, data: { title: node.title, text: node.text, kind: node.object, start: node.key === graph.start } };
     });
-  }, [graph]);
+  }, [graph, spots]);
   const edges = useMemo(
     () =>
       graph.lines.map((line): Edge => {
         const color = COLORS[line.kind];
+        const [from, to] = [spots.get(line.source), spots.get(line.target)];
+        const beside = from && to && from.y === to.y ? (from.x < to.x ? { sourceHandle: "to-right", targetHandle: "from-left" } : { sourceHandle: "to-left", targetHandle: "from-right" }) : {};
         return {
           id: `${line.kind} ${line.source} ${line.target} ${line.id}`,
           source: line.source,
           target: line.target,
+          ...beside,
           type: line.kind === "relationship" ? "default" : "smoothstep",
           style: { stroke: color, ...(line.kind === "relationship" ? { strokeDasharray: "5 4" } : {}) },
           ...(line.kind === "relationship" ? { label: line.label, labelBgPadding: [4, 2] as [number, number], labelStyle: { fontSize: 11 } } : {}),
           markerEnd: { type: MarkerType.ArrowClosed, color },
         };
       }),
-    [graph],
+    [graph, spots],
   );
   return (
     <div className="relations-canvas" role="img" aria-label={label}>

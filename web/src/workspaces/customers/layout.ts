@@ -7,7 +7,7 @@ export interface Spot {
   y: number;
 }
 
-const WIDE = 230;
+const WIDE = 310;
 const HIGH = 110;
 /** More than this stand in a further row of the same rank. */
 const IN_ROW = 6;

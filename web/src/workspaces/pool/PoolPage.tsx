@@ -106,10 +106,10 @@ function Records({ pool, meta }: { pool: Pool; meta: ObjectMeta }) {
   const rows = data?.items ?? [];
   const ticked = chosen.filter((id) => rows.some((row) => row.id === id));
 
-  const perform = async (verb: "claim" | "assign_from_pool", ids: readonly number[], input: Record<string, unknown>, sentence: (count: number) => string) => {
+  const perform = async (verb: "claim" | "assign-from-pool", ids: readonly number[], input: Record<string, unknown>, sentence: (count: number) => string) => {
     setBusy(true);
     try {
-      const answer = await bulk(meta, { do: "action", action: `${meta.name}.${verb}`, ids: [...ids], input }, { undo: sentence(ids.length) });
+      const answer = await bulk(meta, { do: "action", action: verb, ids: [...ids], input }, { undo: sentence(ids.length) });
       if (answer.count > 0 && answer.failed.length === 0) void message.success(sentence(answer.count));
       if (answer.failed.length > 0)
         modal.warning({
@@ -199,7 +199,7 @@ function Records({ pool, meta }: { pool: Pool; meta: ObjectMeta }) {
           count={assigning.length}
           onClose={() => setAssigning(null)}
           onAssign={async (user) => {
-            await perform("assign_from_pool", assigning, { user }, (count) => t("pool.assigned", { count }));
+            await perform("assign-from-pool", assigning, { user }, (count) => t("pool.assigned", { count }));
             setAssigning(null);
           }}
         />
