@@ -101,6 +101,18 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("opportunity", "pipeline"): lambda n: LEFT_OUT,
     ("opportunity", "stage"): lambda n: LEFT_OUT,
     ("opportunity", "status"): lambda n: LEFT_OUT,
+    ("opportunity", "product_lines"): lambda n: LEFT_OUT,
+    ("opportunity_product", "discount"): lambda n: n % 100,
+    ("obstacle", "status"): lambda n: "open",
+    ("obstacle", "solved_on"): lambda n: LEFT_OUT,
+    ("score_rule", "points"): lambda n: n % 100,
+    ("score_rule", "is_active"): lambda n: False,
+    ("target", "person"): lambda n: make("user").pk,
+    ("target", "team"): lambda n: LEFT_OUT,
+    ("target", "period"): lambda n: "month",
+    ("target", "starts_on"): lambda n: f"2026-{1 + n % 12:02d}-01",
+    ("target", "value"): lambda n: n + 1,
+    ("forecast_adjustment", "month"): lambda n: f"2026-{1 + n % 12:02d}-01",
 }
 
 

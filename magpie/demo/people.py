@@ -24,6 +24,7 @@ GIVEN = {
 }
 ACTIVITIES = ("task", "meeting", "call", "note", "email_message")
 ANSWERED = {"read": "own", "update": "own"}  # hand-overs of work: those of one's own are answered, none is made by hand
+KNOWN = {**OWN, "read": "all", "update": "all"}  # written together by all
 TEAM = {"read": "team", "create": True, "update": "team", "delete": "team", "export": True, "import": True}
 
 ROLES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -57,6 +58,9 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
             "product": READ_ALL,
             "hand_over": {"read": "own"},
             "work_hand_over": ANSWERED,
+            "competitor": KNOWN,
+            "target": {"read": "own"},
+            "forecast_adjustment": {"read": "own"},
         },
     ),
     "sales_manager": (
@@ -67,6 +71,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
             "product": READ_ALL,
             "hand_over": {"read": "team"},
             "work_hand_over": {"read": "team", "update": "team"},
+            "competitor": KNOWN,
         },
     ),
     "support": (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from magpie.accounts.pools import taking_part
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused
-from magpie.sales import hand_overs, pipelines, rules
+from magpie.sales import hand_overs, pipelines, rules, scoring
 from magpie.sales.models import Lead, Opportunity, Stage
 
 # What may still change on a converted lead: whose it is and where it belongs.
@@ -21,6 +21,14 @@ OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags", "owned_since", "poo
 
 
 def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """What follows for a lead, and its score by the rules."""
+    further = _of_lead(lead, changed, actor)
+    for name, value in further.items():
+        setattr(lead, name, value)
+    return further | scoring.of_lead(lead)
+
+
+def _of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A converted lead stays as it is; a new owner ends an open hand-over; a lead in work has no reason for a loss."""
     further = taking_part.on_save(lead, changed)
     if not lead.pk:  # an import may bring leads that were converted elsewhere
@@ -44,6 +52,8 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     """An opportunity is always in a stage of its pipeline; probability and close date follow the stage."""
     is_new = not opportunity.pk
     further: dict[str, Any] = {}
+    if opportunity.product_lines and changed & {"amount", "currency"}:
+        raise Refused(_("The amount follows from the product lines. Change those instead."))
     if not is_new and opportunity.stage_id and not changed & {"stage_id", "pipeline_id"}:
         return further
     stage = _stage_of(opportunity, changed)
@@ -55,10 +65,14 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
         further["engaged_on"] = timezone.localdate()  # past the first stage work has begun
     if stage.kind != "open" or "probability" not in changed:
         further["probability"] = rules.probability(stage.kind, stage.probability)
+    if stage.kind != "open" or "forecast_category" not in changed:
+        further["forecast_category"] = rules.forecast_category(stage.kind, stage.probability)
     if stage.kind != "open" and "close_date" not in changed:
         further["close_date"] = timezone.localdate()
     if stage.kind != "lost" and "lost_reason" not in changed:
         further["lost_reason"] = ""
+    if stage.kind == "open" and "close_reason_id" not in changed:
+        further["close_reason_id"] = None
     return further
 
 

@@ -62,6 +62,7 @@ objects.register(
             (
                 "rating",
                 "score",
+                "grade",
                 "currency",
                 "budget",
                 "authority",
@@ -166,10 +167,24 @@ objects.register(
     columns=("name", "account", "stage", "amount", "probability", "close_date", "owner"),
     sections=(
         (_("Opportunity"), ("name", "account", "contact", "pipeline", "stage", "owner", "tags")),
-        (_("Money"), ("currency", "amount", "probability", "weighted_amount", "close_date", "product")),
+        (
+            _("Money"),
+            ("currency", "amount", "probability", "weighted_amount", "close_date", "forecast_category", "product"),
+        ),
         (
             pgettext_lazy("opportunity", "Work"),
-            ("next_step", "competitor", "status", "lost_reason", "engaged_on", "stage_changed_at"),
+            (
+                "next_step",
+                "competitor",
+                "status",
+                "close_reason",
+                "lost_reason",
+                "open_obstacles",
+                "approved_samples",
+                "product_lines",
+                "engaged_on",
+                "stage_changed_at",
+            ),
         ),
         (_("Where it came from"), ("source", "campaign", "lead", "description", "external_id")),
     ),
@@ -179,7 +194,7 @@ objects.register(
     board_by="stage",
     stage_field="stage",
     open_if={"field": "status", "is": "open"},
-    read_only=("stage_changed_at", "status"),
+    read_only=("stage_changed_at", "status", "product_lines", "approved_samples", "open_obstacles"),
     choices_from={"stage": pipelines.stage_choices},
     check=_check_opportunity,
     before_save=changes.of_opportunity,

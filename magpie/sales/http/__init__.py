@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from magpie.sales.http import given, work
+from magpie.sales.http import given, performance, work
 
 router = Router()
-for part in (given, work):
+for part in (given, performance, work):
     router.add_router("", part.router)

@@ -24,6 +24,12 @@ LEAD_STATUSES = [
     ("disqualified", pgettext_lazy("lead", "Disqualified")),
 ]
 RATINGS = [("hot", _("Hot")), ("warm", _("Warm")), ("cold", _("Cold"))]
+GRADES = [
+    ("a", pgettext_lazy("grade", "A")),
+    ("b", pgettext_lazy("grade", "B")),
+    ("c", pgettext_lazy("grade", "C")),
+    ("d", pgettext_lazy("grade", "D")),
+]
 AUTHORITIES = [
     ("decides", _("Decides")),
     ("influences", _("Influences the decision")),
@@ -82,6 +88,7 @@ class Lead(Pooled, Record):
     status = columns.choice(_("Status"), LEAD_STATUSES, default="new")
     rating = columns.choice(_("Rating"), RATINGS)
     score = columns.count(_("Score"))
+    grade = columns.choice(_("Grade"), GRADES)
     budget = columns.money(_("Budget"))
     authority = columns.choice(_("Authority"), AUTHORITIES)
     need = columns.long_text(_("Need"))
