@@ -104,6 +104,7 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("opportunity", "product_lines"): lambda n: LEFT_OUT,
     ("opportunity_product", "discount"): lambda n: n % 100,
     ("obstacle", "status"): lambda n: "open",
+    ("sample", "status"): lambda n: "sent",
     ("obstacle", "solved_on"): lambda n: LEFT_OUT,
     ("score_rule", "points"): lambda n: n % 100,
     ("score_rule", "is_active"): lambda n: False,

@@ -52,8 +52,8 @@ def test_the_lines_make_the_amount_of_the_opportunity() -> None:
 def test_an_approved_sample_counts_for_its_opportunity_and_keeps_its_days() -> None:
     deal = make_deal()
     sample = records.create(Sample, {"name": "Part", "opportunity": deal.pk}, actor=SYSTEM)
-    assert sample.sent_on is None
-    records.update(sample, {"status": "approved"}, actor=SYSTEM)
+    assert Sample.objects.filter(sent_on=None).count() == 1
+    sample = records.update(sample, {"status": "approved"}, actor=SYSTEM)
     today = timezone.localdate()
     assert (sample.sent_on, sample.received_on, sample.answered_on) == (today, today, today)
     deal.refresh_from_db()

@@ -116,7 +116,7 @@ def test_targets_and_leader_board_count_what_was_won() -> None:
     win(bo, 300)
     win(cy, 500)
     win(cy, 70, currency="USD")
-    win(bo, 900, close_date="2020-01-05")
+    records.update(win(bo, 900), {"close_date": "2020-01-05"}, actor=SYSTEM)
     records.create(Call, {"subject": "c", "owner": bo.pk, "starts_at": timezone.now()}, actor=SYSTEM)
     for values in ({"person": bo.pk, "value": 600}, {"team": team.pk, "value": 1600}):
         records.create(Target, values, actor=SYSTEM)

@@ -107,7 +107,7 @@ export function ForecastPage() {
     <div className="page">
       <PageHead title={t("targets.forecast")} about={t("targets.forecastAbout")} />
       <div className="page-filters">
-        <Segmented value={months} onChange={(next) => set({ months: next === 3 ? null : String(next) })} options={COUNTS} />
+        <Segmented value={months} onChange={(next) => set({ months: next === 3 ? null : String(next) })} options={COUNTS.map((value) => ({ value, label: t("targets.months", { count: value }) }))} />
         {data && (
           <span className="one-line">
             <Button size="small" onClick={() => set({ on: shiftPeriod(data.first, "month", -months) })}>
