@@ -1,4 +1,4 @@
-"""Tables of the calendars: rooms, what is taken when, repeated meetings, guests, feeds, booking pages.
+"""Tables of the calendars: rooms, what is taken when, repeated meetings, feeds, booking pages.
 
 `Booking` is written by triggers on the table of meetings alone (migration 0001), so it is right whatever changes a
 meeting.  Do not write it from Python.
@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +19,6 @@ from magpie.platform import columns
 from magpie.platform.models import Tracked
 
 NO_DOUBLE_BOOKING = "calendars_no_double_booking"
-ANSWERS = [
-    ("needs_action", pgettext_lazy("invitation", "No answer yet")),
-    ("accepted", pgettext_lazy("invitation", "Accepted")),
-    ("tentative", pgettext_lazy("invitation", "Tentative")),
-    ("declined", pgettext_lazy("invitation", "Declined")),
-]
 DETAILS = [("full", _("With all details")), ("busy", _("Only when I am busy"))]
 DISTRIBUTIONS = [("one", _("The first who is free")), ("turns", _("In turns")), ("all", _("All together"))]
 
@@ -74,34 +67,6 @@ class Series(models.Model):
     first_on = models.DateField()
     clock = models.TimeField()  # of the beginning, as clocks in the zone show it
     made_until = models.DateField()  # later meetings are still to be made
-
-
-class Guest(models.Model):
-    """Somebody invited to a meeting, and what they answered.  A colleague has a user, others an address."""
-
-    id = models.BigAutoField(primary_key=True)
-    meeting = models.ForeignKey("activities.Meeting", models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    address = models.EmailField(default="", db_default="")
-    name = models.CharField(max_length=200, default="", db_default="")
-    link = models.CharField(max_length=80, default="", db_default="")  # the contact or lead, "contact:5"
-    language = models.CharField(max_length=10, default="en", db_default="en")
-    answer = models.CharField(max_length=20, choices=ANSWERS, default="needs_action", db_default="needs_action")
-    answered_at = models.DateTimeField(null=True)
-    comment = models.CharField(max_length=500, default="", db_default="")
-    sequence = models.IntegerField(default=-1, db_default=-1)  # of the last invitation sent; -1: none yet
-    told = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # what that one said
-    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "user"], condition=Q(user__isnull=False), name="one_guest_per_user"
-            ),
-            models.UniqueConstraint(
-                fields=["meeting", "address"], condition=Q(user=None), name="one_guest_per_address"
-            ),
-        ]
 
 
 class Feed(models.Model):

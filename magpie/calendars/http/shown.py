@@ -18,7 +18,6 @@ from ninja import Query, Router, Schema
 from magpie.activities.models import Call, Meeting, Task
 from magpie.activities.rules import OPEN_TASKS
 from magpie.calendars import taken
-from magpie.calendars.models import Guest
 from magpie.lib import public_holidays
 from magpie.platform import access, objects, titles, working_time
 from magpie.platform.actor import Actor
@@ -61,7 +60,6 @@ class ShownItem(Schema):
     about: ShownLink | None
     series: int | None
     may_change: bool
-    answer: str | None  # the caller's own, if they were invited
     version: int | None
 
 
@@ -126,8 +124,6 @@ def _meetings(
     changed = set(access.visible(actor, meetings, "update").filter(pk__in=numbers).values_list("pk", flat=True))
     links = [pair for m in found if m.pk in seen and (pair := titles.split_link(m.related_to))]
     known = titles.look_up(actor, links)
-    mine = Guest.objects.filter(meeting__in=numbers, user=actor.user_id or 0)
-    answers = dict(mine.values_list("meeting_id", "answer"))
     items = []
     for meeting in found:
         people = [n for n in dict.fromkeys([meeting.owner_id, *meeting.attendees]) if n]
@@ -135,8 +131,8 @@ def _meetings(
             pair = titles.split_link(meeting.related_to)
             items.append(_item("meeting", meeting, known.get(pair) if pair else None) | {
                 "users": people, "rooms": meeting.rooms, "may_change": meeting.pk in changed,
-                "answer": answers.get(meeting.pk), "series": meeting.series, "location": meeting.location,
-                "shows_as": meeting.shows_as, "may_overlap": meeting.may_overlap,
+                "series": meeting.series, "location": meeting.location, "shows_as": meeting.shows_as,
+                "may_overlap": meeting.may_overlap,
             })  # fmt: skip
         elif meeting.status == "planned":
             busy = [n for n in people if n in users] if meeting.shows_as != "free" else []
@@ -155,7 +151,7 @@ def _busy(meeting: Meeting, users: list[int], rooms: list[int]) -> dict[str, Any
 
 _EMPTY: dict[str, Any] = {
     "title": "", "users": [], "rooms": [], "status": "", "shows_as": "busy", "may_overlap": False, "location": "",
-    "about": None, "series": None, "may_change": False, "answer": None, "version": None, "ends_at": None,
+    "about": None, "series": None, "may_change": False, "version": None, "ends_at": None,
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 /** The calendar page: the grid, the calendars beside it, and what is done on it: planning, moving, looking, finding a time. */
-import { LeftOutlined, PlusOutlined, RightOutlined, SearchOutlined, TeamOutlined } from "@ant-design/icons";
+import { LeftOutlined, PlusOutlined, RightOutlined, SearchOutlined, ShareAltOutlined, TeamOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Segmented, Tooltip } from "antd";
 import { useEffect, useState } from "react";
@@ -19,6 +19,7 @@ import { FindTimeDialog } from "./FindTimeDialog";
 import { Grid } from "./Grid";
 import { MeetingDialog, type Draft } from "./MeetingDialog";
 import { rangeOf, readPlace, step, VIEWS, weekNumber, writePlace, type Place, type View } from "./place";
+import { SubscribeDialog } from "./SubscribeDialog";
 import "./calendar.css";
 
 const LIVE = ["meeting", "task", "call"];
@@ -40,6 +41,7 @@ export function CalendarPage() {
   const [card, setCard] = useState<{ item: Shown; anchor: DOMRect } | null>(null);
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
+  const [subscribing, setSubscribing] = useState(false);
   useLive(LIVE);
   useEffect(
     () =>
@@ -106,6 +108,9 @@ export function CalendarPage() {
         <Button size="small" icon={<SearchOutlined />} onClick={() => setFinding(true)} aria-label={t("calendar.find")}>
           {narrow ? null : t("calendar.find")}
         </Button>
+        <Tooltip title={t("calendar.feeds.title")}>
+          <Button size="small" icon={<ShareAltOutlined />} aria-label={t("calendar.feeds.button")} onClick={() => setSubscribing(true)} />
+        </Tooltip>
         {meta?.rights.create && (
           <Button size="small" type="primary" icon={<PlusOutlined />} onClick={() => begin()} aria-label={t("calendar.new")}>
             {narrow ? null : t("calendar.new")}
@@ -151,6 +156,7 @@ export function CalendarPage() {
           }}
         />
       )}
+      {subscribing && <SubscribeDialog onClose={() => setSubscribing(false)} />}
       {draft && <MeetingDialog draft={draft} choices={choices} onClose={() => setDraft(null)} />}
       {finding && (
         <FindTimeDialog

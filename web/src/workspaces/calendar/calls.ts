@@ -1,7 +1,8 @@
 /** What the calendar asks the server. The keys begin as those of meetings do, so that a live change asks again. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { get, patch, post, request, type RequestOptions } from "../../api/client";
+import { get, patch, post, remove, request, type RequestOptions } from "../../api/client";
 import type { components } from "../../api/generated";
+import type { Page, Row } from "../../api/types";
 
 export type Shown = components["schemas"]["ShownItem"];
 export type CalendarDay = components["schemas"]["ShownDay"];
@@ -72,3 +73,20 @@ export const dropMeetings = (id: number, scope: Scope, options: RequestOptions) 
   request<Written>("DELETE", `/api/calendar/meetings/${id}`, { ...options, query: { scope } });
 export const moveTask = (id: number, due_at: string, options: RequestOptions) => patch(`/api/tasks/${id}`, { due_at }, options);
 export const moveCall = (id: number, starts_at: string, options: RequestOptions) => patch(`/api/calls/${id}`, { starts_at }, options);
+
+type Feed = components["schemas"]["FeedAnswer"];
+
+export const feedsQuery = queryOptions({
+  queryKey: ["calendar-feeds"],
+  queryFn: ({ signal }) => get<Feed[]>("/api/calendar/feeds", undefined, signal),
+});
+
+/** The open booking pages on which one can be booked. */
+export const bookingPagesQuery = (me: number) =>
+  queryOptions({
+    queryKey: ["records", "booking_page", "of", me],
+    queryFn: ({ signal }) => get<Page<Row>>("/api/booking-pages", { filter: { all: [{ field: "people", has_any: [me] }, { field: "is_active", is: true }] } }, signal),
+  });
+
+export const createFeed = (feed: components["schemas"]["FeedInput"]) => post<Feed>("/api/calendar/feeds", feed);
+export const revokeFeed = (id: number) => remove(`/api/calendar/feeds/${id}`);

@@ -21,7 +21,7 @@ export function eventsOf(items: readonly Shown[], colors: ReadonlyMap<string, st
   return items.map((item) => {
     const owner = [...item.users.map((each) => `user:${each}`), ...item.rooms.map((each) => `room:${each}`)].find((key) => colors.has(key));
     const end = item.ends_at && item.ends_at > item.starts_at ? item.ends_at : null;
-    const over = item.status === "not_held" || item.answer === "declined";
+    const over = item.status === "not_held";
     const names = [
       `cal-${item.kind}`,
       item.shows_as !== "busy" ? "is-light" : "",
