@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY
-from magpie.accounts.models import CONTACT_ROLES
+from magpie.accounts.models.customer import CONTACT_ROLES
 from magpie.platform import columns
 from magpie.platform.models import Record, Tracked
 
