@@ -42,11 +42,8 @@ class Proposal:
 def fields_of(object_type: ObjectType) -> list[Field]:
     """The fields that a merge decides on."""
     own = {f.name: f for f in object_type.model._meta.concrete_fields}
-    return [
-        f for f in object_type.fields().values()
-        if f.name not in (*AUTOMATIC, *object_type.quiet) and not f.formula
-        and not (f.name in own and own[f.name].generated)
-    ]  # fmt: skip
+    kept = {*AUTOMATIC, *object_type.quiet, *(n for n, f in own.items() if f.generated)}
+    return [f for f in object_type.fields().values() if f.name not in kept and not f.formula]
 
 
 def propose(object_type: ObjectType, numbers: Sequence[int], actor: Actor) -> Proposal:
