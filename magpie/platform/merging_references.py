@@ -36,6 +36,7 @@ NOT_MOVED: dict[str, str] = {
     "platform.DuplicateKey": "derived from records",
     "platform.DuplicateMark": "derived from records",
     "platform.DuplicatePair": "pairs of a record that is gone are forgotten",
+    "platform.BulkRefusal": "tells what a change of many records refused at the time",
     "platform.Merge": "says itself who was merged into whom",
 }
 
