@@ -97,7 +97,8 @@ class Timeline:
         return [a for a in objects.all_objects() if a.timeline and access.may(self.actor, a, "read")]
 
     def _events(self, until: Any, wanted: int) -> list[Entry]:
-        found = self._events_of(self.object_type, [self.number], until, wanted)
+        merged = merging.predecessors(self.object_type.name, self.number)
+        found = self._events_of(self.object_type, [self.number, *merged], until, wanted)
         for name, numbers in self.around.items():
             found += self._events_of(objects.get(name), numbers, until, wanted)
         return found
