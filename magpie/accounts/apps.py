@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.accounts import file_objects, objects, setup_objects  # noqa: F401  (declare the objects)
-        from magpie.accounts.pools import clock  # noqa: F401  (its reader of the event log)
+        from magpie.accounts.pools import clock, scene  # noqa: F401  (a reader of the event log; a tab of lists)

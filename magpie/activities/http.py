@@ -1,19 +1,23 @@
-"""Endpoints for the completeness of data."""
+"""Endpoints for the completeness of data, and what is next to be done about records."""
 
 import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from magpie.activities.completeness import actions as campaigns
 from magpie.activities.completeness import measuring
 from magpie.activities.completeness.models import DataCampaign
-from magpie.platform import actions, context, listing, objects, records
+from magpie.activities.scenes import OPEN
+from magpie.platform import access, actions, context, filters, listing, objects, records
+from magpie.platform.actor import Actor
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find, read_filter
 from magpie.platform.http.rendering import answer, render_one
+from magpie.platform.problems import Invalid
 
 router = Router(tags=["completeness"])
 
@@ -134,3 +138,53 @@ def progress(request: HttpRequest, number: Number) -> HttpResponse:
     rows.sort(key=lambda row: (-int(str(row["left"])), str(row["title"])))
     total = sum(began.values())
     return answer({"began": total, "left": sum(int(str(row["left"])) for row in rows), "owners": rows})
+
+
+MOST = 500
+
+
+class NextActivity(Schema):
+    """The open activity of a record that is due first; `at` is empty where it has no time."""
+
+    record: int
+    object: str
+    id: int
+    title: str
+    at: datetime.datetime | None
+
+
+class NextActivities(Schema):
+    """One for each record that has any."""
+
+    items: list[NextActivity]
+
+
+@router.get(
+    "/next-activities", response={200: NextActivities, **PROBLEM_RESPONSES}, operation_id="list_next_activities"
+)
+def next_activities(request: HttpRequest, object: str, ids: str = "") -> HttpResponse:
+    """The next open activity of each of these records that one may read."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    object_type = objects.find(object)
+    if object_type is None or not access.may(actor, object_type, "read"):
+        raise Invalid({"object": [_("There is no object “%(name)s”.") % {"name": object[:100]}]})
+    asked = [int(n) for n in ids.split(",") if n.isascii() and n.isdigit() and len(n) < 19][:MOST]
+    readable = access.visible(actor, object_type).filter(pk__in=asked).values_list("pk", flat=True)
+    links = {f"{object}:{number}": number for number in readable}
+    first: dict[int, dict[str, Any]] = {}
+    for name, (when, conditions) in OPEN.items():
+        activity = objects.get(name)
+        if not links or not access.may(actor, activity, "read"):
+            continue
+        found = activity.model._default_manager.filter(
+            filters.to_q(activity, {"all": conditions}, filters.Caller.of(actor)), related_to__in=list(links)
+        )
+        for pk, link, at, title in found.values_list("pk", "related_to", when, activity.title).order_by(when, "pk"):
+            number = links[link]
+            if number not in first or _earlier(at, first[number]["at"]):
+                first[number] = {"record": number, "object": name, "id": pk, "title": title, "at": at}
+    return answer({"items": [{**item, "at": item["at"] and item["at"].isoformat()} for item in first.values()]})
+
+
+def _earlier(at: datetime.datetime | None, than: datetime.datetime | None) -> bool:
+    return at is not None and (than is None or at < than)

@@ -28,6 +28,7 @@ class ChoiceMeta(Schema):
     label: str
     color: str
     kind: str
+    max_days: int | None
     inactive: bool
 
 
@@ -196,6 +197,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
             "label": str(c.label),
             "color": c.color,
             "kind": c.kind or ("lost" if c.value in closed else ""),
+            "max_days": c.max_days,
             "inactive": c.inactive,
         }
         for c in field.choices

@@ -105,6 +105,16 @@ export interface BulkRequest {
 
 export const bulk = (meta: Named, body: BulkRequest, options?: RequestOptions) => post<BulkAnswer>(path(meta, "bulk"), body, options);
 
+export type NextActivity = components["schemas"]["NextActivity"];
+
+/** The open activity that is due first, of each of these records. */
+export function nextActivities(object: string, ids: readonly number[]) {
+  return queryOptions({
+    queryKey: ["records", "task", "next", object, ids],
+    queryFn: ({ signal }) => get<{ items: NextActivity[] }>("/api/next-activities", { object, ids: ids.join(",") }, signal),
+  });
+}
+
 export type BulkJob = components["schemas"]["BulkJobAnswer"];
 export type BulkJobItem = components["schemas"]["BulkJobItem"];
 

@@ -36,6 +36,8 @@ export interface Choice {
   label: string;
   color?: string | null;
   kind?: "open" | "won" | "lost" | null;
+  /** Of a stage: how long a record may stay before it counts as stuck. */
+  max_days?: number | null;
   /** No longer offered. */
   inactive?: boolean;
 }

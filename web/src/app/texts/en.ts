@@ -292,6 +292,9 @@ export const en = {
     start_other: "Run for {{count, number}} records",
   },
   board: {
+    stuck_one: "{{count}} day in this stage, more than the {{most}} it may take",
+    stuck_other: "{{count}} days in this stage, more than the {{most}} it may take",
+    next: { overdue: "Overdue", today: "Today", later: "Planned", none: "Nothing planned" },
     none: "No value",
     by: "Columns by",
     days: "{{count}} d",

@@ -292,6 +292,9 @@ export const zhHans = {
     start_other: "对 {{count, number}} 条记录执行",
   },
   board: {
+    stuck_one: "在此阶段已 {{count}} 天，超过规定的 {{most}} 天",
+    stuck_other: "在此阶段已 {{count}} 天，超过规定的 {{most}} 天",
+    next: { overdue: "已逾期", today: "今天", later: "已安排", none: "未安排下一步" },
     none: "未设置",
     by: "分列依据",
     days: "{{count, number}} 天",
