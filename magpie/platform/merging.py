@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic_core import to_jsonable_python
 
 from magpie.platform import access, cleaning, context, gates, merging_references, records, undo
 from magpie.platform.actor import Actor
@@ -82,7 +83,7 @@ def _reached(object_type: ObjectType, numbers: Sequence[int], actor: Actor) -> l
     wanted = list(dict.fromkeys(numbers))
     if not 2 <= len(wanted) <= MOST:
         raise Invalid({"ids": [_("Choose between 2 and %(most)d records.") % {"most": MOST}]})
-    if object_type.is_setup or object_type.hidden or not object_type.has_custom:
+    if object_type.is_setup or object_type.is_unrecorded or not object_type.has_custom:
         raise Refused(_("Records of %(object)s cannot be merged.") % {"object": str(object_type.label_plural)})
     found = access.visible(actor, object_type).in_bulk(wanted)
     if len(found) < len(wanted):
@@ -174,6 +175,7 @@ def _carry_out(
     spoke = [(locked[n], gates.check(object_type, "delete", locked[n], current)) for n in losers]
     with context.acting(current.actor, automation="skip"):  # re-pointing is no change that workflows should react to
         moves = merging_references.move(object_type, losers, winner)
+        moves.moved += _quiet_values(object_type, [locked[n] for n in losers])
         for record, passed in spoke:
             gates.remember(passed, record, current)
         try:
@@ -191,6 +193,18 @@ def _carry_out(
         moved=moves.moved, dropped=moves.dropped, counts=moves.counts, merged_by=current.actor.user,
     )  # fmt: skip
     return made
+
+
+def _quiet_values(object_type: ObjectType, losers: Sequence[Any]) -> list[dict[str, Any]]:
+    """What the losers have in columns of which events know nothing, as moves that a taking back turns round."""
+    label = object_type.model._meta.label
+    columns = [f.attname for f in object_type.model._meta.concrete_fields if f.name in object_type.quiet]
+    return [
+        {"table": label, "column": name, "old": to_jsonable_python(value), "new": None, "pks": [record.pk]}
+        for record in losers
+        for name in columns
+        if (value := getattr(record, name)) is not None
+    ]
 
 
 def _changed(object_type: ObjectType, record: Any, plain: cleaning.Plain) -> cleaning.Plain:

@@ -76,6 +76,11 @@ class ObjectType:
     before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
 
     @property
+    def is_unrecorded(self) -> bool:
+        """Whether its events lack columns that are not kept by the product itself: what is deleted is gone then."""
+        return bool(set(self.hidden) - set(self.quiet))
+
+    @property
     def has_custom(self) -> bool:
         return any(f.name == "custom" for f in self.model._meta.concrete_fields)
 

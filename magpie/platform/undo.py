@@ -312,7 +312,7 @@ def _would_go_too(found: Any, own: set[tuple[str, int]]) -> set[Any]:
 
 def _insert(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
     """Put deleted rows back as they were before the operation."""
-    if object_type.hidden:  # events do not know the hidden columns
+    if object_type.is_unrecorded:  # events do not know the hidden columns
         reason = _("Records of this kind cannot be brought back.")
         undone.skipped += [_skip(object_type, change, reason) for change in changes]
         return

@@ -27,7 +27,7 @@ from tests.objects.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 ACCOUNT, CONTACT, LEAD = objects.get("account"), objects.get("contact"), objects.get("lead")
-MERGED = [o.name for o in objects.all_objects() if o.has_custom and not o.is_setup and not o.hidden]
+MERGED = [o.name for o in objects.all_objects() if o.has_custom and not o.is_setup and not o.is_unrecorded]
 # Derived or only ever appended to; an undo makes no exception for these.
 NOT_COMPARED = {"platform_event", "platform_merge", "platform_searchentry", "platform_setupversion", "platform_reader"}
 
@@ -150,7 +150,9 @@ def test_a_merge_taken_back_leaves_everything_as_it_was(seed: int) -> None:
     take = {"name": chance.choice(some), "phone": chance.choice(some)} if chance.random() < 0.7 else {}
     try:
         made = merging.merge(ACCOUNT, some, ana, winner=chance.choice([None, *some]), take=take)
-    except Refused:  # two of them stand above and below a third
+    except Refused as refused:  # two of them stand above and below a third
+        if "part of itself" not in str(refused):
+            raise
         assert snapshot() == before
         return
     after = snapshot()
