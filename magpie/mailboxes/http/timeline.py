@@ -43,7 +43,7 @@ def _entry(letter: Letter, is_held: bool, bodies: dict[int, dict[str, Any]]) -> 
     return {
         "at": letter.sent_at,
         "kind": "email",
-        "id": letter.pk,
+        "id": letter.email_id or -2 * letter.pk,  # a number that no other e-mail of the timeline has
         "title": title,
         "text": letter.text[:2000].strip() if is_whole else "",
         "actor": None,
@@ -61,7 +61,7 @@ def _marks(letters: list[Letter]) -> list[dict[str, Any]]:
     said = {"opened": _("Opened: %(subject)s"), "clicked": _("Link followed: %(subject)s")}
     return [
         {
-            "at": mark.at, "kind": "email", "id": -mark.pk, "text": mark.url,
+            "at": mark.at, "kind": "email", "id": -2 * mark.pk - 1, "text": mark.url,
             "title": said[mark.kind] % {"subject": mark.outgoing.subject}, "actor": None, "record": None, "event": None,
         }
         for mark in first.values()

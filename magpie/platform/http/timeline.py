@@ -124,10 +124,8 @@ class Timeline:
 
     def _matching(self, activity: ObjectType, text: str) -> Any:
         found = activity.model._default_manager.filter(related_to__in=self.links)
-        if activity.timeline_leaves_out:
-            found = found.exclude(**activity.timeline_leaves_out)
         if not text:
-            return found
+            return found.exclude(**activity.timeline_leaves_out) if activity.timeline_leaves_out else found
         hidden = access.field_rights(self.actor, activity)
         words = Q(pk__in=[])
         for name, field in activity.fields().items():
