@@ -5,6 +5,7 @@ Called by `records` before it saves; what these functions give is saved together
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.utils import timezone
@@ -23,9 +24,10 @@ OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags", "owned_since", "poo
 def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """What follows for a lead, and its score by the rules."""
     further = _of_lead(lead, changed, actor)
+    as_it_will_be = copy.copy(lead)  # `records` compares with the lead itself to see what changes
     for name, value in further.items():
-        setattr(lead, name, value)
-    return further | scoring.of_lead(lead)
+        setattr(as_it_will_be, name, value)
+    return further | scoring.of_lead(as_it_will_be)
 
 
 def _of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
