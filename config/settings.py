@@ -101,11 +101,7 @@ LARGEST_FILE = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_MB = int(os.environ.get("MAGPIE_UPLOAD_LIMIT_MB", "500"))
-PROCRASTINATE_IMPORT_PATHS = [
-    "magpie.platform.importing.running",
-    "magpie.platform.bulk.background",
-    "magpie.platform.duplicates.searching",
-]
+PROCRASTINATE_IMPORT_PATHS = ["magpie.platform.importing.running"]
 
 LOGGING = {
     "version": 1,

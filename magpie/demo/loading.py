@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from magpie.demo import (
-    activities,
-    catalogue,
-    customers,
-    deals,
-    leads,
-    opportunities,
-    people,
-    playbooks,
-    selling,
-    workflows,
-)
+from magpie.demo import activities, catalogue, customers, leads, opportunities, people, selling, workflows
 from magpie.demo.writing import Book
 from magpie.platform import setup
 
@@ -32,12 +21,9 @@ def make() -> None:
         territories = selling.load(book)
         products, campaigns = catalogue.load(book)
         made = customers.load(book)
-        deals.load_setup(book)
-        open_deals = opportunities.load(book, made, products)
-        deals.load(book, open_deals, products)
+        deals = opportunities.load(book, made, products)
         open_leads = leads.load(book, campaigns, territories)
-        activities.load(book, open_leads, open_deals, made)
+        activities.load(book, open_leads, deals, made)
         selling.load_gates()
-        playbooks.load(book)
         workflows.load(book.actor("root"))
         leads.finish_fresh(book)

@@ -1,5 +1,4 @@
 """People's own mailboxes: fetching, threads, matching to records, sending with marks, the drop-box address.
 
-A letter on a customer's timeline is an e-mail of activities, written only when it may be seen there; what only its
-holders may see stays in the tables here.
+The messages on the timeline belong to activities; notices have a mail server of their own.
 """

@@ -8,7 +8,3 @@ class MailboxesConfig(AppConfig):
 
     name = "magpie.mailboxes"
     label = "mailboxes"
-
-    def ready(self) -> None:
-        """Declare the templates."""
-        from magpie.mailboxes import objects  # noqa: F401

@@ -257,8 +257,7 @@ objects.register(
     label=_("List"), label_plural=_("Lists"), check=_check_filter_of,
     columns=("name", "object", "view", "visibility"),
     sections=((_("List"), (
-        "name", "object", "view", "filter", "columns", "sort", "group_by", "density", "visibility", "pinned",
-        "is_default",
+        "name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned",
     )),),
 )  # fmt: skip
 objects.register(

@@ -7,7 +7,6 @@ import { useObjects } from "../../api/objects";
 import type { ObjectMeta } from "../../api/types";
 import { addTo, newCondition, newGroup, replaceNode, type ConditionNode, type GroupNode, type Node } from "../../lib/filters";
 import { reachableFields, type ReachedField } from "./fieldPath";
-import { FilterText } from "./FilterText";
 import { operatorKey, startValue } from "./operators";
 import { ValueEditor } from "./ValueEditor";
 
@@ -21,11 +20,10 @@ export function FilterBuilder({ meta, tree, onChange }: Props) {
   const objects = useObjects();
   const fields = useMemo(() => reachableFields(meta, objects), [meta, objects]);
   const change = (key: string, next: Node | null) => onChange(key === tree.key && next?.kind === "group" ? next : replaceNode(tree, key, next));
-  return <Group meta={meta} fields={fields} group={tree} depth={0} onChange={change} onAdd={(key, child) => onChange(addTo(tree, key, child))} />;
+  return <Group fields={fields} group={tree} depth={0} onChange={change} onAdd={(key, child) => onChange(addTo(tree, key, child))} />;
 }
 
 interface GroupProps {
-  meta: ObjectMeta;
   fields: ReachedField[];
   group: GroupNode;
   depth: number;
@@ -33,7 +31,7 @@ interface GroupProps {
   onAdd: (groupKey: string, child: Node) => void;
 }
 
-function Group({ meta, fields, group, depth, onChange, onAdd }: GroupProps) {
+function Group({ fields, group, depth, onChange, onAdd }: GroupProps) {
   const { t } = useTranslation();
   const first = fields[0];
   const fresh = () => newCondition(first?.path ?? "", first?.field.operators[0] ?? "is", startValue(first?.field.operators[0] ?? "is", undefined, "is"));
@@ -61,14 +59,7 @@ function Group({ meta, fields, group, depth, onChange, onAdd }: GroupProps) {
         <div key={child.key} className="filter-row">
           <span className="filter-join muted">{at > 0 ? t(group.match === "all" ? "filter.and" : "filter.or") : ""}</span>
           {child.kind === "group" ? (
-            <Group meta={meta} fields={fields} group={child} depth={depth + 1} onChange={onChange} onAdd={onAdd} />
-          ) : child.kind === "fixed" ? (
-            <div className="filter-condition">
-              <span className="grow">
-                <FilterText meta={meta} filter={child.filter} />
-              </span>
-              <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(child.key, null)} />
-            </div>
+            <Group fields={fields} group={child} depth={depth + 1} onChange={onChange} onAdd={onAdd} />
           ) : (
             <ConditionRow fields={fields} condition={child} onChange={(next) => onChange(child.key, next)} />
           )}

@@ -5,17 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { SavedList } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 
-export interface Named {
-  name: string;
-  visibility: SavedList["visibility"];
-  pinned: boolean;
-  isDefault: boolean;
-}
-
 interface NameDialogProps {
   start: string;
   onClose: () => void;
-  onSave: (given: Named) => Promise<void>;
+  onSave: (name: string, visibility: SavedList["visibility"], pinned: boolean) => Promise<void>;
 }
 
 export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
@@ -24,13 +17,12 @@ export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
   const [name, setName] = useState(start);
   const [visibility, setVisibility] = useState<SavedList["visibility"]>("private");
   const [pinned, setPinned] = useState(true);
-  const [isDefault, setIsDefault] = useState(false);
   const [busy, setBusy] = useState(false);
   const save = async () => {
     if (!name.trim()) return;
     setBusy(true);
     try {
-      await onSave({ name: name.trim(), visibility, pinned, isDefault });
+      await onSave(name.trim(), visibility, pinned);
     } catch (error) {
       void message.error(sentenceOf(error));
       setBusy(false);
@@ -47,9 +39,6 @@ export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
         </Form.Item>
         <Checkbox checked={pinned} onChange={(event) => setPinned(event.target.checked)}>
           {t("list.pinned")}
-        </Checkbox>
-        <Checkbox checked={isDefault} onChange={(event) => setIsDefault(event.target.checked)}>
-          {t("list.isDefault")}
         </Checkbox>
       </Form>
     </Modal>

@@ -1,1 +1,0 @@
-"""How complete the records are, and campaigns in which owners fill in what is missing."""
