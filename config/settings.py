@@ -33,18 +33,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "magpie.platform",
-    "magpie.prints",
     "magpie.notices",
     "magpie.activities",
     "magpie.accounts",
-    "magpie.calendars",
-    "magpie.mailboxes",
-    "magpie.documents",
     "magpie.sales",
     "magpie.orders",
     "magpie.marketing",
     "magpie.automation",
-    "magpie.industries",
     "magpie.demo",
 ]
 MIDDLEWARE = [
