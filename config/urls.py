@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from config.api import api
+from magpie.calendars.http import public as outside_calendars
 from magpie.platform.http.pages import page
 
 urlpatterns = [
     path("api/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include(outside_calendars)),
     re_path(r"^(?!api/|_allauth/|assets/|static/).*$", page),
 ]

@@ -14,6 +14,8 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.platform import setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
+        from magpie.platform.duplicates import objects  # noqa: F401  (declares the rules)
+        from magpie.platform.own_objects import declaring  # noqa: F401
 
         post_migrate.connect(_install_triggers, sender=self, dispatch_uid="magpie.event_triggers")
 
@@ -21,5 +23,7 @@ class PlatformConfig(AppConfig):
 def _install_triggers(*, using: str, **_: Any) -> None:
     """All migrations of all apps have run when the first such signal is sent, so every table is there."""
     from magpie.platform import triggers
+    from magpie.platform.own_objects import tables
 
     triggers.install(using)
+    tables.install(using)

@@ -32,6 +32,7 @@ class Context:
     lane: int = 0
     answers: dict[str, str] = field(default_factory=dict)  # gate → reason: what the person answered to gates that asked
     whole: bool = False  # what fails inside fails all of it, so that parts need no savepoint
+    entry: bool = False  # one record is being entered: whether it is a duplicate is asked
     key: str = ""  # of the workflow step, so that what it sends twice is known as the same
 
     def as_setting(self) -> str:

@@ -76,11 +76,12 @@ def _user(name: str) -> User | None:
 
 
 def _import_file(arguments: argparse.Namespace, user: User | None) -> Import:
-    from magpie.platform import objects
+    from magpie.platform import objects, setup
     from magpie.platform.importing import mapping, reading, running
     from magpie.platform.models import Import
     from magpie.platform.problems import Invalid
 
+    setup.refresh()
     object_type = objects.find(arguments.object)
     if object_type is None:
         names = ", ".join(sorted(o.name for o in objects.all_objects()))

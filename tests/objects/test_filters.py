@@ -128,6 +128,7 @@ class Pool:
                 {"months": 99999},
             ],
             "on": list(PERIODS),
+            "by_end_of": list(PERIODS),
             "has_any": [[], ["a"], ["a", "李雷"], ["none"], ["A", "none"]],
         }
         lists |= {"not_in": lists["in"], "within_next": lists["within_last"]}

@@ -153,7 +153,8 @@ def test_creating_needs_the_right_to(name: str, may: bool, cast: Cast) -> None:
     from tests.make import next_number, values_of
 
     object_type = objects.get(name)
-    cast.grant(**{name: {"read": "own", "create": may}})
+    linked = {target: {"read": "all"} for f in object_type.declared_fields() for target in f.targets}
+    cast.grant(**{**linked, name: {"read": "own", "create": may}})
     values = [values_of(object_type, next_number(), writable_only=True) for _ in range(2)]
     path, before = object_type.plural, object_type.model._default_manager.count()
     single = cast.ana.send("post", path, values[0])

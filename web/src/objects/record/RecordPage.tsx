@@ -81,6 +81,7 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
       {fits(slot("recordBanners")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
       <RecordHead meta={meta} record={record} />
       <StagePath meta={meta} record={record} />
+      {fits(slot("recordGuides")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
       {narrow ? (
         <Tabs
           className="record-tabs"

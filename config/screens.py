@@ -1,0 +1,137 @@
+"""Pictures of every page in both languages, wide and narrow: `python -m config.screens [FOLDER] [PART OF A NAME]`.
+
+A demo company is started for it on a free port, in a home of its own that is removed afterwards. Which pages there are
+is read from the navigation, and of each object the first record is shown, so that a new page needs no word here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from magpie.demo import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOLDER = Path("docs/screens")
+LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
+WIDTHS = (1440, 390)
+QUALITY = 55  # of JPEG: legible, and the whole folder stays small
+READY_SECONDS = 300
+QUIET_SECONDS = 15
+LAST_MOTION_SECONDS = 0.6  # a drawing that ends after the network fell silent
+
+
+def main() -> int:
+    """Make the pictures in the folder named on the command line, or in the usual one."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _company() as base:
+        made = _take(base, folder, wanted)
+    print(f"{made} pictures in {folder}")
+    return 0
+
+
+@contextlib.contextmanager
+def _company() -> Iterator[str]:
+    """The address of a demo company that lives as long as the block."""
+    home = Path(tempfile.mkdtemp(prefix="magpie-screens-"))
+    home.chmod(0o711)  # the database may run under another account
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "MAGPIE_HOME": str(home / "home"), "PORT": str(port), "MAGPIE_EMPTY": ""}
+    running = subprocess.Popen([sys.executable, "-m", "magpie", "serve"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(base, running)
+        yield base
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait_for(base: str, running: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and running.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(base):  # noqa: S310 - our own
+            return
+        time.sleep(1)
+    raise SystemExit("Magpie did not start; see the messages above.")
+
+
+def _take(base: str, folder: Path, wanted: str) -> int:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(base)
+        page.locator("input[autocomplete=username]").fill("root")
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.locator(".shell").wait_for()
+        pages = _pages(page, base)
+        made = 0
+        for language, short in LANGUAGES:
+            _ask(page, base, "PATCH", "/api/me", {"language": language})
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                for name, path in pages:
+                    if wanted in name:
+                        _shoot(page, base + path, folder / f"{name}.{short}.{width}.jpg")
+                        made += 1
+        browser.close()
+    return made
+
+
+def _pages(page: Page, base: str) -> list[tuple[str, str]]:
+    """(name, path) of each page in the navigation, and of the first record of each object."""
+    links = page.locator(".side-menu a[href^='/']").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    found = {str(path) for path in links} | {"/", "/profile"}
+    for meta in _ask(page, base, "GET", "/api/objects"):
+        if not meta["rights"]["read"]:
+            continue
+        found.add(f"/{meta['plural']}")
+        rows = _ask(page, base, "GET", f"/api/{meta['plural']}?limit=1")["items"]
+        found |= {f"/{meta['plural']}/{row['id']}" for row in rows}
+    return sorted((path.strip("/").replace("/", "-") or "home", path) for path in found)
+
+
+def _ask(page: Page, base: str, method: str, path: str, body: Any = None) -> Any:
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
+    headers = {"X-CSRFToken": token, "Referer": base}
+    answer = page.context.request.fetch(base + path, method=method, data=body, headers=headers)
+    found = answer.json()
+    return found["items"] if path == "/api/objects" and isinstance(found, dict) else found
+
+
+def _shoot(page: Page, address: str, file: Path) -> None:
+    from playwright.sync_api import Error
+
+    page.goto(address)
+    with contextlib.suppress(Error):  # a page that never falls silent is shown as it is
+        page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+    time.sleep(LAST_MOTION_SECONDS)
+    page.screenshot(path=file, type="jpeg", quality=QUALITY)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

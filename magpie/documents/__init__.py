@@ -1,0 +1,4 @@
+"""Documents sent to customers by tracked links.
+
+Files themselves belong to the platform.
+"""

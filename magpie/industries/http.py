@@ -1,0 +1,7 @@
+"""Endpoints of the industries."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router(tags=["industries"])
