@@ -59,6 +59,7 @@ SAMPLE_STATES = [
 class OpportunityProduct(Record):
     """A product in an opportunity.  The lines together are the opportunity's amount; the database adds them up."""
 
+    name = columns.text(_("Name"))  # its own: not everybody who reads the line may see the product
     opportunity = columns.reference(_("Opportunity"), "sales.Opportunity", on_delete=models.CASCADE, required=True)
     product = columns.reference(_("Product"), "orders.Product", on_delete=models.PROTECT, required=True)
     quantity = columns.decimal(_("Quantity"))
@@ -82,7 +83,7 @@ class OpportunityProduct(Record):
         verbose_name_plural = _("Product lines")
 
     def __str__(self) -> str:
-        return str(self.product)
+        return str(self.name)
 
 
 class Sample(Record):

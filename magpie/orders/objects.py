@@ -34,7 +34,11 @@ def _check_line(values: dict[str, Any], line: OpportunityProduct | None) -> dict
 
 def _of_line(line: OpportunityProduct, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A line is in the currency of its opportunity; without a price it takes the product's, if that is the same."""
+    if not line.opportunity_id or not line.product_id:
+        return {}  # what is missing is said afterwards
     further: dict[str, Any] = {"currency": line.opportunity.currency}
+    if not line.name:
+        further["name"] = f"#{OpportunityProduct.objects.filter(opportunity=line.opportunity_id).count() + 1}"
     if line.quantity is None:
         further["quantity"] = 1
     if line.price is None and line.product.currency == line.opportunity.currency:
@@ -84,15 +88,19 @@ objects.register(
     name="opportunity_product",
     model=OpportunityProduct,
     plural="opportunity-products",
-    title="product",
+    title="name",
     icon="shopping",
     group="catalog",
-    columns=("product", "quantity", "price", "discount", "amount", "opportunity", "owner"),
+    columns=("name", "product", "quantity", "price", "discount", "amount", "opportunity", "owner"),
     sections=(
-        (_("Product line"), ("opportunity", "product", "quantity", "price", "discount", "amount", "note", "owner")),
-        (_("More"), ("currency", "external_id")),
+        (
+            _("Product line"),
+            ("opportunity", "product", "quantity", "price", "discount", "amount", "note", "name"),
+        ),
+        (_("More"), ("owner", "currency", "external_id")),
     ),
     highlights=("quantity", "price", "discount", "amount", "opportunity"),
+    search=("name", "note"),
     read_only=("currency",),
     check=_check_line,
     before_save=_of_line,

@@ -170,9 +170,12 @@ def delete(record: Tracked, *, actor: Actor) -> None:
 
 
 def in_use(error: ProtectedError) -> str:
-    """Why a record that others need cannot be deleted."""
+    """Why a record that others need cannot be deleted; it names only what who asks may read."""
     some = next(iter(error.protected_objects))
     object_type = objects.of(some) if type(some) in objects.models_with_objects() else None
+    current = context.current()
+    if object_type and current and not access.reaches(current.actor, object_type, some, "read"):
+        return _("This cannot be deleted: a record that you may not see needs it.")
     name = f"{object_type.label} “{object_type.title_of(some)}”" if object_type else str(some)
     return _("This cannot be deleted: %(name)s needs it.") % {"name": name}
 

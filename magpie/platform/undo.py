@@ -342,7 +342,8 @@ def _insertable(object_type: ObjectType, row: Mapping[str, Any]) -> dict[str, An
 
 def _restore(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
     """Give changed records their former values."""
-    wanted = {c.id: {n: v for n, v in c.before.items() if n not in KEPT_BY_DATABASE} for c in changes}
+    kept = {*KEPT_BY_DATABASE, *(str(f.column) for f in object_type.model._meta.concrete_fields if f.generated)}
+    wanted = {c.id: {n: v for n, v in c.before.items() if n not in kept} for c in changes}
     by_columns: dict[tuple[str, ...], list[_Pair]] = {}
     for change, row in _whose_targets_exist(object_type, changes, wanted, undone):
         by_columns.setdefault(tuple(sorted(row)), []).append((change, {"id": change.id, **row}))

@@ -17,18 +17,33 @@ def _check_price(values: dict[str, Any], record: Any) -> dict[str, str]:
     return {"price": now_("Enter 0 or more.")} if (values.get("price") or 0) < 0 else {}
 
 
+def _numbered(record: Rival | DealContact | PriceRound) -> dict[str, Any]:
+    """Its number in the opportunity, if it was given no name."""
+    if record.name:
+        return {}
+    return {"name": f"#{type(record).objects.filter(opportunity=record.opportunity_id).count() + 1}"}
+
+
 def _of_rival(rival: Rival, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
-    """A competitor's price is in the currency of the opportunity unless another is given."""
-    return {"currency": rival.opportunity.currency} if not rival.pk and "currency" not in changed else {}
+    """A new one gets the next number, and the currency of the opportunity unless another is given."""
+    if rival.pk or not rival.opportunity_id:
+        return {}
+    further = _numbered(rival)
+    if "currency" not in changed:
+        further["currency"] = rival.opportunity.currency
+    return further
+
+
+def _of_deal_contact(part: DealContact, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """A new one gets the next number."""
+    return {} if part.pk or not part.opportunity_id else _numbered(part)
 
 
 def _of_price_round(price_round: PriceRound, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A new round gets the next number, today's date and the currency of the opportunity."""
-    if price_round.pk:
+    if price_round.pk or not price_round.opportunity_id:
         return {}
-    further: dict[str, Any] = {}
-    if not price_round.name:
-        further["name"] = f"#{PriceRound.objects.filter(opportunity=price_round.opportunity_id).count() + 1}"
+    further: dict[str, Any] = _numbered(price_round)
     if price_round.on_day is None:
         further["on_day"] = timezone.localdate()
     if "currency" not in changed:
@@ -63,19 +78,20 @@ objects.register(
 objects.register(
     name="rival",
     model=Rival,
-    title="competitor",
+    title="name",
     icon="flag",
     group="sales",
     label=_("Competitor in the deal"),
     label_plural=_("Competitors in the deal"),
-    columns=("competitor", "standing", "price", "opportunity", "strengths", "weaknesses", "owner"),
+    columns=("name", "competitor", "standing", "price", "opportunity", "strengths", "weaknesses", "owner"),
     sections=(
         (
             _("Competitor in the deal"),
-            ("opportunity", "competitor", "standing", "currency", "price", "strengths", "weaknesses", "owner"),
+            ("opportunity", "competitor", "standing", "currency", "price", "strengths", "weaknesses", "name", "owner"),
         ),
     ),
     highlights=("standing", "price", "opportunity", "owner"),
+    search=("name", "strengths", "weaknesses"),
     board_by="standing",
     check=_check_price,
     before_save=_of_rival,
@@ -84,12 +100,14 @@ objects.register(
     name="deal_contact",
     model=DealContact,
     plural="deal-contacts",
-    title="contact",
+    title="name",
     icon="contacts",
     group="sales",
-    columns=("contact", "role", "attitude", "opportunity", "note", "owner"),
-    sections=((_("Contact in the deal"), ("opportunity", "contact", "role", "attitude", "note", "owner")),),
+    columns=("name", "contact", "role", "attitude", "opportunity", "note", "owner"),
+    sections=((_("Contact in the deal"), ("opportunity", "contact", "role", "attitude", "note", "name", "owner")),),
     highlights=("role", "attitude", "opportunity", "owner"),
+    search=("name", "note"),
+    before_save=_of_deal_contact,
 )
 objects.register(
     name="price_round",

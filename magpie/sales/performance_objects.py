@@ -51,6 +51,8 @@ def _of_target(target: Target, changed: frozenset[str], actor: Actor) -> dict[st
 
 def _of_adjustment(adjustment: ForecastAdjustment, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """An adjustment is for a whole month."""
+    if not adjustment.person_id:
+        return {}  # what is missing is said afterwards
     month = (adjustment.month or timezone.localdate()).replace(day=1)
     return {"month": month, "name": f"{adjustment.person} {month:%Y-%m}"[:200]}
 

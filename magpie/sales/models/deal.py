@@ -82,8 +82,9 @@ class Competitor(Record):
 
 
 class Rival(Record):
-    """A competitor in one opportunity."""
+    """A competitor in one opportunity.  Its name is its own, as not everybody who reads it may see the competitor."""
 
+    name = columns.text(_("Name"))
     opportunity = columns.reference(_("Opportunity"), "sales.Opportunity", on_delete=models.CASCADE, required=True)
     competitor = columns.reference(_("Competitor"), "sales.Competitor", on_delete=models.PROTECT, required=True)
     standing = columns.choice(_("Standing"), STANDINGS, default="unknown")
@@ -102,12 +103,13 @@ class Rival(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.competitor)
+        return str(self.name)
 
 
 class DealContact(Record):
     """A person at the customer's and their part in one opportunity."""
 
+    name = columns.text(_("Name"))
     opportunity = columns.reference(_("Opportunity"), "sales.Opportunity", on_delete=models.CASCADE, required=True)
     contact = columns.reference(_("Contact"), "accounts.Contact", on_delete=models.CASCADE, required=True)
     role = columns.choice(_("Role"), CONTACT_ROLES)
@@ -122,7 +124,7 @@ class DealContact(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.contact)
+        return str(self.name)
 
 
 class PriceRound(Record):
