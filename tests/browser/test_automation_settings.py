@@ -113,9 +113,9 @@ def test_a_day_of_the_calendar_becomes_a_special_one(browser: Browser, company: 
     page = desk.page("/setup")
     page.get_by_role("link", name="工作日历").click()
     page.get_by_role("button", name="下个月").click()
-    day = page.locator(".month-day:not(.is-outside):not(.is-worked) button").first
+    before = int(page.locator(".month-count").inner_text().split()[0])  # not there before the month is
+    day = page.locator(".month-day.is-off:not(.is-outside) button").first
     date = int(day.locator(".month-number").inner_text())
-    before = int(page.locator(".month-count").inner_text().split()[0])
     day.click()
     drawer = page.get_by_role("dialog")
     expect(drawer.get_by_role("switch")).to_be_checked()

@@ -30,7 +30,7 @@ export function MonthView({ calendar, days, onAdd }: Props) {
   const now = today();
   const [month, setMonth] = useState(now.slice(0, 7));
   const weeks = weeksOf(month);
-  const { data, error, refetch } = useQuery({ ...daysQuery(calendar, weeks[0]?.[0] ?? now, weeks.at(-1)?.[6] ?? now, i18n.language), placeholderData: keepPreviousData });
+  const { data, error, isPlaceholderData, refetch } = useQuery({ ...daysQuery(calendar, weeks[0]?.[0] ?? now, weeks.at(-1)?.[6] ?? now, i18n.language), placeholderData: keepPreviousData });
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const known = new Map(data?.items.map((each) => [each.day, each]));
   const worked = data?.items.filter((each) => each.day.startsWith(month) && each.hours).length ?? 0;
@@ -52,7 +52,7 @@ export function MonthView({ calendar, days, onAdd }: Props) {
     <section className="page-box month" aria-label={dayjs(`${month}-01`).format(t("automation.calendars.monthFormat"))}>
       <div className="box-head">
         <h2 aria-live="polite">{dayjs(`${month}-01`).format(t("automation.calendars.monthFormat"))}</h2>
-        <span className="muted month-count">{t("automation.calendars.workingDays", { count: worked })}</span>
+        {data && !isPlaceholderData && <span className="muted month-count">{t("automation.calendars.workingDays", { count: worked })}</span>}
         <span className="grow" />
         <span className="month-turn">
           <Button size="small" icon={<LeftOutlined />} title={t("automation.calendars.previous")} aria-label={t("automation.calendars.previous")} onClick={() => setMonth(monthAfter(month, -1))} />
@@ -78,7 +78,7 @@ export function MonthView({ calendar, days, onAdd }: Props) {
             <tr key={week[0]}>
               {week.map((date) => {
                 const day = known.get(date);
-                const look = ["month-day", day?.hours ? "is-worked" : "is-off", `is-${day?.reason ?? "week"}`, date.startsWith(month) ? "" : "is-outside", date === now ? "is-today" : ""].filter(Boolean).join(" ");
+                const look = ["month-day", day && (day.hours ? "is-worked" : "is-off"), `is-${day?.reason ?? "week"}`, date.startsWith(month) ? "" : "is-outside", date === now ? "is-today" : ""].filter(Boolean).join(" ");
                 const content = (
                   <>
                     <span className="month-number">{Number(date.slice(8))}</span>
