@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PAGES = Path(__file__).parent / "browser"
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,6 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     pytest 9.2 makes ids in a way that two plugins do not follow yet: tests made from the API's document would all share
     one id, of which parallel workers run one; and the groups of pytest-xdist would not be kept together.
+
+    A test in a browser is tried once more when it fails, for a busy machine can be slower than any patience; the report
+    names each such test, so that it gets mended.
     """
     for item in items:
         meant = item.__dict__.get("_nodeid", item.nodeid)
@@ -27,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             meant = f"{item.parent.nodeid}::{item.name}" if item.parent else item.name
         if meant != item.nodeid:
             item._id = type(item.id).parse(meant)
+        if item.path.is_relative_to(PAGES):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
