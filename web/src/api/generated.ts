@@ -17161,6 +17161,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: {
                 id: number;
@@ -17201,6 +17203,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: number | {
                 id: number;
@@ -17252,6 +17256,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: {
                 id: number;
@@ -17288,6 +17294,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: number | {
                 id: number;
@@ -18977,6 +18985,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: {
                 id: number;
@@ -19019,6 +19029,8 @@ export interface components {
             } | null;
             /** External Id */
             external_id?: string;
+            /** Name */
+            name?: string;
             /** Opportunity */
             opportunity?: number | {
                 id: number;
