@@ -197,7 +197,8 @@ def test_what_is_written_on_the_timeline_is_there_and_planned_things_on_top(jing
 def test_values_are_edited_where_they_stand(jing: Desk) -> None:
     lead = jing.lead(name="Place Case")
     page = jing.page(f"/leads/{lead['id']}")
-    value = lambda label: page.get_by_role("group", name=f"Edit {label}", exact=True)  # noqa: E731
+    left = page.locator(".record-left")
+    value = lambda label: left.get_by_role("group", name=f"Edit {label}", exact=True)  # noqa: E731
 
     value("Next contact").dblclick()
     value("Next contact").get_by_role("textbox").wait_for()

@@ -1,4 +1,4 @@
-"""What became of my leads (the giver's view of leads they handed to others), and what playbooks say about a record.
+"""What became of my leads: the giver's view of leads they handed to others.
 
 The giver may have lost the right to read the lead with the hand-over.  They still learn these few facts, and no more.
 """
@@ -9,7 +9,7 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import pgettext
 from ninja import Query, Router, Schema
@@ -17,12 +17,9 @@ from ninja import Query, Router, Schema
 from magpie.platform import access, actions, objects
 from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
-from magpie.platform.http.records import Number, actor_of, find
-from magpie.platform.http.rendering import answer
 from magpie.platform.models import Event, User
-from magpie.platform.problems import NotFound
-from magpie.sales import playbooks, rules
-from magpie.sales.models import HandOver, Lead, Opportunity
+from magpie.sales import rules
+from magpie.sales.models import HandOver, Lead
 
 router = Router(tags=["my-leads"])
 
@@ -188,71 +185,3 @@ def _text_of(event: Event) -> str:
     return {"created": pgettext("event", "Created"), "updated": pgettext("event", "Changed")}.get(
         event.kind, event.kind
     )
-
-
-class PlaybookEntry(Schema):
-    """One thing to do, or words to use, with the record's values filled in."""
-
-    id: int
-    kind: Literal["do", "say", "mail"]
-    name: str
-    text: str
-    done_at: datetime.datetime | None
-    done_by: Ref | None
-
-
-class PlaybookPart(Schema):
-    """One playbook: its guidance, the fields that matter most, and its entries."""
-
-    id: int
-    name: str
-    guidance: str
-    key_fields: list[str]
-    items: list[PlaybookEntry]
-
-
-class PlaybookAnswer(Schema):
-    """What the playbooks say about a record at one stage."""
-
-    stage: str
-    items: list[PlaybookPart]
-
-
-class TickInput(Schema):
-    """Whether a thing of a playbook is done."""
-
-    done: bool
-
-
-def _record(plural: str, number: int, actor: Actor) -> Lead | Opportunity:
-    object_type = objects.by_plural(plural)
-    record = find(object_type, number, actor) if object_type is not None else None
-    if not isinstance(record, Lead | Opportunity):
-        raise NotFound
-    return record
-
-
-@router.get(
-    "/{plural}/{number}/playbook",
-    response={200: PlaybookAnswer, **PROBLEM_RESPONSES},
-    operation_id="playbook_of_record",
-)
-def read_playbook(request: HttpRequest, plural: str, number: Number, stage: str = "") -> HttpResponse:
-    """What to say and do about a lead or an opportunity now, or at another stage (a status, a stage's number)."""
-    actor = actor_of(request)
-    record = _record(plural, number, actor)
-    stage = stage or playbooks.stage_of(record)
-    return answer({"stage": stage, "items": playbooks.of_record(record, actor, stage)})
-
-
-@router.post(
-    "/{plural}/{number}/playbook/{item}",
-    response={200: PlaybookAnswer, **PROBLEM_RESPONSES},
-    operation_id="tick_playbook_entry",
-)
-def tick_playbook(request: HttpRequest, plural: str, number: Number, item: Number, payload: TickInput) -> HttpResponse:
-    """Note that a thing of the playbook is done for this record, or not after all."""
-    actor = actor_of(request)
-    record = _record(plural, number, actor)
-    playbooks.tick(record, item, payload.done, actor)
-    return answer({"stage": playbooks.stage_of(record), "items": playbooks.of_record(record, actor)})

@@ -143,6 +143,8 @@ export interface Workspace {
   formNotes?: readonly FormNote[];
   /** More commands in the palette. */
   commands?: readonly Command[];
+  /** Cards of the page that opens in the morning, in its right column. */
+  todayCards?: readonly { key: string; order?: number; visible?: (me: Me, reads: Reads) => boolean; Part: Component }[];
   /** The page at `/`; the first one wins. */
   home?: Component;
 }

@@ -35,20 +35,20 @@ export function ForecastPage() {
   useLive(["opportunity", "forecast_adjustment"]);
   const show = (value: unknown) => showMoneyShort(value, currency, i18n.language);
 
-  const listOf = (line: ForecastLine | null, month: string) => {
+  const listOf = (line: Shown | null, month: string) => {
     const filter: Filter = {
       all: [
         { field: "close_date", gte: month },
         { field: "close_date", lt: shiftPeriod(month, "month", 1) },
         { field: "currency", is: currency },
         { field: "forecast_category", is_not: "omitted" },
-        ...(line ? [line.owner ? { field: "owner", is: line.owner.id } : { field: "owner", is_empty: true }] : []),
+        ...(line ? [ownersOf(line)] : []),
       ],
     };
     return `/opportunities?${writeListState({ list: null, view: null, filter, sort: "close_date", columns: null, group: null, search: "" }).toString()}`;
   };
 
-  const cell = (line: ForecastLine | null, each: ForecastMonth) => (
+  const cell = (line: Shown | null, each: ForecastMonth) => (
     <div className="forecast-cell">
       <Link to={listOf(line, each.month)} className="forecast-total">
         {show(each.total)}
@@ -80,7 +80,8 @@ export function ForecastPage() {
 
   const lines = data?.lines ?? [];
   const starts = lines[0]?.months.map((each) => each.month) ?? [];
-  const columns: PlainColumn<ForecastLine>[] = [
+  const rows = rowsOf(lines);
+  const columns: PlainColumn<Shown>[] = [
     {
       key: "who",
       title: t("targets.person"),
@@ -89,6 +90,8 @@ export function ForecastPage() {
       render: (line) =>
         line === SUM ? (
           <b>{t("targets.total")}</b>
+        ) : line.people ? (
+          <b>{line.team?.title ?? t("targets.noTeam")}</b>
         ) : (
           <span className="person">
             {line.owner && <PersonAvatar name={line.owner.title} size={20} />} {line.owner?.title ?? t("targets.nobody")}
@@ -99,7 +102,7 @@ export function ForecastPage() {
       key: month,
       title: dayjs(month).format("YYYY-MM"),
       width: 190,
-      render: (line: ForecastLine) => (line === SUM ? cell(null, totalOf(lines, place)) : cell(line, line.months[place] ?? EMPTY)),
+      render: (line: Shown) => (line === SUM ? cell(null, totalOf(lines, place)) : cell(line, line.months[place] ?? EMPTY)),
     })),
   ];
 
@@ -127,13 +130,33 @@ export function ForecastPage() {
           ))}
         </span>
       </div>
-      {!data ? error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading /> : lines.length === 0 ? <EmptyState text={t("targets.noForecast")} /> : <PlainTable rows={lines.length > 1 ? [...lines, SUM] : lines} columns={columns} rowKey={(line) => (line === SUM ? "sum" : (line.owner?.id ?? 0))} />}
+      {!data ? error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading /> : lines.length === 0 ? <EmptyState text={t("targets.noForecast")} /> : <PlainTable rows={rows} columns={columns} rowKey={keyOf} rowClass={(line) => (line.people ? "forecast-team" : "")} />}
     </div>
   );
 }
 
-const SUM: ForecastLine = { owner: null, team: null, months: [] };
+/** A person, or a team with its people, or the sum of all. */
+interface Shown extends ForecastLine {
+  people?: readonly ForecastLine[];
+}
+
+const SUM: Shown = { owner: null, team: null, months: [] };
 const EMPTY: ForecastMonth = { month: "1990-01-01", categories: [], total: "0", weighted: "0", change: null, adjusted: null, note: "", adjustment: null };
+
+const keyOf = (line: Shown) => (line === SUM ? "sum" : line.people ? `team ${line.team?.id ?? 0}` : (line.owner?.id ?? 0));
+
+/** The people under their teams, each team's sum above them, as soon as there is more than one team; the sum of all below. */
+function rowsOf(lines: readonly ForecastLine[]): Shown[] {
+  const teams = new Map<number, ForecastLine[]>();
+  for (const line of lines) teams.set(line.team?.id ?? 0, [...(teams.get(line.team?.id ?? 0) ?? []), line]);
+  const shown = teams.size < 2 ? [...lines] : [...teams.values()].flatMap((people) => [{ owner: null, team: people[0]?.team ?? null, people, months: (people[0]?.months ?? []).map((_month, place) => totalOf(people, place)) }, ...people]);
+  return lines.length > 1 ? [...shown, SUM] : shown;
+}
+
+function ownersOf(line: Shown): Filter {
+  if (line.people) return { any: line.people.map(ownersOf) };
+  return line.owner ? { field: "owner", is: line.owner.id } : { field: "owner", is_empty: true };
+}
 
 /** The months of all people at this place added up. */
 function totalOf(lines: readonly ForecastLine[], place: number): ForecastMonth {

@@ -1,13 +1,12 @@
 /** Targets of a period and how far they are achieved. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Progress, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { use } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject } from "../../api/objects";
-import { showMoney, showNumber } from "../../lib/numbers";
 import { FormContext } from "../../objects/form/FormContext";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -17,6 +16,8 @@ import { PersonAvatar } from "../../ui/PersonAvatar";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { progressQuery, type TargetShown } from "./calls";
 import { PeriodPicker } from "./PeriodPicker";
+import { showOf } from "./showOf";
+import { TargetBar } from "./TargetBar";
 import { usePeriod } from "./usePeriod";
 import "./targets.css";
 
@@ -28,7 +29,7 @@ export function ProgressPage() {
   const mine = search.get("show") === "mine";
   const { data, error, refetch } = useQuery(progressQuery(period, on, mine));
   useLive(["target", "opportunity"]);
-  const show = (target: TargetShown, value: string) => (target.currency ? showMoney(value, target.currency, i18n.language) : showNumber(value, 0, i18n.language));
+  const show = (target: TargetShown, value: string) => showOf(target, value, i18n.language);
 
   const columns: PlainColumn<TargetShown>[] = [
     {
@@ -43,7 +44,7 @@ export function ProgressPage() {
       ),
     },
     { key: "measure", title: t("targets.measure"), width: 140, render: (target) => target.measure_label },
-    { key: "progress", title: t("targets.achieved"), render: (target) => <Bar target={target} due={t("targets.due", { value: show(target, target.expected) })} /> },
+    { key: "progress", title: t("targets.achieved"), render: (target) => <TargetBar target={target} due={t("targets.due", { value: show(target, target.expected) })} /> },
     { key: "value", title: t("targets.target"), width: 260, align: "right", render: (target) => t("targets.ofTarget", { achieved: show(target, target.achieved), value: show(target, target.value) }) },
   ];
 
@@ -61,19 +62,6 @@ export function ProgressPage() {
         <Segmented value={mine ? "mine" : "all"} onChange={(next) => set({ show: next === "mine" ? "mine" : null })} options={[{ value: "all", label: t("targets.all") }, { value: "mine", label: t("targets.mine") }]} />
       </div>
       {!data ? error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading /> : data.items.length === 0 ? <EmptyState text={t("targets.noTargets")} /> : <PlainTable rows={data.items} columns={columns} rowKey={(target) => target.id} />}
-    </div>
-  );
-}
-
-/** The achieved part; the mark says where it should be by today. */
-function Bar({ target, due }: { target: TargetShown; due: string }) {
-  const percent = Math.round((100 * Number(target.achieved)) / Number(target.value));
-  const expected = Math.min(100, (100 * Number(target.expected)) / Number(target.value));
-  const late = Number(target.achieved) < Number(target.expected);
-  return (
-    <div className="target-bar" title={due}>
-      <Progress percent={Math.min(100, percent)} size="small" status={percent >= 100 ? "success" : late ? "exception" : "normal"} format={() => `${percent}%`} />
-      <span className="target-due" style={{ insetInlineStart: `calc((100% - 52px) * ${expected / 100})` }} />
     </div>
   );
 }

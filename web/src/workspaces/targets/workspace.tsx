@@ -7,6 +7,7 @@ const ForecastPage = lazy(() => import("./ForecastPage").then((module) => ({ def
 const ProgressPage = lazy(() => import("./ProgressPage").then((module) => ({ default: module.ProgressPage })));
 const BoardPage = lazy(() => import("./BoardPage").then((module) => ({ default: module.BoardPage })));
 const ScoreCard = lazy(() => import("./ScoreCard").then((module) => ({ default: module.ScoreCard })));
+const TargetsCard = lazy(() => import("./TargetsCard").then((module) => ({ default: module.TargetsCard })));
 
 export const workspace = defineWorkspace({
   name: "targets",
@@ -20,5 +21,6 @@ export const workspace = defineWorkspace({
     { path: "/achievement", Page: ProgressPage },
     { path: "/leader-board", Page: BoardPage },
   ],
+  todayCards: [{ key: "targets", order: 20, visible: (_me, reads) => reads("target"), Part: TargetsCard }],
   recordPanels: [{ key: "score", objects: ["lead"], order: 15, Part: ScoreCard }],
 });
