@@ -117,6 +117,10 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
 }
 
 
+# Code that serves every object is tried in full on these, and on each of the others with fewer values.
+TRIED_MORE = frozenset({"lead", "account", "opportunity", "meeting", "workflow"})
+
+
 def next_number() -> int:
     return next(_numbers)
 
@@ -142,7 +146,7 @@ def value_for(object_type: ObjectType, field: Field, number: int, *, follow: boo
         "email": lambda: f"person{number}@example.com",
         "phone": lambda: f"+86138{number:08d}",
         "url": lambda: f"https://example.com/{number}",
-        "number": lambda: number if field.decimals == 0 else f"{number}.5",
+        "number": lambda: 1 + number % 3000 if field.decimals == 0 else f"{number}.5",
         "money": lambda: f"{number}.25",
         "date": day.isoformat,
         "datetime": lambda: f"{day.isoformat()}T09:30:00Z",

@@ -106,7 +106,7 @@ BEGIN
     ) pair
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(e.key, e.value) AS old FROM jsonb_each(pair.old_row) e
-        WHERE e.value IS DISTINCT FROM pair.new_row -> e.key AND e.key <> 'updated_at' AND e.key <> 'version'
+        WHERE e.value IS DISTINCT FROM pair.new_row -> e.key AND e.key <> ALL (TG_ARGV[2]::text[])
     ) diff
     WHERE diff.old IS NOT NULL ORDER BY pair.id
     RETURNING platform_event.record_id, platform_event.old AS was
@@ -157,12 +157,12 @@ TRIGGERS = """
 CREATE OR REPLACE TRIGGER magpie_count_version BEFORE UPDATE ON "{table}"
     FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new}) EXECUTE FUNCTION magpie_count_version();
 CREATE OR REPLACE TRIGGER magpie_event_inserted AFTER INSERT ON "{table}" REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{left_out}');
 CREATE OR REPLACE TRIGGER magpie_event_updated AFTER UPDATE ON "{table}"
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_updated('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_updated('{name}', '{left_out}', '{quiet}');
 CREATE OR REPLACE TRIGGER magpie_event_deleted AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_deleted('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_deleted('{name}', '{left_out}');
 CREATE OR REPLACE TRIGGER magpie_refuse_truncate BEFORE TRUNCATE ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_refuse_truncate();
 """
@@ -182,10 +182,13 @@ def install(using: str = "default") -> None:
         for object_type in objects.declared():
             table = object_type.model._meta.db_table
             columns = {field.column for field in object_type.model._meta.concrete_fields}
-            hidden = ("password", "last_login", *object_type.hidden, *object_type.quiet)
-            ignored = "{" + ",".join(name for name in hidden if name in columns) + "}"  # none costs nothing
+            hidden = [name for name in ("password", "last_login", *object_type.hidden) if name in columns]
+            left_out = "{" + ",".join(hidden) + "}"  # none costs nothing
+            quiet = "{" + ",".join(("updated_at", "version", *object_type.quiet)) + "}"
             old, new = _rows_compared(object_type)
-            cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
+            cursor.execute(
+                TRIGGERS.format(table=table, name=object_type.name, left_out=left_out, quiet=quiet, old=old, new=new)
+            )
             if object_type.is_setup:
                 cursor.execute(SETUP_TRIGGER.format(table=table))
         cursor.execute(  # one row again instead of many

@@ -25,7 +25,7 @@ from magpie.platform.fields import Field
 from magpie.platform.fields.compound import ADDRESS_PARTS
 from magpie.platform.models import Event
 from magpie.platform.objects import ObjectType
-from tests.make import make, make_custom_fields
+from tests.make import TRIED_MORE, make, make_custom_fields
 
 pytestmark = pytest.mark.django_db
 NAMES = [o.name for o in objects.all_objects()]

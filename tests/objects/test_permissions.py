@@ -9,7 +9,7 @@ import pytest
 from magpie.platform import objects, search, setup
 from magpie.platform.models import Event, Tracked
 from magpie.platform.objects import ObjectType
-from tests.make import make, owned_objects
+from tests.make import TRIED_MORE, make, owned_objects
 from tests.objects.conftest import Caller, Cast
 
 OWNED = [o.name for o in owned_objects()]
@@ -320,7 +320,7 @@ def test_hidden_fields_are_told_nowhere(name: str, cast: Cast) -> None:
         assert "secret-" not in answer.content.decode(), tail
     assert {*ana.get(f"{path}/{record.pk}").json()} & names == set()
     for field in hidden:
-        for operator in field.type.operators:
+        for operator in field.type.operators if name in TRIED_MORE else field.type.operators[:1]:
             answer = ana.get(path, filter={"field": field.name, operator: example(operator)})
             assert (answer.status_code, list(answer.json()["fields"])) == (422, ["filter"]), (field.name, operator)
         for query in ({"sort": field.name}, {"sort": f"-{field.name}"}):

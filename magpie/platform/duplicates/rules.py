@@ -56,7 +56,7 @@ def _read(row: Mapping[str, Any]) -> Rule | None:
     object_type, against = objects.find(row["object"]), objects.find(row["against"] or row["object"])
     if object_type is None or against is None:
         return None
-    if not isinstance(row["parts"], list):
+    if not isinstance(row["parts"], list) or not all(isinstance(part, dict) for part in row["parts"]):
         return None
     parts = tuple(Part(p["compare"], tuple(p["fields"]), tuple(p.get("against") or p["fields"])) for p in row["parts"])
     mine, others = object_type.fields(), against.fields()

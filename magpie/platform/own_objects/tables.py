@@ -11,7 +11,9 @@ from django.db import connections
 
 from magpie.platform.triggers import TRIGGERS
 
-_TRIGGERS = TRIGGERS.format(table="%1$s", name="%2$s", ignored="{}", old="OLD.*", new="NEW.*")
+_TRIGGERS = TRIGGERS.format(
+    table="%1$s", name="%2$s", left_out="{}", quiet="{updated_at,version}", old="OLD.*", new="NEW.*"
+)
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION magpie_make_own_table(object_id bigint, object_name text) RETURNS void LANGUAGE plpgsql AS $$
