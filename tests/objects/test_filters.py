@@ -237,7 +237,7 @@ def test_every_operator_of_every_field_means_the_same_in_sql_and_on_a_record(nam
             wanted = (
                 ["", "上海", "Shanghai"] if is_part and operator in ("is", "is_not") else pool.wanted(field, operator)
             )
-            most = 2 if far else 4
+            most = 1 if name not in TRIED_MORE else 2 if far else 4
             for value in wanted if len(wanted) <= most else chosen.sample(wanted, most):
                 node: Any = {"field": path, operator: value}
                 if asked % 3 == 2:
