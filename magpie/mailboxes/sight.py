@@ -19,7 +19,7 @@ Sight = Literal["", "subject", "whole"]
 
 def mailboxes_of(actor: Actor) -> Any:
     """The mailboxes that the actor uses, as a queryset."""
-    if actor.user_id is None:
+    if actor.user_id is None or actor.viewer is not None:  # nobody looks into the mail of somebody else
         return Mailbox.objects.none()
     return Mailbox.objects.filter(Q(owner=actor.user_id) | Q(members__contains=[actor.user_id]))
 
@@ -36,7 +36,7 @@ def conversations_of(actor: Actor) -> Any:
 
 def holds(actor: Actor, letter: Letter) -> bool:
     """Whether it lies in a mailbox of the actor's, or was dropped by them."""
-    if letter.dropped_by_id is not None and letter.dropped_by_id == actor.user_id:
+    if letter.dropped_by_id is not None and actor.viewer is None and letter.dropped_by_id == actor.user_id:
         return True
     return bool(letter.copies.filter(mailbox__in=mailboxes_of(actor)).exists())
 

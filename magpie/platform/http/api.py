@@ -12,6 +12,7 @@ from ninja.renderers import BaseRenderer
 
 from magpie.platform import objects
 from magpie.platform.http import (
+    audit,
     bulk,
     bulk_jobs,
     duplicates,
@@ -82,6 +83,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", bulk_jobs.router)
     api.add_router("", working_time.router)
     api.add_router("", duplicates.router)
+    api.add_router("", audit.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
@@ -90,7 +92,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
-    generic = [metadata, people, imports, exports, bulk, own_objects, working_time]
+    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
     api.add_router("", own_objects.router)

@@ -145,6 +145,12 @@ def _describe(
     }
 
 
+def of_gone_object(row: Event) -> dict[str, Any]:
+    """The event of a record whose object is no longer there."""
+    people = dict(User.objects.filter(pk=row.actor_id or 0).values_list("pk", "name"))
+    return _describe(row, [], {}, people, {})
+
+
 def _change_text(change: dict[str, Any]) -> str:
     return f"{change['label']} {change['old_text'] or '–'} → {change['new_text'] or '–'}"
 
@@ -161,7 +167,7 @@ def _actor_title(row: Event, people: dict[int, str], runs: dict[int, str]) -> st
 
 def _label(row: Event) -> str:
     if row.action == "merge" and row.kind == "deleted":
-        return _("Merged: “%(title)s”") % {"title": _title_of(row)}
+        return _("Merged: “%(title)s”") % {"title": title_of(row)}
     named = next((a for a in actions.all_actions() if a.name == row.action), None)
     if named is not None and row.kind in ("updated", "created"):
         return str(named.label)
@@ -180,7 +186,8 @@ def _label(row: Event) -> str:
     return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
 
 
-def _title_of(row: Event) -> str:
+def title_of(row: Event) -> str:
+    """The title of the record as it was then."""
     object_type = objects.find(row.object)
     return str(row.record.get(object_type.title) or f"#{row.record_id}") if object_type else f"#{row.record_id}"
 

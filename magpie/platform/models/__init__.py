@@ -1,5 +1,6 @@
 """The platform's tables."""
 
+from magpie.platform.models.audit import AuditEntry
 from magpie.platform.models.bulk_job import BulkJob, BulkRefusal
 from magpie.platform.models.duplicate import (
     DuplicateKey,
@@ -27,9 +28,8 @@ from magpie.platform.models.setup import (
 from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
-    "BulkJob", "BulkRefusal", "CustomField", "DuplicateKey", "DuplicateMark", "DuplicatePair", "DuplicateRule",
-    "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "Import", "ImportProblem", "Merge", "OwnObject",
-    "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion", "StageRequirement", "Team",
-    "Token", "Tracked", "User",
-    "WorkingCalendar", "WorkingDay",
+    "AuditEntry", "BulkJob", "BulkRefusal", "CustomField", "DuplicateKey", "DuplicateMark", "DuplicatePair",
+    "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "Import", "ImportProblem",
+    "Merge", "OwnObject", "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "StageRequirement", "Team", "Token", "Tracked", "User", "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

@@ -15,6 +15,11 @@ export interface Link extends Ref {
   object: string;
 }
 
+/** As whom an administrator looks at Magpie. */
+export interface Viewing extends Ref {
+  kind: "user" | "role";
+}
+
 export interface Me {
   id: number;
   username: string;
@@ -29,6 +34,7 @@ export interface Me {
   unread_notices: number;
   /** Users whose password everybody knows; told to administrators only. */
   known_passwords: string[];
+  viewing_as?: Viewing | null;
 }
 
 export interface Choice {
