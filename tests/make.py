@@ -113,6 +113,10 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("target", "period"): lambda n: "month",
     ("target", "starts_on"): lambda n: f"2026-{1 + n % 12:02d}-01",
     ("target", "value"): lambda n: n + 1,
+    ("document", "sent_times"): lambda n: LEFT_OUT,  # kept beside the record, so no event has them
+    ("document", "opened_times"): lambda n: LEFT_OUT,
+    ("document_link", "pages_seen"): lambda n: LEFT_OUT,
+    ("document_link", "seconds"): lambda n: LEFT_OUT,
     ("forecast_adjustment", "month"): lambda n: f"2026-{1 + n % 12:02d}-01",
 }
 

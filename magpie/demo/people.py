@@ -24,6 +24,7 @@ GIVEN = {
 }
 ACTIVITIES = ("task", "meeting", "call", "note", "email_message")
 ANSWERED = {"read": "own", "update": "own"}  # hand-overs of work: those of one's own are answered, none is made by hand
+DOCUMENTS = {**OWN, "read": "all"}  # written by some, sent by all
 KNOWN = {**OWN, "read": "all", "update": "all"}  # written together by all
 TEAM = {"read": "team", "create": True, "update": "team", "delete": "team", "export": True, "import": True}
 
@@ -32,6 +33,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "市场 Marketing",
         {
             "*": OWN,
+            "document": DOCUMENTS,
             "lead": {**OWN, "read": GIVEN, "export": True, "import": True},
             "campaign": {**OWN, "read": "all", "update": "all"},
             "account": READ_ALL,
@@ -45,6 +47,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "市场经理 Marketing manager",
         {
             "lead": {**TEAM, "update": "own", "delete": "own"},
+            "document": {**TEAM, "read": "all"},
             "campaign": {**TEAM, "read": "all"},
             "hand_over": {"read": "team"},
             "work_hand_over": {"read": "team", "update": "team"},
@@ -54,6 +57,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "外勤销售 Field sales",
         {
             "*": OWN,
+            "document": DOCUMENTS,
             "campaign": READ_ALL,
             "product": READ_ALL,
             "hand_over": {"read": "own"},
@@ -67,6 +71,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "销售经理 Sales manager",
         {
             "*": TEAM,
+            "document": {**TEAM, "read": "all"},
             "campaign": READ_ALL,
             "product": READ_ALL,
             "hand_over": {"read": "team"},
@@ -78,6 +83,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "客服 Support",
         {
             "*": OWN,
+            "document": DOCUMENTS,
             "lead": {"read": "none"},
             "opportunity": {"read": "none"},
             "campaign": {"read": "none"},

@@ -8,3 +8,7 @@ class DocumentsConfig(AppConfig):
 
     name = "magpie.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Declare the objects, and what can be done with them."""
+        from magpie.documents import actions, objects, visits  # noqa: F401

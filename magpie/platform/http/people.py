@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field as Limits
 
-from magpie.platform import context, objects, records, search, view_as
+from magpie.platform import access, context, objects, records, search, view_as
 from magpie.platform.actor import Actor
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -225,6 +225,20 @@ def _readable_file(actor: Actor, number: int) -> StoredFile:
     name, _colon, record_id = stored.related_to.partition(":")
     object_type = objects.find(name)
     if object_type is None:
-        raise NotFound
+        if not _is_held(actor, number):
+            raise NotFound
+        return stored
     find(object_type, int(record_id), actor)
     return stored
+
+
+def _is_held(actor: Actor, number: int) -> bool:
+    """Whether a record that the actor may read has the file in one of its own fields, and they may see that field."""
+    for object_type in objects.all_objects():
+        rights = access.field_rights(actor, object_type)
+        for field in object_type.fields().values():
+            if field.type.name != "file" or field.custom or rights.get(field.name) == "hidden":
+                continue
+            if access.visible(actor, object_type).filter(**{field.column or field.name: number}).exists():
+                return True
+    return False

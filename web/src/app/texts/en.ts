@@ -344,6 +344,7 @@ export const en = {
     until: "until {{when}}",
   },
   timeline: {
+    document_link: "Documents",
     whole: "Show all",
     less: "Show less",
     pin: "Pin to the top",

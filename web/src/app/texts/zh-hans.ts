@@ -344,6 +344,7 @@ export const zhHans = {
     until: "至 {{when}}",
   },
   timeline: {
+    document_link: "资料",
     whole: "展开",
     less: "收起",
     pin: "置顶",
