@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from magpie.automation import secrets
-from magpie.automation.outgoing import OutgoingSettings, Unreachable, is_named, is_public
+from magpie.automation.outgoing import OutgoingSettings
 from magpie.automation.secrets import HIDDEN, Marks, Opened, Secret
 from magpie.platform import actions, texts
 from magpie.platform.actor import Actor
+from magpie.platform.outgoing import Unreachable, is_named, is_public
 from magpie.platform.problems import Refused
 
 WORKFLOW = Actor("workflow", None, 7, 1)
