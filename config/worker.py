@@ -64,6 +64,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from config import jobs
     from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
+    from magpie.calendars.outside import clock as calendars
     from magpie.mailboxes import fetching, sending
     from magpie.notices import delivery
     from magpie.platform import search
@@ -76,6 +77,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "jobs": jobs.loop,
             "pools": pools.loop,
             "mail": fetching.loop,
+            "calendars": calendars.loop,
         }
     return {
         "automation": automation.loop,

@@ -123,3 +123,11 @@ class Visit(models.Model):
     language = models.CharField(max_length=10, default="en", db_default="en")
     people = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+
+from magpie.calendars.outside.models import (  # noqa: E402, F401  (Django finds models here)
+    OutsideAccount,
+    OutsideCalendar,
+    OutsideEvent,
+    OutsideTime,
+)

@@ -20,6 +20,7 @@ from magpie.activities import objects as activities
 from magpie.activities.models import Meeting
 from magpie.calendars import free
 from magpie.calendars.models import NO_DOUBLE_BOOKING, Booking
+from magpie.calendars.outside import busy
 from magpie.platform import access, objects, records, titles, working_time
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import User
@@ -119,6 +120,8 @@ def free_spans(
     found = bookings(what, first - wide, last + wide).exclude(meeting_id=but)
     taken = [(b.during.lower - wide, b.during.upper + wide) for b in found]
     people = [number for kind, number in what if kind == "user"]
+    elsewhere = busy.times_of(people, first - wide, last + wide)
+    taken += [(time.starts_at - wide, time.ends_at + wide) for time in elsewhere]
     away = User.objects.filter(pk__in=people).exclude(away_from=None, away_until=None)
     taken += [(user.away_from or first, user.away_until or last) for user in away]
     return free.without([span for span in open_spans if span[0] < span[1]], taken)

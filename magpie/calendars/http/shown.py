@@ -18,6 +18,8 @@ from ninja import Query, Router, Schema
 from magpie.activities.models import Call, Meeting, Task
 from magpie.activities.rules import OPEN_TASKS
 from magpie.calendars import taken
+from magpie.calendars.outside import busy
+from magpie.calendars.outside.models import OutsideTime
 from magpie.lib import public_holidays
 from magpie.platform import access, objects, titles, working_time
 from magpie.platform.actor import Actor
@@ -43,10 +45,13 @@ class ShownLink(Schema):
 
 
 class ShownItem(Schema):
-    """Something at a time.  Of what the caller may not see, only the time and who is busy (kind "busy")."""
+    """Something at a time.  Of what the caller may not see, only the time and who is busy (kind "busy").
+
+    Kind "outside": of a calendar that is kept elsewhere, `calendar` its name and `color` its colour there.
+    """
 
     key: str
-    kind: Literal["meeting", "task", "call", "busy"]
+    kind: Literal["meeting", "task", "call", "busy", "outside"]
     id: int | None
     title: str
     starts_at: datetime.datetime
@@ -61,6 +66,9 @@ class ShownItem(Schema):
     series: int | None
     may_change: bool
     version: int | None
+    all_day: bool
+    calendar: str
+    color: str
 
 
 class ShownDay(Schema):
@@ -93,7 +101,7 @@ def calendar(
     begin, end = moments(first, last)
     me = actor.user_id or 0
     items = _meetings(actor, begin, end, {*users, me}, set(rooms))
-    items += _tasks(actor, begin, end) + _calls(actor, begin, end)
+    items += _tasks(actor, begin, end) + _calls(actor, begin, end) + _outside(me, begin, end, {*users, me})
     cut = len(items) > MOST_SHOWN
     return answer({"items": items[:MOST_SHOWN], "days": _days(first, last), "cut": cut})
 
@@ -132,7 +140,7 @@ def _meetings(
             items.append(_item("meeting", meeting, known.get(pair) if pair else None) | {
                 "users": people, "rooms": meeting.rooms, "may_change": meeting.pk in changed,
                 "series": meeting.series, "location": meeting.location, "shows_as": meeting.shows_as,
-                "may_overlap": meeting.may_overlap,
+                "may_overlap": meeting.may_overlap, "all_day": _is_whole_days(meeting),
             })  # fmt: skip
         elif meeting.status == "planned":
             busy = [n for n in people if n in users] if meeting.shows_as != "free" else []
@@ -140,6 +148,34 @@ def _meetings(
             if busy or held:
                 items.append(_busy(meeting, busy, held))
     return items
+
+
+def _is_whole_days(meeting: Meeting) -> bool:
+    """Whether it lasts from midnight to midnight on the caller's clock."""
+    if not meeting.ends_at or meeting.ends_at <= meeting.starts_at:
+        return False
+    return all(timezone.localtime(at).time() == datetime.time() for at in (meeting.starts_at, meeting.ends_at))
+
+
+def _outside(me: int, begin: datetime.datetime, end: datetime.datetime, users: set[int]) -> list[dict[str, Any]]:
+    """What stands in calendars elsewhere: one's own with its title, of colleagues only when they are busy."""
+    items = []
+    for time in busy.shown_to(me, begin, end):
+        calendar = time.event.calendar
+        items.append(_time(time, "outside") | {
+            "title": time.title, "users": [me], "shows_as": "free" if time.is_free else "busy",
+            "location": time.location, "calendar": calendar.name, "color": calendar.color,
+        })  # fmt: skip
+    for time in busy.times_of(sorted(users - {me}), begin, end):
+        items += [_time(time, "busy") | {"users": [time.event.calendar.account.user_id]}]
+    return items[: MOST_SHOWN + 1]
+
+
+def _time(time: OutsideTime, kind: str) -> dict[str, Any]:
+    return _EMPTY | {
+        "key": f"{kind}-time:{time.pk}", "kind": kind, "id": None, "starts_at": time.starts_at, "ends_at": time.ends_at,
+        "all_day": time.all_day,
+    }  # fmt: skip
 
 
 def _busy(meeting: Meeting, users: list[int], rooms: list[int]) -> dict[str, Any]:
@@ -151,7 +187,8 @@ def _busy(meeting: Meeting, users: list[int], rooms: list[int]) -> dict[str, Any
 
 _EMPTY: dict[str, Any] = {
     "title": "", "users": [], "rooms": [], "status": "", "shows_as": "busy", "may_overlap": False, "location": "",
-    "about": None, "series": None, "may_change": False, "version": None, "ends_at": None,
+    "about": None, "series": None, "may_change": False, "version": None, "ends_at": None, "all_day": False,
+    "calendar": "", "color": "",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ import { FindTimeDialog } from "./FindTimeDialog";
 import { Grid } from "./Grid";
 import { MeetingDialog, type Draft } from "./MeetingDialog";
 import { rangeOf, readPlace, step, VIEWS, weekNumber, writePlace, type Place, type View } from "./place";
+import { OutsideDialog } from "./OutsideDialog";
 import { SubscribeDialog } from "./SubscribeDialog";
 import "./calendar.css";
 
@@ -42,6 +43,7 @@ export function CalendarPage() {
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [subscribing, setSubscribing] = useState(false);
+  const [managing, setManaging] = useState(search.has("outside"));
   useLive(LIVE);
   useEffect(
     () =>
@@ -85,6 +87,7 @@ export function CalendarPage() {
       choices={choices}
       colors={colors}
       onChange={go}
+      onManage={() => setManaging(true)}
     />
   );
   return (
@@ -156,6 +159,7 @@ export function CalendarPage() {
           }}
         />
       )}
+      {managing && <OutsideDialog onClose={() => setManaging(false)} />}
       {subscribing && <SubscribeDialog onClose={() => setSubscribing(false)} />}
       {draft && <MeetingDialog draft={draft} choices={choices} onClose={() => setDraft(null)} />}
       {finding && (

@@ -1,9 +1,11 @@
 /** Beside the grid: a small month to go to a day, and whose calendars are laid over one's own. */
-import { CloseOutlined } from "@ant-design/icons";
-import { Calendar, Select } from "antd";
+import { CloseOutlined, SettingOutlined, WarningOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Calendar, Select } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
-import type { Choices } from "./calls";
+import { outsideQuery, type Choices } from "./calls";
+import { OUTSIDE_COLOR } from "./drawing";
 import type { Place } from "./place";
 
 interface Props {
@@ -12,10 +14,13 @@ interface Props {
   choices: Choices | undefined;
   colors: ReadonlyMap<string, string>;
   onChange: (next: Partial<Place>) => void;
+  onManage: () => void;
 }
 
-export function CalendarsPanel({ place, me, choices, colors, onChange }: Props) {
+export function CalendarsPanel({ place, me, choices, colors, onChange, onManage }: Props) {
   const { t } = useTranslation();
+  const { data: outside } = useQuery(outsideQuery);
+  const used = (outside?.items ?? []).flatMap((account) => account.calendars.filter((each) => each.use !== "off").map((each) => ({ ...each, account })));
   const people = choices?.people.filter((each) => each.id !== me) ?? [];
   const row = (key: string, name: string, note: string, onHide?: () => void) => (
     <li key={key} className="cal-shown">
@@ -88,6 +93,20 @@ export function CalendarsPanel({ place, me, choices, colors, onChange }: Props) 
           />
         </>
       )}
+      <ul className="cal-list">
+        {used.map(({ id, name, color, account }) => (
+          <li key={id} className="cal-shown">
+            <i className="cal-dot" style={{ background: color || OUTSIDE_COLOR }} />
+            <span className="ellipsis" title={name}>
+              {name || account.name || account.url}
+            </span>
+            {account.error && <WarningOutlined className="cal-trouble" title={account.error} />}
+          </li>
+        ))}
+      </ul>
+      <Button type="text" size="small" className="cal-add" icon={<SettingOutlined />} onClick={onManage}>
+        {t("calendar.outside.button")}
+      </Button>
     </>
   );
 }

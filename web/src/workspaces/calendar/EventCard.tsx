@@ -1,5 +1,5 @@
 /** A small card beside what was clicked in the grid: the facts, and what is done most. */
-import { ClockCircleOutlined, EnvironmentOutlined, LinkOutlined, SyncOutlined, TeamOutlined } from "@ant-design/icons";
+import { CalendarOutlined, ClockCircleOutlined, EnvironmentOutlined, LinkOutlined, SyncOutlined, TeamOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Popover, Tag } from "antd";
 import { useState } from "react";
@@ -20,11 +20,18 @@ interface Props {
   onEdit: (item: Shown) => void;
 }
 
+/** "11-23 Mon" or "11-23 Mon–11-25 Wed": an all-day item ends at the midnight after its last day. */
+function daysOf(item: Shown): string {
+  const first = inZone(item.starts_at).format("MM-DD ddd");
+  const last = item.ends_at ? inZone(item.ends_at).subtract(1, "minute").format("MM-DD ddd") : first;
+  return first === last ? first : `${first}–${last}`;
+}
+
 export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const client = useQueryClient();
-  const meta = useObject(item.kind === "busy" ? null : item.kind);
+  const meta = useObject(item.kind === "busy" || item.kind === "outside" ? null : item.kind);
   const about = useObject(item.about?.object);
   const [asking, setAsking] = useState(false);
 
@@ -47,8 +54,8 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
     <div className="cal-card">
       <h3>{item.title || t("calendar.busy")}</h3>
       <p>
-        <ClockCircleOutlined /> {inZone(item.starts_at).format("MM-DD ddd HH:mm")}
-        {item.ends_at && `–${inZone(item.ends_at).format(item.ends_at.slice(0, 10) === item.starts_at.slice(0, 10) ? "HH:mm" : "MM-DD HH:mm")}`}{" "}
+        <ClockCircleOutlined /> {item.all_day ? daysOf(item) : inZone(item.starts_at).format("MM-DD ddd HH:mm")}
+        {!item.all_day && item.ends_at && `–${inZone(item.ends_at).format(item.ends_at.slice(0, 10) === item.starts_at.slice(0, 10) ? "HH:mm" : "MM-DD HH:mm")}`}{" "}
         {item.kind === "task" && <Tag>{t("calendar.card.task")}</Tag>}
         {item.kind === "call" && <Tag>{t("calendar.card.call")}</Tag>}
         {item.shows_as === "tentative" && <Tag>{t("calendar.card.tentative")}</Tag>}
@@ -66,7 +73,12 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
           <EnvironmentOutlined /> {/^https?:\/\//.test(item.location) ? <a href={item.location} target="_blank" rel="noreferrer">{item.location}</a> : item.location}
         </p>
       )}
-      {names.length > 0 && (
+      {item.calendar && (
+        <p className="cal-card-wrap">
+          <CalendarOutlined /> {item.calendar}
+        </p>
+      )}
+      {names.length > 0 && item.kind !== "outside" && (
         <p className="cal-card-wrap">
           <TeamOutlined /> {names.join(" · ")}
         </p>

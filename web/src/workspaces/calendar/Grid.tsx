@@ -90,7 +90,8 @@ export function Grid({ view, range, data, colors, choices, onOpen, onPlan, onDay
         height="100%"
         expandRows
         nowIndicator
-        allDaySlot={false}
+        allDaySlot={(data?.items ?? []).some((item) => item.all_day)}
+        allDayText={t("calendar.allDay")}
         scrollTime={SCROLL_TO}
         scrollTimeReset={false}
         slotDuration="00:30:00"
@@ -152,7 +153,7 @@ function EventLabel({ argument, view }: { argument: EventContentArg; view: View 
   return (
     <div className={`cal-label${short ? " is-short" : ""}${brief ? " is-brief" : ""}`} title={[argument.timeText, argument.event.title, where].filter(Boolean).join(" · ")}>
       {short && <i className="cal-dot" style={{ background: argument.backgroundColor }} />}
-      {view !== "agenda" && <time>{time}</time>}
+      {view !== "agenda" && !argument.event.allDay && <time>{time}</time>}
       <span className="cal-text">
         {icon} {argument.event.title}
       </span>

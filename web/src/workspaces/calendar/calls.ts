@@ -1,6 +1,6 @@
 /** What the calendar asks the server. The keys begin as those of meetings do, so that a live change asks again. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { get, patch, post, remove, request, type RequestOptions } from "../../api/client";
+import { get, patch, post, put, remove, request, type RequestOptions } from "../../api/client";
 import type { components } from "../../api/generated";
 import type { Page, Row } from "../../api/types";
 
@@ -90,3 +90,18 @@ export const bookingPagesQuery = (me: number) =>
 
 export const createFeed = (feed: components["schemas"]["FeedInput"]) => post<Feed>("/api/calendar/feeds", feed);
 export const revokeFeed = (id: number) => remove(`/api/calendar/feeds/${id}`);
+
+export type OutsideAccount = components["schemas"]["OutsideAccountAnswer"];
+export type OutsideUse = components["schemas"]["OutsideUse"]["use"];
+
+export const outsideQuery = queryOptions({
+  queryKey: ["calendar-outside"],
+  queryFn: ({ signal }) => get<components["schemas"]["OutsideAccounts"]>("/api/calendar/outside", undefined, signal),
+  refetchInterval: 30_000,
+});
+
+export const addOutside = (input: components["schemas"]["OutsideAccountInput"]) => post<OutsideAccount>("/api/calendar/outside", input);
+export const subscribeTo = (input: components["schemas"]["SubscriptionInput"]) => post<OutsideAccount>("/api/calendar/subscriptions", input);
+export const changeOutside = (id: number, change: components["schemas"]["OutsideAccountChange"]) => put<OutsideAccount>(`/api/calendar/outside/${id}`, change);
+export const syncOutside = (id: number) => post<OutsideAccount>(`/api/calendar/outside/${id}/sync`);
+export const removeOutside = (id: number) => remove(`/api/calendar/outside/${id}`);

@@ -6,6 +6,7 @@ import type { CalendarDay, Shown } from "./calls";
 
 export const MY_COLOR = "#2f6fca";
 const COLORS = ["#c2571a", "#2f8f83", "#8a4fb0", "#b03f62", "#5d7a1f", "#8a6d3b", "#3f6fb5", "#a23b3b"];
+export const OUTSIDE_COLOR = "#7a7f87";
 const SHORTEST_MINUTES = 30;
 
 /** A wall clock as the grid takes it. */
@@ -22,6 +23,7 @@ export function eventsOf(items: readonly Shown[], colors: ReadonlyMap<string, st
     const owner = [...item.users.map((each) => `user:${each}`), ...item.rooms.map((each) => `room:${each}`)].find((key) => colors.has(key));
     const end = item.ends_at && item.ends_at > item.starts_at ? item.ends_at : null;
     const over = item.status === "not_held";
+    const day = item.all_day && end ? { start: wall(item.starts_at).slice(0, 10), end: wall(end).slice(0, 10) } : null;
     const names = [
       `cal-${item.kind}`,
       item.shows_as !== "busy" ? "is-light" : "",
@@ -31,12 +33,13 @@ export function eventsOf(items: readonly Shown[], colors: ReadonlyMap<string, st
     return {
       id: item.key,
       title: item.kind === "busy" ? titleOfBusy(item) : item.title,
-      start: wall(item.starts_at),
-      end: end ? wall(end) : dayjs.utc(wall(item.starts_at)).add(SHORTEST_MINUTES, "minute").format("YYYY-MM-DDTHH:mm:ss"),
-      color: (owner && colors.get(owner)) ?? MY_COLOR,
+      ...(day && day.end > day.start ? { allDay: true } : {}),
+      start: day?.start ?? wall(item.starts_at),
+      end: day ? day.end : end ? wall(end) : dayjs.utc(wall(item.starts_at)).add(SHORTEST_MINUTES, "minute").format("YYYY-MM-DDTHH:mm:ss"),
+      color: item.kind === "outside" ? item.color || OUTSIDE_COLOR : ((owner && colors.get(owner)) ?? MY_COLOR),
       classNames: names.filter(Boolean),
-      startEditable: item.may_change,
-      durationEditable: item.may_change && item.kind === "meeting",
+      startEditable: item.may_change && !day,
+      durationEditable: item.may_change && item.kind === "meeting" && !day,
       extendedProps: { item },
     };
   });
