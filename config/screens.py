@@ -1,7 +1,7 @@
-"""Pictures of every page in both languages, wide and narrow: `python -m config.screens [FOLDER] [PART OF A NAME]`.
+"""Pictures of every page in both languages: `python -m config.screens [FOLDER] [PART OF A NAME]`.
 
-A demo company is started for it on a free port, in a home of its own that is removed afterwards. Which pages there are
-is read from the navigation, and of each object the first record is shown, so that a new page needs no word here.
+A demo company is started for it on a free port, in a home of its own that is removed afterwards. Which pages there are,
+`config.pages` knows; those that people have open all day are also shown on a telephone and in the dark.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.pages import pages
 from magpie.demo import PASSWORD
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path("docs/screens")
 LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
-WIDTHS = (1440, 390)
-QUALITY = 55  # of JPEG: legible, and the whole folder stays small
+WIDE, NARROW = 1440, 390
+HEIGHT = 900
+QUALITY = 38  # of JPEG: legible, and the whole folder stays below 12 MB
 READY_SECONDS = 300
 QUIET_SECONDS = 15
 LAST_MOTION_SECONDS = 0.6  # a drawing that ends after the network fell silent
@@ -81,46 +83,37 @@ def _take(base: str, folder: Path, wanted: str) -> int:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
+        context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce")
         page = context.new_page()
         page.goto(base)
         page.locator("input[autocomplete=username]").fill("root")
         page.locator("input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.locator(".shell").wait_for()
-        pages = _pages(page, base)
+        all_pages = [shown for shown in pages(lambda path: _ask(page, base, "GET", path)) if wanted in shown.name]
+        main_pages = [shown for shown in all_pages if shown.is_main]
         made = 0
         for language, short in LANGUAGES:
             _ask(page, base, "PATCH", "/api/me", {"language": language})
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                for name, path in pages:
-                    if wanted in name:
-                        _shoot(page, base + path, folder / f"{name}.{short}.{width}.jpg")
-                        made += 1
+            rounds = [(WIDE, all_pages, False), (NARROW, main_pages, False)]
+            if short == "zh":  # the colours do not depend on the language
+                rounds.append((WIDE, main_pages, True))
+            for width, of_these, dark in rounds:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                page.emulate_media(color_scheme="dark" if dark else "light")
+                for shown in of_these:
+                    name = f"{shown.name}.{short}.{width}{'.dark' if dark else ''}.jpg"
+                    _shoot(page, base + shown.path, folder / name)
+                    made += 1
         browser.close()
     return made
-
-
-def _pages(page: Page, base: str) -> list[tuple[str, str]]:
-    """(name, path) of each page in the navigation, and of the first record of each object."""
-    links = page.locator(".side-menu a[href^='/']").evaluate_all("all => all.map(each => each.getAttribute('href'))")
-    found = {str(path) for path in links} | {"/", "/profile"}
-    for meta in _ask(page, base, "GET", "/api/objects"):
-        if not meta["rights"]["read"]:
-            continue
-        found.add(f"/{meta['plural']}")
-        rows = _ask(page, base, "GET", f"/api/{meta['plural']}?limit=1")["items"]
-        found |= {f"/{meta['plural']}/{row['id']}" for row in rows}
-    return sorted((path.strip("/").replace("/", "-") or "home", path) for path in found)
 
 
 def _ask(page: Page, base: str, method: str, path: str, body: Any = None) -> Any:
     token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
     headers = {"X-CSRFToken": token, "Referer": base}
     answer = page.context.request.fetch(base + path, method=method, data=body, headers=headers)
-    found = answer.json()
-    return found["items"] if path == "/api/objects" and isinstance(found, dict) else found
+    return answer.json()
 
 
 def _shoot(page: Page, address: str, file: Path) -> None:

@@ -86,7 +86,7 @@ export function ListHead({ meta, list, selection }: Props) {
           </Dropdown>
         )}
         {meta.rights.create && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => openForm({ object: meta.name })}>
+          <Button type="primary" icon={<PlusOutlined />} aria-label={t("list.new", { object: meta.label })} onClick={() => openForm({ object: meta.name })}>
             {narrow ? null : t("list.new", { object: meta.label })}
           </Button>
         )}

@@ -9,6 +9,7 @@ import { undoLatest } from "../../api/undoStack";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loading } from "../../ui/Loading";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { slot, slotFor } from "../slots";
 import { BulkBar } from "./BulkBar";
 import { ListCards } from "./ListCards";
@@ -32,6 +33,7 @@ function ObjectList({ meta }: { meta: ObjectMeta }) {
   const list = useList(meta);
   const [selection, setSelection] = useState<Selection>(noSelection);
   useLive([meta.name]);
+  useTitle(meta.label_plural);
   const query = { filter: list.effective.filter, sort: list.effective.sort, search: list.effective.search || null };
   const asked = JSON.stringify([query, list.chosen]);
   const [lastAsked, setLastAsked] = useState(asked);

@@ -162,21 +162,25 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
           )}
         </div>
       </div>
-      <dl className="highlights">
-        {highlights.map((field) => (
-          <div key={field.name}>
-            <dt>{field.label}</dt>
-            <dd>
-              <FieldShow dense dash field={field} value={record[field.name]} record={record} />
-            </dd>
-          </div>
-        ))}
+      <div className="highlights">
+        {highlights.length > 0 && (
+          <dl>
+            {highlights.map((field) => (
+              <div key={field.name}>
+                <dt>{field.label}</dt>
+                <dd>
+                  <FieldShow dense dash field={field} value={record[field.name]} record={record} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
         <div className="record-times muted">
           {t("record.updated", { when: showRelative(record.updated_at) })}
           {" · "}
           {t("record.created", { when: showRelative(record.created_at) })} {author && t("record.by", { who: author })}
         </div>
-      </dl>
+      </div>
       <Suspense fallback={null}>{acting && <ActionDialog action={acting} onClose={() => setActing(null)} onRun={(input) => run(acting, input)} />}</Suspense>
     </header>
   );

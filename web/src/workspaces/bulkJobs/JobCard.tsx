@@ -86,7 +86,7 @@ export function JobCard({ id, onClose, onStarted }: Props) {
         <b className="ellipsis grow">{t(`bulkJobs.${job.do}`, { objects: meta?.label_plural ?? job.object, action })}</b>
         {!goesOn(job) && <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t("bulkJobs.close")} onClick={onClose} />}
       </div>
-      <Progress percent={percent} size="small" status={status === "failed" ? "exception" : ended ? (status === "stopped" ? "normal" : "success") : "active"} />
+      <Progress aria-label={t("bulkJobs.progress", { done: job.looked_at, total: job.total })} percent={percent} size="small" status={status === "failed" ? "exception" : ended ? (status === "stopped" ? "normal" : "success") : "active"} />
       <div className="muted">
         {status === "queued" && t("bulkJobs.waiting")}
         {status === "running" && (stopping ? t("bulkJobs.stopping") : `${t("bulkJobs.progress", { done: job.looked_at, total: job.total })} · ${t("bulkJobs.background")}`)}

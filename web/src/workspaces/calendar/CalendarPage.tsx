@@ -11,6 +11,7 @@ import { useMe } from "../../api/session";
 import { inZone, today } from "../../lib/time";
 import { ErrorState } from "../../ui/ErrorState";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { calendarQuery, choicesQuery, type Shown } from "./calls";
 import { CalendarsPanel } from "./CalendarsPanel";
 import { colorsOf } from "./drawing";
@@ -27,6 +28,7 @@ const LIVE = ["meeting", "task", "call"];
 
 export function CalendarPage() {
   const { t } = useTranslation();
+  useTitle(t("calendar.title"));
   const client = useQueryClient();
   const me = useMe();
   const narrow = useNarrow();

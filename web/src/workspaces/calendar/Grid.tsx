@@ -118,6 +118,10 @@ export function Grid({ view, range, data, colors, choices, onOpen, onPlan, onDay
           if (item) onOpen(item, el.getBoundingClientRect());
         }}
         eventDidMount={openByKey}
+        dayCellDidMount={({ el }) => {
+          // The first day can have the focus: by keyboard one scrolls what holds it, and a day may be empty.
+          if (el.matches(".fc-timegrid-col:nth-child(2)")) el.tabIndex = 0;
+        }}
         eventContent={(argument: EventContentArg) => <EventLabel argument={argument} view={view} />}
         dayHeaderContent={(argument: DayHeaderContentArg) => <DayHead argument={argument} day={days.get(argument.date.toISOString().slice(0, 10))} size={size} onDay={onDay} />}
         dayCellContent={(argument: DayCellContentArg) => <DayCell argument={argument} day={days.get(argument.date.toISOString().slice(0, 10))} />}

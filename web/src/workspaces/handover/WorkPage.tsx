@@ -63,7 +63,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       width: 150,
       render: (row) =>
         row["state"] === "moving" ? (
-          <Progress size="small" percent={Math.floor((100 * Number(row["moved"])) / Math.max(1, Number(row["total"])))} />
+          <Progress aria-label={t("handover.work.records")} size="small" percent={Math.floor((100 * Number(row["moved"])) / Math.max(1, Number(row["total"])))} />
         ) : (
           Number(row["moved"]).toLocaleString(i18n.language)
         ),

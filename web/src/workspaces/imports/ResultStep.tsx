@@ -49,7 +49,7 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
         <ImportStatus status={importing.status} />
         <span className="number">{total ? t("imports.progress", { done: importing.rows_done, total }) : t("imports.progressOpen", { done: importing.rows_done })}</span>
       </div>
-      <Progress percent={percent} status={importing.status === "failed" ? "exception" : isOver ? "success" : "active"} />
+      <Progress aria-label={t("imports.progressOpen", { done: importing.rows_done })} percent={percent} status={importing.status === "failed" ? "exception" : isOver ? "success" : "active"} />
       {importing.error && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{importing.error}</span>} />}
       {!isOver && <p className="muted">{t("imports.leave")}</p>}
       <dl className="import-counts">

@@ -1,5 +1,5 @@
 /** The mail of one's mailboxes in three panes; on a phone one after the other. What is shown stands in the address. */
-import { EditOutlined, MailOutlined, SettingOutlined } from "@ant-design/icons";
+import { EditOutlined, MailOutlined, SearchOutlined, SettingOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Badge, Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
@@ -13,6 +13,7 @@ import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 import { useDebounced } from "../../ui/useDebounced";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { beginMail, countsQuery, CONVERSATION_BOXES, isOutgoingBox, mailboxesQuery, OUTGOING_BOXES, refreshMail, type Box, type Counts, type Mode, type Outgoing } from "./calls";
 import { Compose } from "./Compose";
 import { ConversationList } from "./ConversationList";
@@ -24,6 +25,7 @@ const BOXES: readonly Box[] = ["inbox", "unmatched", "assigned", "sent", "drafts
 
 export function MailPage() {
   const { t } = useTranslation();
+  useTitle(t("mail.title"));
   const narrow = useNarrow();
   const client = useQueryClient();
   const { message } = App.useApp();
@@ -139,7 +141,7 @@ export function MailPage() {
             <OutgoingList box={box} onEdit={(id) => void edit(id)} />
           ) : (
             <>
-              <Input.Search className="mail-search" allowClear placeholder={t("mail.search")} aria-label={t("mail.search")} value={typed} onChange={(event) => setTyped(event.target.value)} />
+              <Input className="mail-search" allowClear prefix={<SearchOutlined className="muted" />} placeholder={t("mail.search")} aria-label={t("mail.search")} value={typed} onChange={(event) => setTyped(event.target.value)} />
               <ConversationList key={box} box={box} search={words} mailbox={mailbox} mailboxes={mine} open={open} onOpen={(c) => go({ c })} paused={isWriting} />
             </>
           )}

@@ -89,7 +89,7 @@ export function LedgerPage() {
       title: t("notices.ledger.sender"),
       width: 130,
       render: ({ notice }) => (
-        <span>
+        <span className="among-words">
           {notice.sender?.title}
           {notice.run && (
             <>

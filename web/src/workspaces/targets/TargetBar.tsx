@@ -10,7 +10,7 @@ export function TargetBar({ target, due }: { target: TargetShown; due: string })
   const late = Number(target.achieved) < Number(target.expected);
   return (
     <div className="target-bar" title={due}>
-      <Progress percent={Math.min(100, percent)} size="small" status={percent >= 100 ? "success" : late ? "exception" : "normal"} format={() => `${percent}%`} />
+      <Progress aria-label={due} percent={Math.min(100, percent)} size="small" status={percent >= 100 ? "success" : late ? "exception" : "normal"} format={() => `${percent}%`} />
       <span className="target-due" style={{ insetInlineStart: `calc((100% - 52px) * ${expected / 100})` }} />
     </div>
   );

@@ -10,6 +10,7 @@ import { inZone } from "../../lib/time";
 import { readsOf, slot } from "../../objects/slots";
 import { Catch } from "../../ui/Catch";
 import { EmptyState } from "../../ui/EmptyState";
+import { useTitle } from "../../ui/useTitle";
 import { FollowUpsCard } from "./FollowUpsCard";
 import { GivenCard } from "./GivenCard";
 import { HandOversCard } from "./HandOversCard";
@@ -26,6 +27,7 @@ const LIVE = ["lead", "hand_over", "task", "meeting", "opportunity"];
 
 export function TodayPage() {
   const { t } = useTranslation();
+  useTitle(t("today.title"));
   const me = useMe();
   const client = useQueryClient();
   const day = useDay();
