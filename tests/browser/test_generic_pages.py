@@ -55,6 +55,12 @@ def undo(page: Page, sentence: str) -> None:
     page.get_by_text("Taken back.").first.wait_for()
 
 
+def test_the_day_begins_with_what_waits(jing: Desk) -> None:
+    page = jing.page("/")
+    expect(page.locator(".today h1")).to_contain_text(jing.me["name"])
+    expect(page.get_by_role("region", name="My open opportunities")).to_be_visible()
+
+
 # ---- board
 
 
