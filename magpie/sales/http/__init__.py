@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from magpie.sales.http import given, performance, work
+from magpie.sales.http import given, performance, stages, work
 
 router = Router()
-for part in (given, performance, work):
+for part in (given, performance, stages, work):
     router.add_router("", part.router)
