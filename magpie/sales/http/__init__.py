@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from magpie.sales.http import given, performance, playbooks, work
+from magpie.sales.http import given, performance, playbooks, stages, work
 
 router = Router()
-for part in (given, performance, playbooks, work):
+for part in (given, performance, playbooks, stages, work):
     router.add_router("", part.router)
