@@ -10382,6 +10382,11 @@ export interface components {
              * @enum {string}
              */
             on_match: "update" | "skip";
+            /**
+             * On Duplicate
+             * @enum {string}
+             */
+            on_duplicate: "create" | "skip" | "update";
             /** On Missing */
             on_missing: {
                 [key: string]: "error" | "leave_empty" | "create";
@@ -10409,8 +10414,14 @@ export interface components {
             skipped: number;
             /** Failed */
             failed: number;
+            /** Duplicates */
+            duplicates: number;
             /** Remarks */
             remarks: number;
+            /** Made */
+            made: {
+                [key: string]: number;
+            };
             /** Error */
             error: string;
             /** Operation */
@@ -10449,6 +10460,8 @@ export interface components {
             match_by?: string[] | null;
             /** On Match */
             on_match?: ("update" | "skip") | null;
+            /** On Duplicate */
+            on_duplicate?: ("create" | "skip" | "update") | null;
             /** On Missing */
             on_missing?: {
                 [key: string]: "error" | "leave_empty" | "create";
@@ -10475,6 +10488,28 @@ export interface components {
             times: string[];
         };
         /**
+         * PreviewDuplicates
+         * @description How many rows the rules for duplicates find to be there already, or to be the same as one before them.
+         *
+         *     `rows` tells of the rows shown what they are the same as, `rules` how many rows each rule found.
+         */
+        PreviewDuplicates: {
+            /** Existing */
+            existing: number;
+            /** In File */
+            in_file: number;
+            /** Left Out */
+            left_out: number;
+            /** Rows */
+            rows: {
+                [key: string]: string;
+            };
+            /** Rules */
+            rules: {
+                [key: string]: number;
+            };
+        };
+        /**
          * PreviewRow
          * @description What would become of one row.
          */
@@ -10495,7 +10530,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "create" | "update" | "skip" | "error";
+            outcome: "create" | "update" | "skip" | "duplicate" | "error";
         };
         /**
          * UndoAnswer
