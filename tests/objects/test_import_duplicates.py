@@ -54,7 +54,8 @@ def test_the_preview_counts_rows_that_exist_and_rows_that_repeat_others(root: Cl
     there(name="Old Zhang", mobile="13800138000")
     made = upload(root, TABLE)
     address = f"/api/imports/{made.json()['id']}"
-    root.patch(address, {"match_by": []}, content_type="application/json")
+    assert (made.json()["match_by"], made.json()["on_duplicate"]) == ([], "update")
+    root.patch(address, {"on_duplicate": "create"}, content_type="application/json")
     look = root.post(f"{address}/preview").json()
     told = look["duplicates"].pop("rows")
     assert (look["counts"]["create"], look["duplicates"]) == (

@@ -20,7 +20,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
-from magpie.platform.importing import mapping, reading, related, report, running
+from magpie.platform.importing import doubles, mapping, reading, related, report, running
 from magpie.platform.importing.rows import Line
 from magpie.platform.models import Import
 from magpie.platform.objects import ObjectType
@@ -131,7 +131,10 @@ def upload(
     encoding: Annotated[str, Form()] = "",
     sheet: Annotated[str, Form()] = "",
 ) -> HttpResponse:
-    """Take a file, and guess its encoding and which column goes into which field."""
+    """Take a file, and guess its encoding and which column goes into which field.
+
+    Whether a record is there already is left to the rules for duplicates where they look at what would tell it.
+    """
     actor = actor_of(request)
     object_type = _importable(actor, object)
     name = Path("imports") / str(uuid.uuid4())
@@ -150,6 +153,8 @@ def upload(
     closed += [n for n, f in object_type.fields().items() if f.read_only]
     makes = related.may_make(actor, object_type)
     guessed = mapping.guess(object_type, [c["name"] for c in columns], closed, makes)
+    matched = mapping.match_fields(object_type, (f for f in guessed.values() if f))
+    match_by = [name for name in matched if name not in doubles.compared(object_type)]
     made = Import.objects.create(
         object=object_type.name,
         file_name=Path(file.name or "").name[:255],
@@ -159,7 +164,8 @@ def upload(
         sheet=how.sheet,
         columns=columns,
         mapping=guessed,
-        match_by=mapping.match_fields(object_type, (f for f in guessed.values() if f)),
+        match_by=match_by,
+        on_duplicate="create" if match_by == matched else "update",
         created_by=actor.user,
     )
     return answer(_shown(made), 201)

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 MOST_TOLD = 3
 
 
+def compared(object_type: ObjectType) -> set[str]:
+    """The fields by which the rules find that a new record is there already."""
+    asked = [rule for rule in rules.of(object_type) if rule.outcome != "quiet" and rule.against == object_type.name]
+    return {name for rule in asked if len(rule.parts) == 1 for name in rule.parts[0].fields}
+
+
 class Doubles:
     """What is known of duplicates of one object's new rows; `on_duplicate` says what is done with them."""
 
