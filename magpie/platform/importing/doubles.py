@@ -62,8 +62,9 @@ class Doubles:
         before, waiting = Before(self._within), list["Line"]()
         for line in lines:
             if line.outcome == "create":
-                line.like = matches[line.number]
-                is_there = any(match.object == self.object_type.name for match in line.like)
+                own = self.object_type.name  # what is of the same kind is told first
+                line.like = sorted(matches[line.number], key=lambda match: match.object != own)
+                is_there = bool(line.like) and line.like[0].object == own
                 if not is_there and (earlier := before.find(line.plain)) is not None:
                     if writing:
                         waiting.append(line)

@@ -104,6 +104,8 @@ export interface paths {
         /**
          * Upload
          * @description Take a file, and guess its encoding and which column goes into which field.
+         *
+         *     Whether a record is there already is left to the rules for duplicates where they look at what would tell it.
          */
         post: operations["upload_import"];
         delete?: never;

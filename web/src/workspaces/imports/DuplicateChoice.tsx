@@ -12,16 +12,16 @@ const WAYS = ["create", "skip", "update"] as const;
 export function DuplicateChoice({ importing, found, onChanged }: { importing: Import; found: Preview["duplicates"]; onChanged: (changed: Import) => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
+  const [wanted, setWanted] = useState<OnDuplicate | null>(null);
   if (found.existing + found.in_file === 0 && importing.on_duplicate === "create") return <p className="muted">{t("imports.duplicates.none")}</p>;
   const choose = async (way: OnDuplicate) => {
-    setBusy(true);
+    setWanted(way);
     try {
       onChanged(await patch<Import>(`/api/imports/${importing.id}`, { on_duplicate: way }));
     } catch (problem) {
       if (!(problem instanceof Cancelled)) void message.error(sentenceOf(problem));
     }
-    setBusy(false);
+    setWanted(null);
   };
   return (
     <Alert
@@ -31,7 +31,7 @@ export function DuplicateChoice({ importing, found, onChanged }: { importing: Im
         <>
           <b>{t("imports.duplicates.found", { existing: found.existing, inFile: found.in_file })}</b>{" "}
           {Object.entries(found.rules).map(([rule, count]) => (
-            <Tag key={rule} variant="filled" color="warning">
+            <Tag key={rule}>
               {rule} {count}
             </Tag>
           ))}
@@ -41,8 +41,8 @@ export function DuplicateChoice({ importing, found, onChanged }: { importing: Im
         <>
           <Radio.Group
             aria-label={t("imports.duplicates.what")}
-            disabled={busy}
-            value={importing.on_duplicate}
+            disabled={wanted !== null}
+            value={wanted ?? importing.on_duplicate}
             options={WAYS.map((value) => ({ value, label: t(`imports.duplicates.ways.${value}`) }))}
             onChange={(event) => void choose(event.target.value as OnDuplicate)}
           />

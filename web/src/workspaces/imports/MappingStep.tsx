@@ -100,7 +100,7 @@ export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: 
     <>
       <p className="muted">
         {t("imports.mapped", { count: fields.length, all: start.columns.length })}
-        {fields.some((name) => targets.some((target) => target.value === name && target.through)) && ` ${t("imports.relatedHint")}`}
+        {fields.some((name) => targets.some((target) => target.value === name && target.through)) && ` · ${t("imports.relatedHint")}`}
       </p>
       <PlainTable rows={start.columns} columns={columns} rowKey={(column) => column.name} rowClass={(column) => (mapping[column.name] ? "" : "is-left-out")} />
       <section className="page-box import-options">
