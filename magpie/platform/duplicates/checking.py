@@ -47,6 +47,7 @@ class Match:
     fields: list[str]
     title: str = ""
     owner_id: int | None = None
+    owner: str = ""  # the owner's name
     is_visible: bool = False  # if not, the actor may know no more than the owner
 
 
@@ -172,6 +173,12 @@ def dismissed_with(object_type: ObjectType, record_id: int) -> set[int]:
 
 
 def _show(matches: Sequence[Match], actor: Actor) -> None:
+    from magpie.platform.models import User
+
+    if owner_ids := {m.owner_id for m in matches if m.owner_id}:
+        names = dict(User.objects.filter(pk__in=owner_ids).values_list("pk", "name"))
+        for match in matches:
+            match.owner = names.get(match.owner_id or 0, "")
     for name in {m.object for m in matches}:
         object_type = objects.get(name)
         numbers = {m.id for m in matches if m.object == name}
@@ -225,16 +232,13 @@ def remember(accepted: Sequence[Match], record: Any) -> None:
 
 def sentence(object_type: ObjectType, match: Match) -> str:
     """What is told about a match: no title of a record that the actor may not see, but whose it is."""
-    from magpie.platform.models import User
-
     fields = object_type.fields()
     agreeing = _(", ").join(str(fields[n].label) for n in dict.fromkeys(match.fields) if n in fields)
-    owner = User.objects.filter(pk=match.owner_id).values_list("name", flat=True).first() if match.owner_id else ""
     told = {
         "object": str(objects.get(match.object).label),
         "title": match.title,
         "fields": agreeing,
-        "owner": owner or _("nobody"),
+        "owner": match.owner or _("nobody"),
         "score": match.score,
     }
     if not match.is_visible:
