@@ -1040,6 +1040,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purposes
+         * @description What mails can be sent for, beside personal correspondence.
+         */
+        get: operations["list_mail_purposes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail/outgoing/{number}": {
         parameters: {
             query?: never;
@@ -12106,6 +12126,10 @@ export interface components {
             has_marks: boolean;
             /** Marks Allowed */
             marks_allowed: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Objections */
+            objections: string[];
             /** Due At */
             due_at: string | null;
             /** Sent At */
@@ -12169,6 +12193,18 @@ export interface components {
             about: components["schemas"]["MailAbout"][];
         };
         /**
+         * MailPurpose
+         * @description What mails are sent for.
+         */
+        MailPurpose: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Needs Consent */
+            needs_consent: boolean;
+        };
+        /**
          * MailDraftInput
          * @description What changed in a draft.
          */
@@ -12187,6 +12223,8 @@ export interface components {
             html?: string | null;
             /** Has Marks */
             has_marks?: boolean | null;
+            /** Purpose */
+            purpose?: string | null;
         };
         /**
          * SendMail
@@ -25169,6 +25207,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutgoingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_mail_purposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPurpose"][];
                 };
             };
             /** @description Bad Request */
