@@ -65,7 +65,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
     from magpie.calendars.outside import clock as calendars
-    from magpie.mailboxes import fetching, sending
+    from magpie.mailboxes import fetching, joining, sending
     from magpie.notices import delivery
     from magpie.platform import search
     from magpie.platform.duplicates import index
@@ -78,6 +78,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "pools": pools.loop,
             "mail": fetching.loop,
             "calendars": calendars.loop,
+            "joining": joining.loop,
         }
     return {
         "automation": automation.loop,

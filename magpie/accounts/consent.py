@@ -143,6 +143,12 @@ def last_said(
     return found.filter(entries_of(person, addresses)).order_by("-at", "-id").first()
 
 
+def last_general_word(person: str, addresses: list[str], channel: str) -> ConsentEntry | None:
+    """The newest thing that they said about every purpose on the channel."""
+    found = ConsentEntry.objects.filter(purpose=None, channel__in=("", channel), at__lte=timezone.now())
+    return found.filter(entries_of(person, addresses)).order_by("-at", "-id").first()
+
+
 def entries_of(person: str, addresses: list[str]) -> Q:
     """The entries of a person and of whoever has one of the addresses."""
     found = Q(addresses__overlap=addresses) if addresses else Q(pk__in=[])

@@ -10,5 +10,5 @@ class MailboxesConfig(AppConfig):
     label = "mailboxes"
 
     def ready(self) -> None:
-        """Declare the templates."""
-        from magpie.mailboxes import objects  # noqa: F401
+        """Declare the templates, and what follows from other parts' records."""
+        from magpie.mailboxes import consenting, joining, objects  # noqa: F401

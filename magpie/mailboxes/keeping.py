@@ -113,6 +113,7 @@ def _create(
         to=parsed.to,
         cc=parsed.cc,
         bcc=bcc,
+        people=sorted({a for _name, a in [parsed.sender, *parsed.to, *parsed.cc, *bcc] if a}),
         sent_at=parsed.sent_at,
         text=parsed.text,
         html=parsed.html,

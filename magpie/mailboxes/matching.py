@@ -27,10 +27,9 @@ def records_of(addresses: Iterable[str]) -> list[Found]:
         return []
     found: list[Found] = []
     for object_type in objects.all_objects():
-        if object_type.is_setup or object_type.timeline or object_type.scope is not None:
+        if not takes_part(object_type):
             continue
-        names = [f.name for f in object_type.declared_fields() if f.type.name == "email"]
-        for name in names:
+        for name in address_fields(object_type):
             rows = object_type.model._default_manager.filter(**{f"{name}__in": wanted}).order_by("-pk")
             for record in rows[: MOST_PER_ADDRESS * len(wanted)]:
                 found.append((object_type.name, record.pk))
@@ -39,6 +38,16 @@ def records_of(addresses: Iterable[str]) -> list[Found]:
     for source in sources:
         found += source(wanted)
     return sorted(dict.fromkeys(found), key=_rank)
+
+
+def takes_part(object_type: objects.ObjectType) -> bool:
+    """Whether letters are joined to records of this object."""
+    return not (object_type.is_setup or object_type.timeline or object_type.scope is not None)
+
+
+def address_fields(object_type: objects.ObjectType) -> list[str]:
+    """The names of its fields that hold e-mail addresses."""
+    return [f.name for f in object_type.declared_fields() if f.type.name == "email"]
 
 
 def _rank(found: Found) -> tuple[int, int]:

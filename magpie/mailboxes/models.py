@@ -106,6 +106,7 @@ class Letter(models.Model):
     to = models.JSONField(default=list)  # [[name, address]]
     cc = models.JSONField(default=list)
     bcc = models.JSONField(default=list)
+    people = ArrayField(models.CharField(max_length=320), default=list, db_default=models.Value("{}"))
     sent_at = models.DateTimeField()
     text = models.TextField(default="", db_default="")
     html = models.TextField(default="", db_default="")  # cleaned; remote images are held back when it is read
@@ -126,6 +127,7 @@ class Letter(models.Model):
         indexes = [
             GinIndex(fields=["references"], name="letter_by_references"),
             GinIndex(fields=["pieces"], name="letter_pieces"),
+            GinIndex(fields=["people"], name="letter_people"),
         ]
 
 
@@ -139,6 +141,14 @@ class Link(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["letter", "object", "record_id"], name="one_link_per_record")]
         indexes = [models.Index(fields=["object", "record_id", "letter"], name="link_by_record")]
+
+
+class Joining(models.Model):
+    """A record with a new address, whose earlier letters are still to be joined to it."""
+
+    object = models.CharField(max_length=50)
+    record_id = models.BigIntegerField()
+    addresses = ArrayField(models.CharField(max_length=320), default=list)
 
 
 class Attachment(models.Model):
@@ -226,6 +236,7 @@ class Outgoing(models.Model):
     html = models.TextField(default="", db_default="")
     about = models.JSONField(default=list)  # ["lead:5"]: records that it is to stand with
     has_marks = models.BooleanField(default=False, db_default=False)
+    purpose = models.CharField(max_length=40, default="", db_default="")  # its code; empty: personal correspondence
     due_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=500, default="", db_default="", db_index=True)
     attempts = models.IntegerField(default=0, db_default=0)

@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from magpie.mailboxes import composing, fetching, filing, imap, keeping, parse
+from magpie.mailboxes import composing, consenting, fetching, filing, imap, keeping, parse
 from magpie.mailboxes.models import Folder, Mailbox, Outgoing
 from magpie.notices.mail_server import MailServer
 from magpie.notices.smtp import Away, Line, words_of
@@ -92,6 +92,9 @@ def claim() -> tuple[Outgoing | None, bool]:
 
 
 def _send(outgoing: Outgoing, was_tried: bool) -> None:
+    if not was_tried and (objections := consenting.objections(outgoing)):  # said since it was put off
+        _fail(outgoing, " ".join(objections))
+        return
     try:
         message = composing.compose(outgoing)
     except Exception as error:  # a mail that cannot be made must not hold up the others
@@ -109,7 +112,9 @@ def _send(outgoing: Outgoing, was_tried: bool) -> None:
         _defer(outgoing, str(error))
         return
     said = _("Not taken for: %(addresses)s") % {"addresses": ", ".join(refused)} if refused else ""
-    Outgoing.objects.filter(pk=outgoing.pk).update(status="sent", lease_until=None, error=said[:1000])
+    with transaction.atomic():
+        Outgoing.objects.filter(pk=outgoing.pk).update(status="sent", lease_until=None, error=said[:1000])
+        consenting.note(outgoing)
     outgoing.status = "sent"
     keep_sent(outgoing)
     Mailbox.objects.filter(pk=outgoing.mailbox_id).update(next_fetch_at=Now())

@@ -18,16 +18,19 @@ from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
-from magpie.mailboxes import composing, keeping, marks, parse, sending, sight
+from magpie.accounts import consent
+from magpie.accounts.models import Purpose
+from magpie.mailboxes import composing, consenting, keeping, marks, parse, sending, sight
 from magpie.mailboxes.http.reading import BigNumber, LetterFile
 from magpie.mailboxes.models import Attachment, EmailTemplate, Letter, Mailbox, Outgoing
 from magpie.platform import access, objects, texts, titles
 from magpie.platform.actor import Actor
+from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
 from magpie.platform.http.rendering import answer
 from magpie.platform.models import File as StoredFile
-from magpie.platform.problems import Invalid, NotFound, Refused
+from magpie.platform.problems import Asked, Invalid, NotFound, Refused
 
 router = Router(tags=["mail"])
 Pair = Annotated[list[Annotated[str, Field(max_length=320)]], Field(min_length=2, max_length=2)]
@@ -69,6 +72,8 @@ class OutgoingAnswer(Schema):
     about: list[MailAboutAnswer]
     has_marks: bool
     marks_allowed: bool
+    purpose: str
+    objections: list[str]
     due_at: datetime.datetime | None
     sent_at: datetime.datetime | None
     updated_at: datetime.datetime
@@ -104,6 +109,15 @@ class MailDraftInput(Schema):
     subject: Annotated[str, Field(max_length=500)] | None = None
     html: Annotated[str, Field(max_length=2_000_000)] | None = None
     has_marks: bool | None = None
+    purpose: Annotated[str, Field(max_length=40)] | None = None
+
+
+class MailPurpose(Schema):
+    """What mails are sent for."""
+
+    code: str
+    name: str
+    needs_consent: bool
 
 
 class SendMail(Schema):
@@ -134,7 +148,9 @@ class MailFileInput(Schema):
 
 
 def _shown(outgoing: Outgoing, actor: Actor) -> dict[str, Any]:
-    plain = OutgoingAnswer.model_fields.keys() - {"mailbox", "answers", "about", "files", "marks_allowed"}
+    plain = OutgoingAnswer.model_fields.keys() - {
+        "mailbox", "answers", "about", "files", "marks_allowed", "objections",
+    }  # fmt: skip
     pairs = [pair for text in outgoing.about if (pair := titles.split_link(text))]
     known = titles.look_up(actor, pairs)
     return {
@@ -143,6 +159,7 @@ def _shown(outgoing: Outgoing, actor: Actor) -> dict[str, Any]:
         "answers": outgoing.answers_id,
         "about": [{"object": n, "id": i, "title": known.get((n, i), f"#{i}")} for n, i in pairs],
         "marks_allowed": marks.are_allowed(outgoing),
+        "objections": consenting.objections(outgoing),
         "files": [
             {"id": f.pk, "name": f.name, "size": f.size, "content_type": f.content_type, "kept": bool(f.path)}
             for f in outgoing.files.order_by("pk")
@@ -250,6 +267,13 @@ def _pairs(field: str, pairs: list[list[str]], *, strict: bool) -> list[list[str
     return found
 
 
+@router.get("/mail/purposes", response={200: list[MailPurpose], **PROBLEM_RESPONSES}, operation_id="list_mail_purposes")
+def purposes(request: HttpRequest) -> HttpResponse:
+    """What mails can be sent for, beside personal correspondence."""
+    found = Purpose.objects.filter(is_active=True).order_by("position", "id")
+    return answer([{"code": p.code, "name": consent.name_of(p), "needs_consent": p.needs_consent} for p in found])
+
+
 @router.get(
     "/mail/outgoing/{number}", response={200: OutgoingAnswer, **PROBLEM_RESPONSES}, operation_id="read_outgoing_mail"
 )
@@ -279,6 +303,10 @@ def change(request: HttpRequest, number: Number, payload: MailDraftInput) -> Htt
             outgoing.html = parse.clean(payload.html.replace("\x00", ""))
         if payload.has_marks is not None:
             outgoing.has_marks = payload.has_marks
+        if payload.purpose is not None:
+            if payload.purpose and payload.purpose not in {p.code for p in Purpose.objects.filter(is_active=True)}:
+                raise Invalid({"purpose": [_("There is no such purpose.")]})
+            outgoing.purpose = payload.purpose
         outgoing.updated_at = timezone.now()
         outgoing.save()
     return answer(_shown(outgoing, actor))
@@ -311,6 +339,10 @@ def send(request: HttpRequest, number: Number, payload: SendMail) -> HttpRespons
             raise Invalid({"to": [_("Name somebody to send it to.")]})
         if not outgoing.mailbox.is_active or not sight.mailboxes_of(actor).filter(pk=outgoing.mailbox_id).exists():
             raise Refused(_("The mailbox to send from is switched off or no longer yours."))
+        consenting.refuse_if_objected(outgoing)
+        asked = consenting.question(outgoing)
+        if asked is not None and asked.gate not in options_of(request)["answers"]:
+            raise Asked([asked])
         now = timezone.now()
         at = payload.at if payload.at is None or payload.at.tzinfo else payload.at.replace(tzinfo=datetime.UTC)
         if at is not None and at < now:

@@ -10,13 +10,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from magpie.accounts import consent
+from magpie.accounts.models import ContactMade
 from magpie.activities.models import EmailMessage
-from magpie.mailboxes import composing, dropping, marks, sending
-from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Letter, Mark, Outgoing
+from magpie.mailboxes import composing, dropping, joining, marks, sending
+from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Letter, Link, Mark, Outgoing
 from magpie.mailboxes.tests.conftest import Api, fetch, mail, make_contact, make_mailbox, make_user
 from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices.models import Notice
 from magpie.notices.tests.smtp_server import MailServer
+from magpie.platform import records
+from magpie.platform.actor import SYSTEM
+from magpie.platform.models import Event
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = "li@customer.example"
@@ -58,6 +63,71 @@ def test_a_mail_written_from_a_record_is_sent_filed_and_on_its_timeline(imap: Do
     assert (letter.is_outbound, letter.copies.get().number) == (True, 1)
     assert EmailMessage.objects.get().related_to == f"contact:{contact.pk}"
     assert api.get(f"/mail/outgoing/{draft['id']}")["status"] == "sent"
+
+
+def say(state: str, purpose: str = "") -> None:
+    """What the customer says about a purpose, or about all."""
+    about = consent.purpose_of(purpose) if purpose else None
+    consent.record(CUSTOMER, state=state, purpose=about, channel="email", actor=SYSTEM)
+
+
+def test_a_mail_for_a_purpose_goes_to_nobody_whose_consent_is_missing(imap: Dovecot, smtp: MailServer) -> None:
+    bo = make_user("bo")
+    make_contact(bo, CUSTOMER)
+    make_mailbox(bo, imap.port, smtp.port)
+    api = Api(bo)
+    url = f"/mail/outgoing/{_write(api)['id']}"
+    api.ask("patch", url, {"purpose": "nonsense"}, 422)
+    reason = f"{CUSTOMER}: They have not agreed to “Newsletter”."
+    assert api.ask("patch", url, {"purpose": "newsletter"})["objections"] == [reason]
+    assert reason in api.post(f"{url}/send", {}, 409)["detail"]
+    say("granted", "newsletter")
+    api.post(f"{url}/send")
+    say("withdrawn", "newsletter")  # before it went out
+    _send_due()
+    failed = api.get(url)
+    assert (failed["status"], smtp.mails) == ("failed", [])
+    assert failed["error"].startswith(f"{CUSTOMER}: They withdrew their consent to “Newsletter”")
+    say("granted", "newsletter")
+    api.post(f"{url}/send")
+    _send_due()
+    assert (len(smtp.mails), ContactMade.objects.get().address) == (1, CUSTOMER)
+
+
+def test_who_refused_every_mail_is_written_to_only_after_a_question(imap: Dovecot, smtp: MailServer) -> None:
+    bo = make_user("bo")
+    make_mailbox(bo, imap.port, smtp.port)
+    api = Api(bo)
+    url = f"/mail/outgoing/{_write(api)['id']}"
+    say("refused")
+    asked = api.post(f"{url}/send", {}, 409)
+    assert asked["questions"][0]["text"].startswith(f"{CUSTOMER} refused all e-mails on ")
+    assert api.get(url)["status"] == "draft"
+    api.headers["Magpie-Answers"] = '{"mail-consent": ""}'
+    assert api.post(f"{url}/send")["status"] == "scheduled"
+
+
+def test_earlier_letters_are_joined_to_records_that_come_later(imap: Dovecot) -> None:
+    bo = make_user("bo")
+    box = make_mailbox(bo, imap.port)
+    imap.put(box.address, mail(CUSTOMER, box.address, "Price?"))
+    imap.put(box.address, mail("wang@other.example", f"{box.address}, {CUSTOMER}", "Both of us"))
+    imap.put(box.address, mail("wang@other.example", box.address, "Not Li"))
+    fetch(box)
+    begun = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    contact = make_contact(bo, "former@customer.example")
+    joining.read_events(list(Event.objects.filter(id__gt=begun)))
+    assert joining.join_next()
+    assert Link.objects.count() == 0
+    records.update(contact, {"email": CUSTOMER.upper()}, actor=SYSTEM)
+    records.update(contact, {"phone": "+8651288886666"}, actor=SYSTEM)
+    joining.read_events(list(Event.objects.filter(object="contact", kind="updated")))
+    assert joining.join_next()
+    assert not joining.join_next()
+    joined = Link.objects.filter(object="contact", record_id=contact.pk)
+    assert sorted(joined.values_list("letter__subject", flat=True)) == ["Both of us", "Price?"]
+    assert EmailMessage.objects.filter(related_to=f"contact:{contact.pk}").count() == 2
+    assert Conversation.objects.filter(is_matched=False).count() == 1
 
 
 def test_an_answer_has_its_recipients_its_quotation_and_its_thread(imap: Dovecot, smtp: MailServer) -> None:
@@ -208,12 +278,10 @@ def test_marks_are_put_in_only_with_consent_and_lead_nowhere_else(imap: Dovecot,
     assert api.ask("patch", f"/mail/outgoing/{draft['id']}", changed)["marks_allowed"] is False
     outgoing = Outgoing.objects.get()
     assert marks.put_into(outgoing, outgoing.html) == outgoing.html
-    marks.consents.append(lambda address: address == CUSTOMER)
-    try:
-        api.post(f"/mail/outgoing/{draft['id']}/send")
-        _send_due()
-    finally:
-        marks.consents.pop()
+    say("granted", "newsletter")
+    assert api.get(f"/mail/outgoing/{draft['id']}")["marks_allowed"] is True
+    api.post(f"/mail/outgoing/{draft['id']}/send")
+    _send_due()
     html = smtp.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
     link, pixel = html.split('href="')[1].split('"')[0], html.split('src="')[1].split('"')[0]
     stranger = Client()

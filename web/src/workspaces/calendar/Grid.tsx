@@ -150,7 +150,7 @@ function EventLabel({ argument, view }: { argument: EventContentArg; view: View 
   if (argument.event.display.includes("background")) return null;
   const icon = item?.kind === "task" ? <CheckSquareOutlined /> : item?.kind === "call" ? <PhoneOutlined /> : item?.series ? <SyncOutlined /> : null;
   const where = item?.location || item?.about?.title;
-  const short = view === "month";
+  const short = view === "month" || (argument.event.allDay && view !== "agenda");
   const { start, end } = argument.event;
   const brief = (view === "day" || view === "week") && !!start && !!end && end.getTime() - start.getTime() <= BRIEF_MINUTES * 60_000;
   const time = brief ? argument.timeText.slice(0, 5) : argument.timeText;

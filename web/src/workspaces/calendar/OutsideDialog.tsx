@@ -57,6 +57,8 @@ export function OutsideDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
 interface AccountProps {
   account: OutsideAccount;
   busy: boolean;
@@ -68,9 +70,9 @@ function Account({ account, busy, attempt }: AccountProps) {
   const [password, setPassword] = useState("");
   const chosen = account.calendars.some((each) => each.use !== "off");
   return (
-    <section className="cal-outside">
+    <section className="cal-account">
       <header>
-        <b className="ellipsis">{account.name || account.calendars[0]?.name || account.url}</b>
+        <b className="ellipsis">{account.name || (account.kind === "feed" && account.calendars[0]?.name) || hostOf(account.url)}</b>
         <span className="muted ellipsis" title={account.url}>
           {account.kind === "caldav" ? `${account.username} · ${account.url}` : account.url}
         </span>

@@ -12,7 +12,7 @@ import { Cancelled } from "../../api/problem";
 import type { Page, Row } from "../../api/types";
 import { showDateTime, toIso } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
-import { changeDraft, looksLikeAddress, mailboxesQuery, refreshMail, sizeOf, textOf, type Outgoing } from "./calls";
+import { changeDraft, looksLikeAddress, mailboxesQuery, purposesQuery, refreshMail, sizeOf, textOf, type Outgoing } from "./calls";
 import { Editor } from "./Editor";
 import { Recipients } from "./Recipients";
 import "./mail.css";
@@ -24,16 +24,19 @@ interface Props {
   draft: Outgoing;
   /** The record whose values templates get. */
   about?: { object: string; id: number } | undefined;
+  /** In the page instead of a drawer, as on top of a record's timeline. */
+  inline?: boolean;
   onClose: () => void;
 }
 
-type Changes = Partial<Pick<Outgoing, "mailbox" | "to" | "cc" | "bcc" | "subject" | "html" | "has_marks">>;
+type Changes = Partial<Pick<Outgoing, "mailbox" | "to" | "cc" | "bcc" | "subject" | "html" | "has_marks" | "purpose">>;
 
-export function Compose({ draft, about, onClose }: Props) {
+export function Compose({ draft, about, inline = false, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message, notification } = App.useApp();
   const boxes = (useQuery(mailboxesQuery).data?.items ?? []).filter((box) => box.smtp_host && !box.is_drop_box);
+  const { data: purposes = [] } = useQuery(purposesQuery);
   const [mail, setMail] = useState(draft);
   const [more, setMore] = useState(draft.cc.length + draft.bcc.length > 0);
   const [version, setVersion] = useState(0);
@@ -56,7 +59,7 @@ export function Compose({ draft, about, onClose }: Props) {
       try {
         const saved = await changeDraft(draft.id, changes);
         setKept(saved.updated_at);
-        setMail((now) => ({ ...now, marks_allowed: saved.marks_allowed }));
+        setMail((now) => ({ ...now, marks_allowed: saved.marks_allowed, objections: saved.objections }));
         setWrong("");
       } catch (error) {
         waiting.current = { ...changes, ...waiting.current };
@@ -157,15 +160,7 @@ export function Compose({ draft, about, onClose }: Props) {
     }
   };
 
-  return (
-    <Drawer
-      open
-      size="min(760px, 100vw)"
-      title={mail.subject || t("mail.compose.new")}
-      onClose={() => void close()}
-      maskClosable={false}
-      className="compose"
-      footer={
+  const foot = (
         <div className="compose-foot">
           <Space.Compact>
             <Button type="primary" icon={<SendOutlined />} loading={busy} onClick={() => void send(null)}>
@@ -185,8 +180,9 @@ export function Compose({ draft, about, onClose }: Props) {
             <Button type="text" icon={<DeleteOutlined />} aria-label={t("mail.compose.discard")} title={t("mail.compose.discard")} />
           </Popconfirm>
         </div>
-      }
-    >
+  );
+  const body = (
+    <>
       <div
         className="compose-form"
         onKeyDown={(event) => {
@@ -194,6 +190,7 @@ export function Compose({ draft, about, onClose }: Props) {
         }}
       >
         {wrong && <Alert type="error" showIcon title={wrong} className="gap-below" />}
+        {mail.objections.length > 0 && <Alert type="warning" showIcon title={t("mail.compose.objections")} description={mail.objections.map((each) => <div key={each}>{each}</div>)} className="gap-below" />}
         {boxes.length > 1 && (
           <label className="compose-line">
             <span className="muted">{t("mail.from")}</span>
@@ -234,6 +231,17 @@ export function Compose({ draft, about, onClose }: Props) {
           </ul>
         )}
         <div className="compose-more">
+          <Select
+            size="small"
+            value={mail.purpose}
+            aria-label={t("mail.compose.purpose")}
+            popupMatchSelectWidth={false}
+            options={[{ value: "", label: t("mail.compose.personal") }, ...purposes.map((each) => ({ value: each.code, label: each.name }))]}
+            onChange={(purpose) => {
+              change({ purpose });
+              void keep();
+            }}
+          />
           <Tooltip title={mail.marks_allowed ? "" : t("mail.compose.marksOff")}>
             <Checkbox disabled={!mail.marks_allowed} checked={mail.has_marks && mail.marks_allowed} onChange={(event) => change({ has_marks: event.target.checked })}>
               {t("mail.compose.marks")}
@@ -252,6 +260,19 @@ export function Compose({ draft, about, onClose }: Props) {
       <Modal open={later} title={t("mail.compose.laterTitle")} okText={t("mail.compose.later")} okButtonProps={{ disabled: !at }} onCancel={() => setLater(false)} onOk={() => { setLater(false); void send(at); }}>
         <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" className="full" aria-label={t("mail.compose.laterTitle")} value={at} onChange={setAt} />
       </Modal>
+    </>
+  );
+  if (inline) {
+    return (
+      <div className="composer-form compose compose-inline">
+        {body}
+        {foot}
+      </div>
+    );
+  }
+  return (
+    <Drawer open size="min(760px, 100vw)" title={mail.subject || t("mail.compose.new")} onClose={() => void close()} maskClosable={false} className="compose" footer={foot}>
+      {body}
     </Drawer>
   );
 }

@@ -37,6 +37,12 @@ export const mailboxesQuery = queryOptions({
   queryFn: ({ signal }) => get<Schemas["MailboxList"]>("/api/mail/mailboxes", {}, signal),
 });
 
+export const purposesQuery = queryOptions({
+  queryKey: ["mail", "purposes"],
+  queryFn: ({ signal }) => get<Schemas["MailPurpose"][]>("/api/mail/purposes", {}, signal),
+  staleTime: 300_000,
+});
+
 export const providersQuery = (address: string) =>
   queryOptions({
     queryKey: ["mail", "providers", address],
@@ -72,6 +78,7 @@ export const outgoingPages = (box: OutgoingBox) =>
 export const refreshMail = (client: QueryClient) => client.invalidateQueries({ queryKey: ["mail"] });
 
 export const bulk = (ids: number[], what: Schemas["MailBulkInput"]["do"], assignee: number | null = null) => post<{ count: number }>("/api/mail/bulk", { ids, do: what, assignee });
+export const readOutgoing = (id: number) => get<Outgoing>(`/api/mail/outgoing/${id}`);
 export const beginMail = (input: Partial<Schemas["NewMail"]>) => post<Outgoing>("/api/mail/outgoing", input);
 export const changeDraft = (id: number, changes: Partial<Schemas["MailDraftInput"]>) => patch<Outgoing>(`/api/mail/outgoing/${id}`, changes);
 

@@ -1,5 +1,6 @@
 /** Texts of the mail pages. */
 export const en = {
+  composer: "E-mail",
   title: "My mail",
   write: "Write",
   writeMail: "E-mail",
@@ -71,6 +72,10 @@ export const en = {
     cc: "Copy / blind copy",
     marks: "Note opening and clicks",
     marksOff: "Not possible: the recipients' consent is not known.",
+    purpose: "What the mail is for",
+    personal: "Personal mail",
+    objections: "These people may not get it for this purpose:",
+    noMailbox: "Set up a mailbox first, to send from.",
     sent: "The mail goes out in {{seconds}} seconds.",
     scheduled: "The mail goes out {{when}}.",
     undo: "Undo",
@@ -153,6 +158,7 @@ export const en = {
 };
 
 export const zhHans: typeof en = {
+  composer: "邮件",
   title: "我的邮件",
   write: "写邮件",
   writeMail: "写邮件",
@@ -224,6 +230,10 @@ export const zhHans: typeof en = {
     cc: "抄送 / 密送",
     marks: "记录打开和点击",
     marksOff: "无法使用：尚无收件人的同意记录。",
+    purpose: "邮件用途",
+    personal: "个人往来",
+    objections: "以下收件人未同意此用途：",
+    noMailbox: "请先设置用于发信的邮箱。",
     sent: "邮件将在 {{seconds}} 秒后发出。",
     scheduled: "邮件将于{{when}}发出。",
     undo: "撤回",
