@@ -128,6 +128,8 @@ export interface paths {
         /**
          * Upload
          * @description Take a file, and guess its encoding and which column goes into which field.
+         *
+         *     Whether a record is there already is left to the rules for duplicates where they look at what would tell it.
          */
         post: operations["upload_import"];
         delete?: never;
@@ -772,6 +774,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines/{number}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stages
+         * @description The stages of a pipeline, how many opportunities are in each, and the fields required from each on.
+         */
+        get: operations["stages_of_pipeline"];
+        /**
+         * Set Stages
+         * @description Make the stages of a pipeline these: all of it, or nothing.
+         */
+        put: operations["set_stages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-hand-overs/preview": {
         parameters: {
             query?: never;
@@ -1182,6 +1208,26 @@ export interface paths {
          * @description Begin a mail; an answer has its recipients, subject and quotation already.
          */
         post: operations["write_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purposes
+         * @description What mails can be sent for, beside personal correspondence.
+         */
+        get: operations["list_mail_purposes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10925,6 +10971,11 @@ export interface components {
              * @enum {string}
              */
             on_match: "update" | "skip";
+            /**
+             * On Duplicate
+             * @enum {string}
+             */
+            on_duplicate: "create" | "skip" | "update";
             /** On Missing */
             on_missing: {
                 [key: string]: "error" | "leave_empty" | "create";
@@ -10952,8 +11003,14 @@ export interface components {
             skipped: number;
             /** Failed */
             failed: number;
+            /** Duplicates */
+            duplicates: number;
             /** Remarks */
             remarks: number;
+            /** Made */
+            made: {
+                [key: string]: number;
+            };
             /** Error */
             error: string;
             /** Operation */
@@ -10992,6 +11049,8 @@ export interface components {
             match_by?: string[] | null;
             /** On Match */
             on_match?: ("update" | "skip") | null;
+            /** On Duplicate */
+            on_duplicate?: ("create" | "skip" | "update") | null;
             /** On Missing */
             on_missing?: {
                 [key: string]: "error" | "leave_empty" | "create";
@@ -11018,6 +11077,28 @@ export interface components {
             times: string[];
         };
         /**
+         * PreviewDuplicates
+         * @description How many rows the rules for duplicates find to be there already, or to be the same as one before them.
+         *
+         *     `rows` tells of the rows shown what they are the same as, `rules` how many rows each rule found.
+         */
+        PreviewDuplicates: {
+            /** Existing */
+            existing: number;
+            /** In File */
+            in_file: number;
+            /** Left Out */
+            left_out: number;
+            /** Rows */
+            rows: {
+                [key: string]: string;
+            };
+            /** Rules */
+            rules: {
+                [key: string]: number;
+            };
+        };
+        /**
          * PreviewRow
          * @description What would become of one row.
          */
@@ -11038,7 +11119,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "create" | "update" | "skip" | "error";
+            outcome: "create" | "update" | "skip" | "duplicate" | "error";
         };
         /**
          * UndoAnswer
@@ -11974,6 +12055,98 @@ export interface components {
             done: boolean;
         };
         /**
+         * StageItem
+         * @description A stage with what depends on it.
+         */
+        StageItem: {
+            /** Id */
+            id: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "won" | "lost";
+            /** Probability */
+            probability: number;
+            /** Max Days */
+            max_days: string | null;
+            /** Required */
+            required: string[];
+            /** Count */
+            count: number;
+        };
+        /**
+         * StagesAnswer
+         * @description The stages of a pipeline in their order.
+         */
+        StagesAnswer: {
+            /** Items */
+            items: components["schemas"]["StageItem"][];
+        };
+        /**
+         * StageLine
+         * @description A stage as it shall be; without a number a new one.
+         */
+        StageLine: {
+            /** Id */
+            id?: number | null;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
+            /**
+             * Kind
+             * @default open
+             * @enum {string}
+             */
+            kind: "open" | "won" | "lost";
+            /**
+             * Probability
+             * @default 0
+             */
+            probability: number;
+            /** Max Days */
+            max_days?: number | string | null;
+            /**
+             * Required
+             * @default []
+             */
+            required: string[];
+        };
+        /**
+         * StageMove
+         * @description Where the opportunities of a stage that goes move: a place in the new order, from 0.
+         */
+        StageMove: {
+            /** Stage */
+            stage: number;
+            /** To */
+            to: number;
+        };
+        /**
+         * StagesInput
+         * @description All stages of a pipeline in their order.
+         */
+        StagesInput: {
+            /** Stages */
+            stages: components["schemas"]["StageLine"][];
+            /**
+             * Moves
+             * @default []
+             */
+            moves: components["schemas"]["StageMove"][];
+        };
+        /**
          * KindCount
          * @description How many records of one object move.
          */
@@ -12816,6 +12989,10 @@ export interface components {
             has_marks: boolean;
             /** Marks Allowed */
             marks_allowed: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Objections */
+            objections: string[];
             /** Due At */
             due_at: string | null;
             /** Sent At */
@@ -12879,6 +13056,18 @@ export interface components {
             about: components["schemas"]["MailAbout"][];
         };
         /**
+         * MailPurpose
+         * @description What mails are sent for.
+         */
+        MailPurpose: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Needs Consent */
+            needs_consent: boolean;
+        };
+        /**
          * MailDraftInput
          * @description What changed in a draft.
          */
@@ -12897,6 +13086,8 @@ export interface components {
             html?: string | null;
             /** Has Marks */
             has_marks?: boolean | null;
+            /** Purpose */
+            purpose?: string | null;
         };
         /**
          * SendMail
@@ -24680,6 +24871,198 @@ export interface operations {
             };
         };
     };
+    stages_of_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagesAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    set_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StagesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagesAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     preview_work_hand_over: {
         parameters: {
             query?: never;
@@ -26901,6 +27284,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutgoingAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_mail_purposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPurpose"][];
                 };
             };
             /** @description Bad Request */
