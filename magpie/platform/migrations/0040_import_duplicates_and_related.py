@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0008_duplicates_and_merges"),
+        ("platform", "0030_audit"),
     ]
 
     operations = [
