@@ -141,13 +141,14 @@ def subscribe(request: HttpRequest, payload: SubscriptionInput) -> HttpResponse:
     later = timezone.now() + datetime.timedelta(seconds=clock.EVERY_SECONDS["feed"])
     account = OutsideAccount(user=user, kind="feed", name=clean(payload.name), url=url, next_sync_at=later)
     try:
-        with transaction.atomic():
-            account.save()
-            name, color = account.name, payload.color
-            account.calendars.create(href=url, name=name, color=color, use=payload.use, may_write=False)
-            feeds.read(account)
+        text, state = feeds.fetch(url, "")
+        found = feeds.parse(text or "")
     except (caldav.Away, caldav.Refusal) as error:
         raise Invalid({"url": [str(error)]}) from None
+    with transaction.atomic():
+        account.save()
+        account.calendars.create(href=url, name=account.name, color=payload.color, use=payload.use, may_write=False)
+        feeds.keep(account, found, state)
     OutsideAccount.objects.filter(pk=account.pk).update(synced_at=timezone.now())
     account.refresh_from_db()
     return answer(_shown(account), 201)

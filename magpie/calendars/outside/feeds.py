@@ -30,23 +30,24 @@ MOST_TIMES = 5000
 def read(account: OutsideAccount) -> None:
     """Bring the times of a feed in step with its address; Away or Refusal where that fails."""
     calendar = account.calendars.get()
-    text, state = _fetch(account.url, calendar.state)
-    today = timezone.now().date()
-    if text is None and calendar.looked_on == today:
-        return
-    if text is None:
-        text, state = _fetch(account.url, "")
-    found = parse(text or "")
-    if not calendar.name:
-        calendar.name = str(found.get("X-WR-CALNAME", "")).strip()[:200]
+    text, state = fetch(account.url, calendar.state if calendar.looked_on == timezone.now().date() else "")
+    if text is not None:
+        keep(account, parse(text), state)
+
+
+def keep(account: OutsideAccount, found: icalendar.Calendar, state: str) -> None:
+    """Put what a feed says now in the place of what it said before."""
     times = _times(found, series.zone_of(account.user))
     with transaction.atomic():
+        calendar = account.calendars.get()
+        if not calendar.name:
+            calendar.name = str(found.get("X-WR-CALNAME", "")).strip()[:200]
         calendar.events.all().delete()
         event = OutsideEvent.objects.create(calendar=calendar, href=account.url, etag=state, text="")
         for time in times:
             time.event = event
         OutsideTime.objects.bulk_create(times, batch_size=1000)
-        calendar.state, calendar.looked_on = state, today
+        calendar.state, calendar.looked_on = state, timezone.now().date()
         calendar.save(update_fields=["name", "state", "looked_on"])
 
 
@@ -58,7 +59,7 @@ def parse(text: str) -> icalendar.Calendar:
         raise Away(_("There is no calendar at this address.")) from None
 
 
-def _fetch(url: str, state: str) -> tuple[str | None, str]:
+def fetch(url: str, state: str) -> tuple[str | None, str]:
     """The text and its mark; no text where it is as it was under the mark."""
     headers = {"Accept": "text/calendar", **({"If-None-Match": state} if state else {})}
     asking = outgoing.Asking("GET", url, headers, b"", SECONDS, outgoing.allowed_hosts(), most_bytes=LARGEST_BYTES)

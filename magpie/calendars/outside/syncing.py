@@ -156,6 +156,9 @@ class Round:
             time.meeting, time.version = number, 0  # written before a worker was killed: it is compared anew
             return
         values = {**_values(now), "owner": self.user.pk}
+        if (twin := self._twin(values)) is not None:
+            time.meeting, time.version = twin.pk, twin.version
+            return
         if now.all_day:
             values["may_overlap"] = True
         try:
@@ -164,6 +167,13 @@ class Round:
         except Problem:
             return  # who may not plan meetings, or not such ones, is just busy then
         time.meeting, time.version = meeting.pk, meeting.version
+
+    def _twin(self, values: Mapping[str, Any]) -> Meeting | None:
+        """The same meeting, where the calendar was taken away and is there again."""
+        mine = OutsideTime.objects.filter(event__calendar__account__user=self.user, meeting__isnull=False)
+        same = {name: values[name] for name in ("owner", "subject", "starts_at", "ends_at")}
+        found = Meeting.objects.filter(status="planned", **same).exclude(pk__in=mine.values("meeting"))
+        return found.order_by("pk").first()
 
     def _change_meeting(self, time: OutsideTime, base: Occurrence | None, now: Occurrence, *, is_back: bool) -> None:
         meeting = Meeting.objects.filter(pk=time.meeting).first()

@@ -123,6 +123,21 @@ def test_an_event_made_there_is_a_meeting_here_until_it_is_deleted_there(server:
     assert Meeting.objects.count() == 1
 
 
+def test_a_calendar_that_was_taken_away_and_is_there_again_makes_nothing_twice(server: Radicale) -> None:
+    ana = make_user("Ana")
+    account, name = make_account(server, ana)
+    make_meeting(ana, in_a_week(14), subject="Planned here")
+    server.put("ana", name, "a.ics", event(in_a_week(9), "Planned there"))
+    sync(account)
+    href = account.calendars.get().href
+    account.delete()
+    again = OutsideAccount.objects.create(user=ana, url=server.url, username="ana", password=seal.seal("secret"))
+    again.calendars.create(href=href, name=name, use="write")
+    for _time in range(2):
+        assert sync(again).error == ""
+    assert (Meeting.objects.count(), len(server.texts("ana", name)), Notice.objects.count()) == (2, 2, 0)
+
+
 def test_of_what_both_changed_the_server_has_its_way_and_the_rest_is_joined(server: Radicale) -> None:
     ana = make_user("Ana")
     account, name = make_account(server, ana)
