@@ -7,6 +7,7 @@ person said about a purpose and a channel counts; a refusal also holds for every
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,10 @@ POINTS = {
 }
 
 
+# Parts above say whether somebody with one of these addresses may not be contacted at all, as their data were erased.
+erased: list[Callable[[list[str]], bool]] = []
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Whether somebody may be contacted, and why not."""
@@ -53,6 +58,8 @@ def may_contact(who: Any, purpose: str | Purpose, channel: str, at: datetime.dat
     """
     at, wanted = at or timezone.now(), purpose_of(purpose)
     person, addresses = _identity(who, channel)
+    if any(asks(addresses) for asks in erased):
+        return Verdict(False, _("Their data were erased at their request; they are not to be contacted."))
     if channel in BY_NUMBER and _do_not_call(who, addresses):
         return Verdict(False, _("They do not want to be called."))
     said = last_said(person, addresses, wanted, channel, at)

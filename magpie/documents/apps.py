@@ -12,3 +12,4 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the objects, and what can be done with them."""
         from magpie.documents import actions, objects, visits  # noqa: F401
+        from magpie.documents.person import words  # noqa: F401  (says whose data were erased)

@@ -1,4 +1,4 @@
-"""The tables of documents, of the links by which customers get them, and of what happened at each visit.
+"""The tables of documents, of the links by which customers get them, of visits, and of requests about persons' data.
 
 A link keeps no address of its visitors; what a visit keeps ends with the link.
 """
@@ -6,14 +6,14 @@ A link keeps no address of its visitors; what a visit keeps ends with the link.
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.platform import columns
-from magpie.platform.models import Record
+from magpie.platform.models import Record, Tracked
 
 CATEGORIES = [
     ("brochure", _("Brochure")),
@@ -113,3 +113,31 @@ class DocumentVisit(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["link", "-at"], name="visits_of_link")]
+
+
+REQUESTS = [("export", _("Data given out")), ("erase", _("Data erased"))]
+
+
+class PersonRequest(Tracked):
+    """That somebody gave out or erased what is kept about a person, and why; nothing of the person themselves."""
+
+    name = columns.text(_("Name"), required=True)  # of the record's kind and its number: “Contact #5”
+    kind = columns.choice(pgettext_lazy("person request", "What was done"), REQUESTS, default="export")
+    object = columns.text(_("Object"), max_length=50)
+    record = columns.number(_("Number of the record"))
+    reason = columns.long_text(_("Reason"))
+    by = columns.reference(_("By"), "platform.User")
+    counts = columns.json(_("Counts"))  # table → rows that were changed or given out
+
+    class Meta:
+        verbose_name = _("Request about a person's data")
+        verbose_name_plural = _("Requests about persons' data")
+
+
+class ErasedAddress(models.Model):
+    """A hash of an address or number of somebody whose data were erased, so that nobody writes to it again."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = columns.moment(_("When"), now=True)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()

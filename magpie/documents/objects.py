@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.documents import pictures
-from magpie.documents.models import Document, DocumentLink
+from magpie.documents.models import Document, DocumentLink, PersonRequest
 from magpie.platform import objects
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Invalid
@@ -65,4 +65,11 @@ objects.register(
     ),
     hidden=("token", "without_details", "tries", "tried_at"),
     quiet=("pages_seen", "seconds", "without_details", "tries", "tried_at"),
+)  # fmt: skip
+objects.register(
+    name="person_request", model=PersonRequest, plural="person-requests", title="name", icon="safety", group="setup",
+    is_setup=True,
+    columns=("created_at", "kind", "name", "by", "reason"),
+    sections=((_("Request about a person's data"), ("kind", "name", "object", "record", "by", "reason", "counts")),),
+    read_only=("name", "kind", "object", "record", "reason", "by", "counts"),
 )  # fmt: skip

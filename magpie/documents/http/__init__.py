@@ -5,6 +5,8 @@ from __future__ import annotations
 from ninja import Router
 
 from magpie.documents.http.links import router as links
+from magpie.documents.http.person import router as person
 
 router = Router(tags=["documents"])
-router.add_router("", links)
+for part in (links, person):
+    router.add_router("", part)
