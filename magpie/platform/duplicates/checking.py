@@ -124,10 +124,16 @@ def load(object_type: ObjectType, numbers: Iterable[int], names: set[str], found
     columns |= {"owner_id"} if "owner" in fields else set()
     manager = object_type.model._default_manager
     path = titles.title_path(object_type)
+    own_title = fields[path].column if path in fields and not fields[path].custom else ""  # needs no second query
+    columns |= {own_title} - {""}
     numbers = list(numbers)
     for record in manager.filter(pk__in=numbers).only("pk", *columns):
         found.values[object_type.name, record.pk] = keys.values_of(fields, names, record)
         found.owners[object_type.name, record.pk] = getattr(record, "owner_id", None)
+        if own_title:
+            found.titles[object_type.name, record.pk] = str(getattr(record, own_title) or f"#{record.pk}")
+    if own_title:
+        return
     for pk, title in manager.filter(pk__in=numbers).values_list("pk", path):
         found.titles[object_type.name, pk] = str(title or f"#{pk}")
 
