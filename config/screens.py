@@ -34,7 +34,7 @@ HEIGHT = 900
 QUALITY = 38  # of JPEG: legible, and the whole folder stays below 12 MB
 READY_SECONDS = 300
 QUIET_SECONDS = 15
-LAST_MOTION_SECONDS = 0.6  # a drawing that ends after the network fell silent
+LAST_MOTION_SECONDS = 0.3  # a drawing that ends after the network fell silent
 
 
 def main() -> int:
