@@ -1,4 +1,4 @@
-"""A day's work from the sign-in to a note on a record: once with nothing but the keyboard, once by touch on a telephone."""
+"""A day's work, from the sign-in to a note: once with nothing but the keyboard, once by touch on a telephone."""
 
 from __future__ import annotations
 
