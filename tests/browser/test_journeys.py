@@ -72,6 +72,7 @@ def test_a_salesman_needs_no_mouse(browser: Browser, company: Company) -> None:
     tab_to(page, dialog.get_by_role("button", name="应用"))
     press("Enter")
     expect(page.locator(".chip")).to_have_text(["意向程度 等于 热"])
+    expect(page.get_by_role("button", name="筛选")).to_be_focused()
     expect(page.locator(".row-title")).to_have_text([f"{word}甲"])
 
     tab_to(page, page.get_by_role("button", name="新建线索"))
