@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from config.home import checkout
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 Ask = Callable[[str], Any]  # what the API answers to GET of that path
 
@@ -26,6 +29,18 @@ MAIN = {
     "accounts", "accounts-one", "calendar", "contacts", "forecast", "home", "leads", "leads-board", "leads-one",
     "mail", "notices", "opportunities-board", "opportunities-one", "workflows-one",
 }  # fmt: skip
+
+GO = """path => {
+  history.pushState({}, "", path);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}"""
+SETTLED = """path => {
+  const main = document.querySelector("main");
+  return location.pathname === path.split("?")[0]
+    && main.dataset.path === location.pathname + location.search
+    && main.childElementCount > 0
+    && !document.querySelector(".loading, .ant-skeleton-active, .ant-spin-spinning, .input-coming");
+}"""
 
 
 class Shown(NamedTuple):
@@ -58,6 +73,12 @@ def pages(ask: Ask) -> list[Shown]:
     found = {_name(path): Shown(_name(path), path, path not in own) for path in own | generic}
     found |= {name: Shown(name, path, is_generic=False) for name, path in VIEWS.items()}
     return sorted(found.values())
+
+
+def go(page: Page, path: str) -> None:
+    """Lead an open page of the application there, and wait until everything on it has come."""
+    page.evaluate(GO, path)
+    page.wait_for_function(SETTLED, arg=path)
 
 
 def _routes() -> set[str]:

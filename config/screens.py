@@ -6,6 +6,7 @@ A demo company is started for it on a free port, in a home of its own that is re
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import shutil
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.pages import pages
+from config.pages import go, pages
 from magpie.demo import PASSWORD
 
 if TYPE_CHECKING:
@@ -31,10 +32,9 @@ FOLDER = Path("docs/screens")
 LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
 WIDE, NARROW = 1440, 390
 HEIGHT = 900
-QUALITY = 38  # of JPEG: legible, and the whole folder stays below 12 MB
+QUALITY = 50  # of WebP: legible, and the whole folder stays below 12 MB
 READY_SECONDS = 300
-QUIET_SECONDS = 15
-LAST_MOTION_SECONDS = 0.6  # a drawing that ends after the network fell silent
+LAST_MOTION_SECONDS = 0.2  # a drawing that ends after its data has come
 
 
 def main() -> int:
@@ -95,6 +95,8 @@ def _take(base: str, folder: Path, wanted: str) -> int:
         made = 0
         for language, short in LANGUAGES:
             _ask(page, base, "PATCH", "/api/me", {"language": language})
+            page.goto(base)
+            page.locator("main").wait_for()
             rounds = [(WIDE, all_pages, False), (NARROW, main_pages, False)]
             if short == "zh":  # the colours do not depend on the language
                 rounds.append((WIDE, main_pages, True))
@@ -102,8 +104,8 @@ def _take(base: str, folder: Path, wanted: str) -> int:
                 page.set_viewport_size({"width": width, "height": HEIGHT})
                 page.emulate_media(color_scheme="dark" if dark else "light")
                 for shown in of_these:
-                    name = f"{shown.name}.{short}.{width}{'.dark' if dark else ''}.jpg"
-                    _shoot(page, base + shown.path, folder / name)
+                    name = f"{shown.name}.{short}.{width}{'.dark' if dark else ''}.webp"
+                    _shoot(page, shown.path, folder / name)
                     made += 1
         browser.close()
     return made
@@ -116,14 +118,13 @@ def _ask(page: Page, base: str, method: str, path: str, body: Any = None) -> Any
     return answer.json()
 
 
-def _shoot(page: Page, address: str, file: Path) -> None:
-    from playwright.sync_api import Error
-
-    page.goto(address)
-    with contextlib.suppress(Error):  # a page that never falls silent is shown as it is
-        page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+def _shoot(page: Page, path: str, file: Path) -> None:
+    go(page, path)
     time.sleep(LAST_MOTION_SECONDS)
-    page.screenshot(path=file, type="jpeg", quality=QUALITY)
+    camera = page.context.new_cdp_session(page)
+    taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    file.write_bytes(base64.b64decode(taken["data"]))
+    camera.detach()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config.home import checkout
-from config.pages import Shown, pages
+from config.pages import Shown, go, pages
 from tests.browser.desk import Desk
 
 if TYPE_CHECKING:
@@ -20,17 +20,6 @@ pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.browser]
 AXE = checkout() / "web/node_modules/axe-core/axe.min.js"
 GENERIC = {"leads", "leads-one", "opportunities-one", "users", "gates-one"}
 
-GO = """path => {
-  history.pushState({}, "", path);
-  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-}"""
-SETTLED = """path => {
-  const main = document.querySelector("main");
-  return location.pathname === path.split("?")[0]
-    && main.dataset.path === location.pathname + location.search
-    && main.childElementCount > 0
-    && !document.querySelector(".loading, .ant-skeleton-active, .ant-spin-spinning, .input-coming");
-}"""
 LOOK = """async ([part, rules]) => {
   const found = await axe.run(part, {
     runOnly: { type: "tag", values: ["wcag2a", "wcag2aa"] }, resultTypes: ["violations"], rules,
@@ -52,8 +41,7 @@ def faults_of(page: Page, all_pages: list[Shown], rules: dict[str, Any]) -> dict
     found = {}
     part = "body"
     for shown in filter(looked_at, all_pages):
-        page.evaluate(GO, shown.path)
-        page.wait_for_function(SETTLED, arg=shown.path)
+        go(page, shown.path)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         faults = page.evaluate(LOOK, [part, rules]) + ([f"{wide} pixels wider than the screen"] if wide > 0 else [])
         if faults:

@@ -60,6 +60,7 @@ export function themeFor(isDark: boolean): ThemeConfig {
       ...colors,
       borderRadius: 4,
       fontSize: 13,
+      fontSizeSM: 12, // Chinese cannot be read below it
       controlHeight: 30,
       controlHeightSM: 24,
       fontFamily: "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",

@@ -3,6 +3,7 @@ import {
   AppstoreOutlined, BankOutlined, BarChartOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ContactsOutlined, CustomerServiceOutlined, DollarOutlined,
   EnvironmentOutlined, FileTextOutlined, FormOutlined, FunnelPlotOutlined, InboxOutlined, MailOutlined, NotificationOutlined, OrderedListOutlined, PaperClipOutlined, PartitionOutlined,
   PhoneOutlined, ReadOutlined, SafetyOutlined, ShoppingCartOutlined, StopOutlined, SwapOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UsergroupAddOutlined, UserOutlined,
+  AimOutlined, BlockOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, PayCircleOutlined, ShareAltOutlined, ShoppingOutlined, TagsOutlined, TrophyOutlined,
 } from "@ant-design/icons";
 import { createElement, type ComponentType } from "react";
 import type { ObjectMeta } from "../api/types";
@@ -38,6 +39,18 @@ const byName: Record<string, ComponentType<{ "aria-hidden"?: boolean }>> = {
   user: UserOutlined,
   "user-add": UserAddOutlined,
   "usergroup-add": UsergroupAddOutlined,
+  aim: AimOutlined,
+  block: BlockOutlined,
+  dashboard: DashboardOutlined,
+  edit: EditOutlined,
+  experiment: ExperimentOutlined,
+  flag: FlagOutlined,
+  home: HomeOutlined,
+  "pay-circle": PayCircleOutlined,
+  "share-alt": ShareAltOutlined,
+  shopping: ShoppingOutlined,
+  tags: TagsOutlined,
+  trophy: TrophyOutlined,
 };
 
 /** The names an object's icon may have. */

@@ -94,7 +94,7 @@ export function LedgerPage() {
           {notice.run && (
             <>
               {" "}
-              <Link to={`/runs/${notice.run}`}>
+              <Link className="one-line" to={`/runs/${notice.run}`}>
                 {t("notices.ledger.run")} {notice.run}
               </Link>
             </>
