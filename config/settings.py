@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "magpie.orders",
     "magpie.marketing",
     "magpie.automation",
-    "magpie.industries",
     "magpie.demo",
 ]
 MIDDLEWARE = [

@@ -164,8 +164,8 @@ def write_rows(object_type: ObjectType, pool: Pool) -> list[tuple[Any, Any]]:
                     own[field.name] = field.type.to_stored(plain)
                 continue
             column = columns[field.name]
-            if field.name in ("id", "version", *object_type.quiet) or column.generated:
-                continue  # events do not carry quiet columns
+            if field.name in ("id", "version") or column.generated:
+                continue
             if field.name in unique and column.is_relation and not column.unique:
                 plain = make(field.target).pk
             elif field.name in unique and isinstance(column, CharField):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0030_audit"),
+        ("platform", "0009_audit"),
     ]
 
     operations = [

@@ -1,7 +1,0 @@
-"""Endpoints of the industries."""
-
-from __future__ import annotations
-
-from ninja import Router
-
-router = Router(tags=["industries"])
