@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.place import place
 from bench.report import Report
 
-PARTS = ("starting", "creating", "reacting", "bulk", "timers", "matching", "stepping", "reading")
+PARTS = ("starting", "creating", "reacting", "bulk", "timers", "matching", "stepping", "reading", "pages")
 
 
 def main() -> int:
