@@ -68,8 +68,9 @@ test: test-python test-web
 test-python: .venv/.dev web/dist/.built $(MO)
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-web: web/node_modules/.installed
+test-web: web/dist/.built
 	$(NPM) test
+	$(NPM) run --silent size
 
 check: check-python check-web
 

@@ -28,6 +28,7 @@ PARTS = (
     "reading",
     "duplicates",
     "importing",
+    "pages",
 )
 
 
