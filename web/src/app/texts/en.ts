@@ -39,6 +39,11 @@ export const en = {
     automation: "Automation",
     setup: "Settings",
   },
+  setup: {
+    search: "Find a setting",
+    nothing: "No setting of that name.",
+    group: { people: "People and rights", data: "Data and rules", sales: "Sales", contact: "Mail and consent", time: "Calendars and rooms", automation: "Automation and connections", more: "More" },
+  },
   help: {
     key6: "On a record: edit it",
     key7: "On a record: the previous or the next one of the list",

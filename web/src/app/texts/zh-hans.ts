@@ -39,6 +39,11 @@ export const zhHans = {
     automation: "自动化",
     setup: "设置",
   },
+  setup: {
+    search: "查找设置",
+    nothing: "没有这个名称的设置。",
+    group: { people: "人员与权限", data: "数据与规则", sales: "销售", contact: "邮件与同意", time: "日历与会议室", automation: "自动化与连接", more: "其他" },
+  },
   help: {
     key6: "在记录页：编辑",
     key7: "在记录页：列表中的上一条、下一条",

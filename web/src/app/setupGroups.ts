@@ -1,0 +1,20 @@
+/** In which group of the settings an object or a page stands; what no group names stands last. */
+export const GROUPS = {
+  people: ["user", "team", "role", "territory", "territory_member", "/setup/audit", "person_request"],
+  data: ["own_object", "field", "stage_requirement", "gate", "duplicate_rule", "/imports", "relationship_kind"],
+  sales: ["pipeline", "stage", "/setup/stages", "playbook", "playbook_item", "score_rule", "close_reason", "pool"],
+  contact: ["/setup/mail", "purpose", "contact_cap", "email_template"],
+  time: ["working_calendar", "working_day", "room", "booking_page"],
+  automation: ["workflow", "/setup/secrets", "/setup/hosts", "/setup/plugins"],
+} as const;
+
+export type Group = keyof typeof GROUPS | "more";
+
+const KNOWN = Object.entries(GROUPS) as [keyof typeof GROUPS, readonly string[]][];
+
+/** The filled groups in their order, each with its entries in theirs; `key` is an object's name or a page's path. */
+export function grouped<T extends { key: string }>(entries: readonly T[]): [Group, T[]][] {
+  const named = new Set(KNOWN.flatMap(([, keys]) => keys));
+  const groups: [Group, T[]][] = KNOWN.map(([group, keys]) => [group, keys.flatMap((key) => entries.filter((entry) => entry.key === key))]);
+  return [...groups, ["more", entries.filter((entry) => !named.has(entry.key))] satisfies [Group, T[]]].filter(([, found]) => found.length > 0) as [Group, T[]][];
+}
