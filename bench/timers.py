@@ -112,7 +112,7 @@ def _fill(place: Place, workflow: int, count: int) -> None:
             INSERT INTO automation_run (version_id, workflow_id, key, object, record_id, status, started_at, begun_at)
             SELECT w.active_version_id, w.id, 'bench:' || n, 'lead', ids[1 + n %% array_length(ids, 1)], 'waiting',
                 now(), now()
-            FROM automation_workflow w, leads, generate_series(1, %s) n WHERE w.id = %s RETURNING id
+            FROM automation_workflow w, leads, generate_series(1, %s::integer) n WHERE w.id = %s RETURNING id
         )
         INSERT INTO automation_step (run_id, step, kind, status, started_at, wake_at, attempts)
         SELECT id, 'pause', 'wait', 'waiting', now(), now() + interval '30 days', 1 FROM run
