@@ -26,6 +26,11 @@ def _requirement(number: int) -> str:
     return names[number % len(names)]
 
 
+def _layout_of(number: int) -> str:
+    names = [o.name for o in objects.declared()]
+    return names[number % len(names)]
+
+
 SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("user", "username"): lambda n: f"user{n}",
     ("user", "time_zone"): lambda n: "Asia/Shanghai",
@@ -55,6 +60,9 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("duplicate_rule", "outcome"): lambda n: ("warn", "quiet")[n % 2],
     ("duplicate_rule", "similarity"): lambda n: 50 + n % 51,
     ("duplicate_rule", "is_active"): lambda n: False,
+    ("layout", "object"): _layout_of,
+    ("layout", "sections"): lambda n: [],
+    ("layout", "list_columns"): lambda n: [("id", "created_at")[n % 2]],
     ("list", "object"): lambda n: "lead",
     ("list", "columns"): lambda n: ["name"],
     ("working_calendar", "is_default"): lambda n: False,

@@ -14,7 +14,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from magpie.platform import audit, setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
+        from magpie.platform import audit, layouts, setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
         from magpie.platform.duplicates import objects  # noqa: F401  (declares the rules)
         from magpie.platform.own_objects import declaring  # noqa: F401
 

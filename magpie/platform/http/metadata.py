@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ninja import Router, Schema
 from pydantic import BaseModel
 
-from magpie.platform import access, actions, cleaning, grouping, objects, scenes
+from magpie.platform import access, actions, cleaning, grouping, layouts, objects, scenes
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -133,7 +133,8 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
     fields = [f for f in object_type.fields().values() if rights.get(f.name) != "hidden"]
     shown = {f.name for f in fields}
     sections = [
-        {"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections
+        {"label": str(label), "fields": [n for n in members if n in shown]}
+        for label, members in layouts.sections_of(object_type)
     ]
     placed = {n for section in sections for n in section["fields"]}
     if custom := [f.name for f in fields if f.custom and f.name not in placed]:
@@ -146,7 +147,7 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         "icon": object_type.icon,
         "group": object_type.group,
         "title_field": object_type.title,
-        "columns": [n for n in object_type.columns if n in shown],
+        "columns": [n for n in layouts.columns_of(object_type) if n in shown],
         "board_by": object_type.board_by or None,
         "stage_field": object_type.stage_field or None,
         "sections": [s for s in sections if s["fields"]],

@@ -1,10 +1,11 @@
 /** What administrators do without programming, beside the settings: look as others would, read the audit. */
-import { AuditOutlined, FunnelPlotOutlined } from "@ant-design/icons";
+import { AuditOutlined, FunnelPlotOutlined, LayoutOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 import { ViewAsBar } from "./ViewAsBar";
 
 const AuditPage = lazy(() => import("./AuditPage").then((module) => ({ default: module.AuditPage })));
+const LayoutsPage = lazy(() => import("./layouts/LayoutsPage").then((module) => ({ default: module.LayoutsPage })));
 const StagesPage = lazy(() => import("./stages/StagesPage").then((module) => ({ default: module.StagesPage })));
 const ViewUserButton = lazy(() => import("./ViewUserButton").then((module) => ({ default: module.ViewUserButton })));
 
@@ -13,8 +14,10 @@ export const workspace = defineWorkspace({
   navigation: [
     { path: "/setup/audit", label: "admin.audit.title", icon: <AuditOutlined />, department: "setup", order: 20, visible: (me) => me.is_administrator },
     { path: "/setup/stages", label: "admin.stages.title", icon: <FunnelPlotOutlined />, department: "setup", order: 30, visible: (me) => me.is_administrator },
+    { path: "/setup/layouts", label: "admin.layouts.title", icon: <LayoutOutlined />, department: "setup", order: 31, visible: (me) => me.is_administrator },
   ],
   routes: [
+    { path: "/setup/layouts", Page: LayoutsPage },
     { path: "/setup/audit", Page: AuditPage },
     { path: "/setup/stages", Page: StagesPage },
   ],
