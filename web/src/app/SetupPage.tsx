@@ -10,7 +10,7 @@ import { ObjectIcon } from "../objects/ObjectIcon";
 import { readsOf, slot } from "../objects/slots";
 import { EmptyState } from "../ui/EmptyState";
 import { useTitle } from "../ui/useTitle";
-import { grouped } from "./setupGroups";
+import { grouped, REPLACED } from "./setupGroups";
 
 interface Entry {
   key: string;
@@ -26,7 +26,7 @@ export function SetupPage() {
   const all = useObjects();
   const [sought, setSought] = useState("");
   const objects = all
-    .filter((meta) => meta.is_setup && meta.rights.read)
+    .filter((meta) => meta.is_setup && meta.rights.read && !REPLACED.has(meta.name))
     .map((meta): Entry => ({ key: meta.name, path: `/${meta.plural}`, label: meta.label_plural, icon: <ObjectIcon meta={meta} /> }));
   const pages = slot("navigation")
     .filter((entry) => entry.department === "setup" && (entry.visible?.(me, readsOf(all)) ?? true))

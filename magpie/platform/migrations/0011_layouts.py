@@ -9,7 +9,7 @@ import magpie.platform.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0030_audit"),
+        ("platform", "0010_import_duplicates_and_related"),
     ]
 
     operations = [
