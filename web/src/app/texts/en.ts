@@ -208,6 +208,7 @@ export const en = {
     reset: "Reset",
   },
   list: {
+    moveColumn: "Move the column {{name}}",
     preview: "Preview beside the list",
     all: "All {{objects}}",
     lists: "Lists",

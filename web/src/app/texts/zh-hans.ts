@@ -208,6 +208,7 @@ export const zhHans = {
     reset: "重置",
   },
   list: {
+    moveColumn: "移动列“{{name}}”",
     preview: "在旁边预览",
     all: "全部{{objects}}",
     lists: "列表",

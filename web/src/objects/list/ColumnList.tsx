@@ -57,10 +57,11 @@ export function ColumnList({ meta, columns, standard, onChange }: ColumnListProp
 }
 
 function Shown({ field, fixed, onHide }: { field: FieldMeta; fixed: boolean; onHide: () => void }) {
+  const { t } = useTranslation();
   const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id: field.name });
   return (
     <div ref={setNodeRef} className="column-choice" style={{ transform: CSS.Translate.toString(transform), transition }}>
-      <span className="column-handle" {...attributes} {...listeners}>
+      <span className="column-handle" aria-label={t("list.moveColumn", { name: field.label })} {...attributes} {...listeners}>
         <HolderOutlined />
       </span>
       <Checkbox checked disabled={fixed} onChange={onHide}>
