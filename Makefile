@@ -4,6 +4,7 @@
 #   make test      all tests (ARGS="-k name" for some)                       make messages  bring the translations in step
 #   make check     style, types, layers, migrations, translations            make lock      choose new package versions
 #   make bench     measure                                                   make soak      run for long under load
+#   make screens   pictures of every page in docs/screens (ARGS="FOLDER NAME" for some)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(CURDIR)/.venv/bin
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test test-python test-web check check-python check-web bench soak types messages lock clean
+.PHONY: run setup test test-python test-web check check-python check-web bench soak screens types messages lock clean
 
 run: setup
 	@exec $(BIN)/magpie serve
@@ -67,8 +68,9 @@ test: test-python test-web
 test-python: .venv/.dev web/dist/.built $(MO)
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-web: web/node_modules/.installed
+test-web: web/dist/.built
 	$(NPM) test
+	$(NPM) run --silent size
 
 check: check-python check-web
 
@@ -92,6 +94,9 @@ bench: .venv/.dev web/dist/.built $(MO)
 
 soak: .venv/.dev web/dist/.built
 	$(BIN)/pytest tests/soak -s $(ARGS)
+
+screens: .venv/.dev web/dist/.built $(MO)
+	$(BIN)/python -m config.screens $(ARGS)
 
 types: .venv/.dev web/node_modules/.installed
 	@$(BIN)/python -m config.openapi var/openapi.json

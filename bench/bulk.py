@@ -47,12 +47,12 @@ def _write(
 
     setup.refresh()
     place.await_quiet()
-    begun, before, cpu = time.perf_counter(), _runs(place), _own_cpu()
+    begun, before, cpu = time.perf_counter(), _runs(place), own_cpu()
     result = bulk.create_many(objects.get("lead"), rows, actor=SYSTEM, automation=automation)
     elapsed = time.perf_counter() - begun
     if result.count != len(rows):
         raise RuntimeError(f"{result.failed[:3]}")
-    rate, cpu = len(rows) / elapsed, _own_cpu() - cpu
+    rate, cpu = len(rows) / elapsed, own_cpu() - cpu
     report.add(
         name,
         f"{rate:8.0f} a second, CPU {cpu / len(rows) * 1e6:.0f} µs each",
@@ -65,7 +65,7 @@ def _write(
     _await_runs(place, report, before, begun)
 
 
-def _own_cpu() -> float:
+def own_cpu() -> float:
     """CPU seconds of this process and of the database process that serves Django's connection."""
     import psutil
     from django.db import connection

@@ -80,5 +80,15 @@ def fill_statement(table: str) -> str:
             {_one_of(STATUSES)}, 1000 * (1 + floor(random() * 999)), floor(random() * 100)::int,
             (%(owners)s::bigint[])[1 + floor(random() * cardinality(%(owners)s::bigint[]))::int],
             now() - interval '3 years' * ((%(total)s - n)::float8 / %(total)s), now() - interval '1 year' * random()
-        FROM (SELECT n, random() < 0.75 AS c FROM generate_series(%(first)s, %(last)s) n) made
+        FROM (SELECT n, random() < 0.75 AS c FROM generate_series(%(first)s::bigint, %(last)s::bigint) n) made
+    """  # noqa: S608 - the words above are ours
+
+
+def account_statement(table: str) -> str:
+    """Inserts accounts number %(first)s to %(last)s: a city, a mark of two signs, a trade and a legal form."""
+    return f"""
+        INSERT INTO {table} (name, phone, website, created_at, updated_at)
+        SELECT {_one_of(CITIES)} || {_one_of(GIVEN)} || {_one_of(GIVEN)} || {_one_of(TRADES)} || {_one_of(FORMS)},
+            '+8621' || lpad((10000000 + n)::text, 8, '0'), 'https://www.company' || n || '.cn', now(), now()
+        FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
     """  # noqa: S608 - the words above are ours

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from config import company, exposure
+from magpie.accounts.http import router as accounts
+from magpie.activities.http import router as activities
 from magpie.automation.http import router as automation
+from magpie.calendars.http import router as calendars
+from magpie.documents.http import router as documents
+from magpie.mailboxes.http import router as mailboxes
 from magpie.notices.http import router as notices
 from magpie.platform.http import people, problems
 from magpie.platform.http.api import build
-from magpie.sales.http import router as my_leads
+from magpie.prints.http import router as prints
+from magpie.sales.http import router as sales
 
-api = build(routers=[("", my_leads), ("", notices), ("", automation)])
+PARTS = (sales, documents, mailboxes, calendars, accounts, activities, prints, notices, automation)
+api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)
 problems.sign_in_hints.append(company.sign_in_hint)

@@ -41,12 +41,18 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports that were cut off; then what must be ready before it is needed: indexes of new custom fields
-    and of dates that workflows look at, partitions of the coming months.
+    """Take up imports, hand-overs and bulk changes that were cut off; then what must be ready before it is needed:
+    indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings
+    of the year, the scores that depend on time, and the sums of the forecast.
     """
     from magpie.automation.clock import indexes
+    from magpie.calendars import series
     from magpie.platform import custom_indexes, setup, triggers
+    from magpie.platform.bulk import background
+    from magpie.platform.duplicates import searching
     from magpie.platform.importing import running
+    from magpie.sales import forecast, scoring
+    from magpie.sales.work import moving
 
     indexed, partitioned = None, None
     looked_at = -INTERRUPTED_EVERY_SECONDS
@@ -58,9 +64,16 @@ def keep_house(stop: threading.Event) -> None:
             indexed = number
         if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)
+            while series.go_on(today) and not stop.is_set():
+                pass
+            scoring.score_all.defer()
+            forecast.keep_today()
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()
+            moving.resume_interrupted()
+            background.resume_interrupted()
+            searching.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

@@ -33,9 +33,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "magpie.platform",
+    "magpie.prints",
     "magpie.notices",
     "magpie.activities",
     "magpie.accounts",
+    "magpie.calendars",
+    "magpie.mailboxes",
+    "magpie.documents",
     "magpie.sales",
     "magpie.orders",
     "magpie.marketing",
@@ -96,7 +100,11 @@ LARGEST_FILE = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_MB = int(os.environ.get("MAGPIE_UPLOAD_LIMIT_MB", "500"))
-PROCRASTINATE_IMPORT_PATHS = ["magpie.platform.importing.running"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "magpie.platform.importing.running",
+    "magpie.platform.bulk.background",
+    "magpie.platform.duplicates.searching",
+]
 
 LOGGING = {
     "version": 1,

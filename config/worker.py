@@ -62,13 +62,30 @@ def main(part: Part = "prompt") -> None:
 def loops(part: Part) -> dict[str, Loop]:
     """What that part of the worker does: functions that run until the event is set."""
     from config import jobs
+    from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
+    from magpie.calendars.outside import clock as calendars
+    from magpie.mailboxes import fetching, joining, sending
     from magpie.notices import delivery
     from magpie.platform import search
+    from magpie.platform.duplicates import index
 
     if part == "background":
-        return {"search": search.loop, "jobs": jobs.loop}
-    return {"automation": automation.loop, "deliveries": delivery.loop, "house": jobs.keep_house}
+        return {
+            "search": search.loop,
+            "duplicates": index.loop,
+            "jobs": jobs.loop,
+            "pools": pools.loop,
+            "mail": fetching.loop,
+            "calendars": calendars.loop,
+            "joining": joining.loop,
+        }
+    return {
+        "automation": automation.loop,
+        "deliveries": delivery.loop,
+        "outgoing": sending.loop,
+        "house": jobs.keep_house,
+    }
 
 
 class _Beside:

@@ -23,5 +23,13 @@ def run(arguments: argparse.Namespace) -> int:
     with psycopg.connect(**places.connection_arguments(), autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", [_LOCK])
         call_command("migrate", interactive=False, verbosity=1 if arguments.verbose else 0)
+        _make_first_rules()
     upgrade.remember()
     return 0
+
+
+def _make_first_rules() -> None:
+    """A new company gets the usual rules for duplicates."""
+    from magpie.platform.duplicates import defaults
+
+    defaults.install()

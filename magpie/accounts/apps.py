@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from magpie.accounts import objects  # noqa: F401  (declares the objects)
+        from magpie.accounts import file_objects, objects, setup_objects  # noqa: F401  (declare the objects)
+        from magpie.accounts.pools import clock, scene  # noqa: F401  (a reader of the event log; a tab of lists)

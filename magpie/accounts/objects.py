@@ -1,4 +1,4 @@
-"""Declares accounts and contacts."""
+"""Declares accounts and contacts; what else belongs to them is declared in `file_objects` and `setup_objects`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from magpie.accounts.models import Account, Contact
+from magpie.accounts.pools import taking_part
 from magpie.platform import objects
+from magpie.platform.actor import Actor
 
 
 def _check_account(values: dict[str, Any], account: Account | None) -> dict[str, str]:
@@ -29,6 +31,20 @@ def _check_account(values: dict[str, Any], account: Account | None) -> dict[str,
     return problems
 
 
+def _check_contact(values: dict[str, Any], contact: Contact | None) -> dict[str, str]:
+    seen, above = {contact.pk} if contact else set(), values.get("reports_to")
+    while above:
+        if above in seen:
+            return {"reports_to": now_("Nobody reports to themselves, not even over others.")}
+        seen.add(above)
+        above = Contact.objects.filter(pk=above).values_list("reports_to_id", flat=True).first()
+    return {}
+
+
+def _before_saving_account(account: Account, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    return taking_part.on_save(account, changed)
+
+
 objects.register(
     name="account",
     model=Account,
@@ -41,13 +57,24 @@ objects.register(
         (_("How to reach them"), ("phone", "email", "website", "billing_address", "shipping_address")),
         (_("Money"), ("currency", "payment_terms", "credit_limit", "tax_number")),
         (_("Company"), ("employees", "annual_revenue", "year_established", "description", "external_id")),
+        taking_part.SECTION,
     ),
+    read_only=taking_part.READ_ONLY,
+    quiet=taking_part.QUIET,
+    hidden=taking_part.HIDDEN,
     highlights=("type", "level", "industry", "phone", "owner"),
     search=("name", "phone", "email", "website", "tax_number", "external_id"),
     subtitle="industry",
     board_by="level",
     duplicates_on=("name", "phone", "website", "tax_number"),
+    duplicate_rules=(
+        {"name": _("Similar name of an account"), "parts": [{"compare": "similar", "fields": ["name"]}]},
+        {"name": _("Same telephone of an account"), "parts": [{"compare": "phone", "fields": ["phone"]}]},
+        {"name": _("Same tax number"), "parts": [{"compare": "exact", "fields": ["tax_number"]}]},
+        {"name": _("Same website"), "parts": [{"compare": "website", "fields": ["website"]}]},
+    ),
     check=_check_account,
+    before_save=_before_saving_account,
 )
 objects.register(
     name="contact",
@@ -57,7 +84,7 @@ objects.register(
     group="sales",
     columns=("name", "account", "job_title", "mobile", "email", "owner"),
     sections=(
-        (_("Contact"), ("name", "job_title", "role", "account", "owner", "tags")),
+        (_("Contact"), ("name", "job_title", "role", "account", "reports_to", "owner", "tags")),
         (_("How to reach them"), ("mobile", "phone", "email", "do_not_call", "address")),
         (_("More"), ("birthday", "description", "external_id")),
     ),
@@ -65,4 +92,14 @@ objects.register(
     search=("name", "phone", "mobile", "email", "job_title", "external_id"),
     subtitle="job_title",
     duplicates_on=("mobile", "phone", "email"),
+    check=_check_contact,
+    duplicate_rules=(
+        {"name": _("Same mobile of a contact"), "parts": [{"compare": "phone", "fields": ["mobile"]}]},
+        {"name": _("Same e-mail of a contact"), "parts": [{"compare": "email", "fields": ["email"]}]},
+        {
+            "name": _("Same name at the same account"),
+            "parts": [{"compare": "similar", "fields": ["name"]}, {"compare": "exact", "fields": ["account"]}],
+        },
+    ),
 )
+taking_part.take_part("account", along=(("contact", "account"),))

@@ -21,6 +21,11 @@ TASK_STATUSES = [
     ("cancelled", _("Cancelled")),
 ]
 MEETING_STATUSES = [("planned", _("Planned")), ("held", _("Held")), ("not_held", _("Not held"))]
+SHOWN_AS = [
+    ("busy", pgettext_lazy("calendar", "Busy")),
+    ("tentative", pgettext_lazy("calendar", "Tentative")),
+    ("free", pgettext_lazy("calendar", "Free")),
+]
 CALL_STATUSES = [
     ("planned", _("Planned")),
     ("initiated", _("Initiated")),
@@ -98,8 +103,13 @@ class Meeting(Record):
     location = columns.text(_("Place"))
     status = columns.choice(_("Status"), MEETING_STATUSES, default="planned")
     attendees = columns.references(_("Colleagues taking part"), to="user")
+    rooms = columns.references(_("Rooms"), to="room")
     related_to = columns.link(_("About"))
     description = columns.long_text(_("Description"))
+    shows_as = columns.choice(_("Shows as"), SHOWN_AS, default="busy")
+    may_overlap = columns.boolean(_("May overlap other meetings"))
+    series = columns.number(_("Number of the series"))  # one number for all meetings of a repeated one
+    occurs_on = columns.date(_("Day in the series"))  # wherever that meeting was moved to
 
     class Meta:
         verbose_name = _("Meeting")
@@ -107,6 +117,9 @@ class Meeting(Record):
         indexes = [
             models.Index(fields=["starts_at", "id"], name="meeting_by_start"),
             GinIndex(fields=["attendees"], name="meeting_by_attendees"),
+            GinIndex(fields=["rooms"], name="meeting_by_rooms"),
+            models.Index(fields=["owner", "starts_at"], name="meeting_by_owner"),
+            models.Index(fields=["series", "occurs_on"], condition=Q(series__isnull=False), name="meeting_by_series"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +160,8 @@ class EmailMessage(Record):
     sent_at = columns.moment(pgettext_lazy("e-mail", "Sent"))
     message_id = columns.text(_("Message number"), max_length=500)
     related_to = columns.link(_("About"))
+    is_automatic = columns.boolean(_("Sent by a program"))
+    from_mailbox = columns.boolean(_("From a mailbox"))
 
     class Meta:
         verbose_name = pgettext_lazy("message", "E-mail")
@@ -159,3 +174,6 @@ class EmailMessage(Record):
 
     def __str__(self) -> str:
         return str(self.subject)
+
+
+from magpie.activities.completeness.models import DataCampaign  # noqa: E402, F401  (Django finds models here)

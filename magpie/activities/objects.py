@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -9,10 +10,19 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from magpie.activities import rules
+from magpie.activities import mentions, rules
 from magpie.activities.models import Call, EmailMessage, Meeting, Note, Task
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+
+# Parts above look at each meeting before it is saved, as (meeting, changed columns, actor); they may raise Refused.
+meeting_checks: list[Callable[[Meeting, frozenset[str], Actor], None]] = []
+
+
+def _look_at_meeting(meeting: Meeting, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    for look in meeting_checks:
+        look(meeting, changed, actor)
+    return {}
 
 
 def _complete(task: Task, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
@@ -65,15 +75,17 @@ objects.register(
     columns=("subject", "starts_at", "ends_at", "location", "status", "related_to", "owner"),
     sections=(
         (_("Meeting"), ("subject", "starts_at", "ends_at", "location", "status", "related_to")),
-        (_("People"), ("owner", "attendees")),
-        (_("More"), ("description",)),
+        (_("People"), ("owner", "attendees", "rooms")),
+        (_("More"), ("description", "shows_as", "may_overlap")),
     ),
     highlights=("status", "starts_at", "location", "related_to", "owner"),
     search=("subject", "location", "description"),
     subtitle="location",
     board_by="status",
     own_by=("owner", "attendees"),
+    read_only=("series", "occurs_on"),
     check=_check_meeting,
+    before_save=_look_at_meeting,
 )
 objects.register(
     name="call",
@@ -103,6 +115,7 @@ objects.register(
     sections=((pgettext_lazy("activity", "Note"), ("subject", "body", "related_to", "pinned", "owner")),),
     highlights=("related_to", "owner", "created_at"),
     search=("subject", "body"),
+    before_save=mentions.tell_mentioned,
 )
 objects.register(
     name="email_message",
@@ -112,14 +125,17 @@ objects.register(
     icon="mail",
     group="activities",
     timeline="email",
+    timeline_at="sent_at",
+    timeline_leaves_out={"from_mailbox": True},  # the mailboxes show these themselves, as far as each person may see
     columns=("subject", "from_address", "to_addresses", "direction", "sent_at", "related_to"),
     sections=(
         (
             pgettext_lazy("message", "E-mail"),
             ("subject", "from_address", "to_addresses", "cc_addresses", "sent_at", "direction", "body"),
         ),
-        (_("More"), ("related_to", "owner")),
+        (_("More"), ("related_to", "owner", "is_automatic")),
     ),
+    read_only=("is_automatic", "from_mailbox"),
     highlights=("direction", "from_address", "to_addresses", "sent_at"),
     search=("subject", "from_address", "to_addresses", "body"),
     subtitle="from_address",

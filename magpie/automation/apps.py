@@ -11,5 +11,8 @@ class AutomationConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.automation import actions, objects, plugins  # noqa: F401
+        from magpie.platform import merging_references
 
+        merging_references.TEXT_LINKS.add(("automation.Step", "wait_key"))
+        merging_references.NOT_MOVED["automation.Stay"] = "made anew from the winner's own dates"
         plugins.load()

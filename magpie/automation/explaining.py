@@ -149,6 +149,8 @@ def unmet(object_type: ObjectType, tree: Any, record: Any, actor: Actor = SYSTEM
         return [
             _("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}
         ]
+    if isinstance(tree, filters.Relation):
+        return [tree.kind.describe(tree)]
     if tree.join == "all":
         return [text for part in tree.parts for text in unmet(object_type, part, record, actor)]
     if tree.join == "any":

@@ -116,13 +116,15 @@ def columns_of(object_type: objects.ObjectType, trigger: Trigger) -> frozenset[s
     return frozenset(object_type.field(name).column or name for name in names)
 
 
-def _named_in(tree: filters.Tree | filters.Comparison) -> frozenset[str]:
+def _named_in(tree: filters.Node) -> frozenset[str]:
     """The columns that a filter looks at; empty if any change may count, as for what is computed from others."""
     if isinstance(tree, filters.Comparison):
         first = tree.path.through[0] if tree.path.through else tree.path.field
         if first.formula or not (first.custom or first.column):
             return frozenset()
         return frozenset([first.name if first.custom else first.column])
+    if isinstance(tree, filters.Relation):  # what points here may change without the record
+        return frozenset()
     parts = [_named_in(part) for part in tree.parts]
     return frozenset().union(*parts) if all(parts) else frozenset()
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from magpie.demo import activities, catalogue, customers, leads, opportunities, people, selling, workflows
+from magpie.demo import (
+    activities,
+    catalogue,
+    customers,
+    deals,
+    leads,
+    opportunities,
+    people,
+    playbooks,
+    selling,
+    workflows,
+)
 from magpie.demo.writing import Book
 from magpie.platform import setup
 
@@ -21,9 +32,12 @@ def make() -> None:
         territories = selling.load(book)
         products, campaigns = catalogue.load(book)
         made = customers.load(book)
-        deals = opportunities.load(book, made, products)
+        deals.load_setup(book)
+        open_deals = opportunities.load(book, made, products)
+        deals.load(book, open_deals, products)
         open_leads = leads.load(book, campaigns, territories)
-        activities.load(book, open_leads, deals, made)
+        activities.load(book, open_leads, open_deals, made)
         selling.load_gates()
+        playbooks.load(book)
         workflows.load(book.actor("root"))
         leads.finish_fresh(book)

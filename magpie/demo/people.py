@@ -23,6 +23,9 @@ GIVEN = {
     ]
 }
 ACTIVITIES = ("task", "meeting", "call", "note", "email_message")
+ANSWERED = {"read": "own", "update": "own"}  # hand-overs of work: those of one's own are answered, none is made by hand
+DOCUMENTS = {**OWN, "read": "all"}  # written by some, sent by all
+KNOWN = {**OWN, "read": "all", "update": "all"}  # written together by all
 TEAM = {"read": "team", "create": True, "update": "team", "delete": "team", "export": True, "import": True}
 
 ROLES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -30,38 +33,62 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         "市场 Marketing",
         {
             "*": OWN,
+            "document": DOCUMENTS,
             "lead": {**OWN, "read": GIVEN, "export": True, "import": True},
             "campaign": {**OWN, "read": "all", "update": "all"},
             "account": READ_ALL,
             "contact": READ_ALL,
             "product": READ_ALL,
             "hand_over": {"read": "own"},
+            "work_hand_over": ANSWERED,
         },
     ),
     "marketing_manager": (
         "市场经理 Marketing manager",
         {
             "lead": {**TEAM, "update": "own", "delete": "own"},
+            "document": {**TEAM, "read": "all"},
             "campaign": {**TEAM, "read": "all"},
             "hand_over": {"read": "team"},
+            "work_hand_over": {"read": "team", "update": "team"},
         },
     ),
     "field_sales": (
         "外勤销售 Field sales",
-        {"*": OWN, "campaign": READ_ALL, "product": READ_ALL, "hand_over": {"read": "own"}},
+        {
+            "*": OWN,
+            "document": DOCUMENTS,
+            "campaign": READ_ALL,
+            "product": READ_ALL,
+            "hand_over": {"read": "own"},
+            "work_hand_over": ANSWERED,
+            "competitor": KNOWN,
+            "target": {"read": "own"},
+            "forecast_adjustment": {"read": "own"},
+        },
     ),
     "sales_manager": (
         "销售经理 Sales manager",
-        {"*": TEAM, "campaign": READ_ALL, "product": READ_ALL, "hand_over": {"read": "team"}},
+        {
+            "*": TEAM,
+            "document": {**TEAM, "read": "all"},
+            "campaign": READ_ALL,
+            "product": READ_ALL,
+            "hand_over": {"read": "team"},
+            "work_hand_over": {"read": "team", "update": "team"},
+            "competitor": KNOWN,
+        },
     ),
     "support": (
         "客服 Support",
         {
             "*": OWN,
+            "document": DOCUMENTS,
             "lead": {"read": "none"},
             "opportunity": {"read": "none"},
             "campaign": {"read": "none"},
             "hand_over": {"read": "none"},
+            "work_hand_over": ANSWERED,
             "account": {**OWN, "read": "all", "update": "all", "delete": "none"},
             "contact": {**OWN, "read": "all", "update": "all", "delete": "none"},
             "product": READ_ALL,

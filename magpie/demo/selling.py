@@ -90,27 +90,6 @@ GATES: tuple[dict[str, Any], ...] = (
 LEAD_COLUMNS = ["name", "company", "status", "rating", "mobile", "budget", "territory", "owner", "next_contact_at"]
 LISTS: tuple[dict[str, Any], ...] = (
     {
-        "name": "我负责的 My leads",
-        "object": "lead",
-        "filter": {
-            "all": [{"field": "owner", "is": "$me"}, {"field": "status", "in": ["new", "working", "qualified"]}]
-        },
-        "columns": LEAD_COLUMNS,
-        "sort": "-created_at",
-    },
-    {
-        "name": "今日待跟进 To follow up today",
-        "object": "lead",
-        "filter": {
-            "all": [
-                {"field": "next_contact_at", "on": "today"},
-                {"field": "status", "in": ["new", "working", "qualified"]},
-            ]
-        },
-        "columns": LEAD_COLUMNS,
-        "sort": "next_contact_at",
-    },
-    {
         "name": "待接受的移交 Waiting to be accepted",
         "object": "lead",
         "filter": {

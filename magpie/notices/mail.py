@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import uuid
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from magpie.notices.mail_server import MailServer, own_domain
 from magpie.notices.models import Delivery, Notice
 from magpie.platform.models import File
 
+METHOD = re.compile(r"^METHOD:(.+)$", re.MULTILINE)
 LETTER = "letter"  # the kind of a notice that is a letter to somebody outside: it says nothing of this product
 PAGE = """<!doctype html>
 <html lang="{language}">
@@ -94,6 +96,10 @@ def compose(delivery: Delivery, server: MailServer) -> EmailMessage:
         message["Importance"] = "high"
     message.set_content(said.text, cte=_encoding(said.text))
     message.add_alternative(said.html, subtype="html", cte=_encoding(said.html))
+    if notice.calendar:  # as a form of the text itself: calendar programs then show the buttons of an invitation
+        method = METHOD.search(notice.calendar)
+        parameters = {"method": method[1].strip()} if method else {}
+        message.add_alternative(notice.calendar, subtype="calendar", cte="base64", params=parameters)
     _attach(message, notice)
     return message
 

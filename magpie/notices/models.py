@@ -48,6 +48,7 @@ class Notice(models.Model):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     run_id = models.BigIntegerField(null=True)
     step = models.CharField(max_length=100, default="", db_default="")
+    calendar = models.TextField(default="", db_default="")  # an iCalendar object that the mail carries
     files = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))  # attached to the mail
     key = models.CharField(max_length=200, default="", db_default="")  # the same key is the same notice, told once
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())

@@ -43,14 +43,15 @@ def tell(
     run_id: int | None = None,
     step: str = "",
     files: Iterable[int] = (),
+    calendar: str = "",
     language: str = "",
     deputies: bool = True,
 ) -> Notice:
     """Tell a user, or a bare e-mail address, something in their language.
 
     `link` is the record that it is about, or its (object, number), or an address; `files` are numbers of stored files,
-    attached to the mail.  Who is away has their deputy told as well, unless `deputies` is false.  Gives the notice, an
-    older one if the key was used before.
+    attached to the mail; `calendar` is an iCalendar object that calendar programs take from the mail.  Who is away has
+    their deputy told as well, unless `deputies` is false.  Gives the notice, an older one if the key was used before.
     """
     if key and (known := Notice.objects.filter(key=key).first()):
         return known
@@ -73,6 +74,7 @@ def tell(
         run_id=run_id,
         step=step,
         files=list(files),
+        calendar=calendar,
         key=key,
     )
     if isinstance(link, models.Model):
@@ -226,6 +228,7 @@ def one_line(text: str) -> str:
 
 KINDS = {
     "workflow": gettext_lazy("Messages of workflows"),
+    "hand_over": gettext_lazy("Hand-overs of work"),
     "delivery.failed": gettext_lazy("Messages that could not be delivered"),
     "channel.down": gettext_lazy("Trouble with the mail server"),
 }

@@ -9,12 +9,12 @@ one's own team and the teams below), "all", or a filter.  Of several roles the w
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from django.db.models import Q
 
-from magpie.platform import filters, setup
+from magpie.platform import filters, setup, teams
 from magpie.platform.actor import Actor
 from magpie.platform.columns import ReferencesField
 from magpie.platform.objects import ObjectType
@@ -22,6 +22,9 @@ from magpie.platform.objects import ObjectType
 Verb = Literal["read", "update", "delete"]
 Scope = Any  # "none" | "own" | "team" | "all" | a filter
 NOTHING = Q(pk__in=[])
+# Further records that somebody who may read some records of an object reads as well, such as those of a pool that they
+# belong to: (actor, object) → the condition on them, or None.
+openings: list[Callable[[Actor, ObjectType], Q | None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,10 @@ def scope_q(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Q | N
     for scope in wanted:
         part = _q_of(actor, object_type, scope)
         limits = part if limits is NOTHING else limits | part
+    if verb == "read" and wanted:
+        for opening in openings:
+            if (further := opening(actor, object_type)) is not None:
+                limits |= further
     return limits
 
 
@@ -90,23 +97,10 @@ def _owned_by(object_type: ObjectType, user_ids: Iterable[int | None]) -> Q:
 
 def team_members(actor: Actor) -> list[int]:
     """The users of the actor's team, of the teams they manage, and of all teams below; always the actor too."""
-    from magpie.platform.models import Team, User
-
-    def load() -> tuple[list[tuple[int, int | None, int | None]], dict[int, list[int]]]:
-        members: dict[int, list[int]] = {}
-        for user_id, team_id in User.objects.exclude(team=None).values_list("id", "team_id"):
-            members.setdefault(team_id, []).append(user_id)
-        return list(Team.objects.values_list("id", "parent_id", "manager_id")), members
-
     if actor.user is None:
         return []
-    teams, members = setup.kept("teams", load)
-    reached = {t for t, _parent, manager in teams if manager == actor.user_id}
-    if actor.user.team_id:
-        reached.add(actor.user.team_id)
-    while more := {t for t, parent, _manager in teams if parent in reached} - reached:
-        reached |= more
-    return sorted({actor.user.pk, *(u for t in reached for u in members.get(t, ()))})
+    first = teams.managed_by(actor.user.pk) | ({actor.user.team_id} if actor.user.team_id else set())
+    return sorted(teams.members_of(first) | {actor.user.pk})
 
 
 def visible(actor: Actor, object_type: ObjectType, verb: Verb = "read") -> Any:

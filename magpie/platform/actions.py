@@ -59,6 +59,8 @@ class Action:
     # Waits for something outside, so a workflow calls it with no transaction open, as `run(…, actor=…, key=…)`: the
     # key is the step's, the same at each try.  It may be called again when nobody knows how the last try ended.
     external_call: bool = False
+    reach: access.Verb = "update"  # how the actor must reach the record: to claim one it is enough to read it
+    is_offered: Callable[[], bool] | None = None  # whether the set-up has a use for its button at all
     describe: Callable[[Any], str] | None = None  # what it would do with this input, for a dry run of a workflow
 
     @property
@@ -107,7 +109,7 @@ def perform(asked: Action, record: Any, data: Mapping[str, Any] | BaseModel, *, 
         if not actor.is_trusted and not access.reaches(actor, object_type, record, "read"):
             raise NotFound
         if not access.may_act(actor, object_type, asked.name) or not access.reaches(
-            actor, object_type, record, "update"
+            actor, object_type, record, asked.reach
         ):
             raise Forbidden(_("You may not do “%(action)s” with this record.") % {"action": str(asked.label)})
         values = parse_input(asked, data)

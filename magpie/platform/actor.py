@@ -20,6 +20,7 @@ class Actor:
     run_id: int | None = None
     depth: int = 0  # how many workflows led here
     is_limited: bool = False  # a workflow that acts with its user's rights and no more
+    viewer: User | None = None  # the administrator who only looks as this actor would: nothing may be written
 
     @classmethod
     def of_user(cls, user: User) -> Actor:

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from magpie.platform.actor import Actor
+from magpie.platform.problems import Forbidden
 
 Automation = Literal["run", "skip", "later"]
 
@@ -32,6 +34,7 @@ class Context:
     lane: int = 0
     answers: dict[str, str] = field(default_factory=dict)  # gate → reason: what the person answered to gates that asked
     whole: bool = False  # what fails inside fails all of it, so that parts need no savepoint
+    entry: bool = False  # one record is being entered: whether it is a duplicate is asked
     key: str = ""  # of the workflow step, so that what it sends twice is known as the same
 
     def as_setting(self) -> str:
@@ -63,6 +66,8 @@ def acting(actor: Actor, action: str = "", *, savepoint: bool = True, **changes:
     `changes` are other parts of the context: operation, automation, lane, answers.  Without `savepoint` what fails
     inside fails whatever transaction is open around it.
     """
+    if actor.viewer is not None:
+        raise Forbidden(only_looking())
     outer = _current.get()
     if outer is not None and outer.actor == actor and not changes and (outer.action or not action):
         with transaction.atomic(savepoint=savepoint and not outer.whole):
@@ -80,6 +85,11 @@ def acting(actor: Actor, action: str = "", *, savepoint: bool = True, **changes:
                 _tell(outer)
     finally:
         _current.reset(token)
+
+
+def only_looking() -> str:
+    """What somebody is told who wants to change something while looking as somebody else."""
+    return _("You are looking as somebody else, so nothing can be changed. End it in the bar on top first.")
 
 
 def _tell(context: Context) -> None:

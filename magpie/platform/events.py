@@ -70,6 +70,11 @@ def of_record(object_name: str, record_id: int) -> Any:
     return Event.objects.filter(object=object_name, record_id=record_id).order_by("-id")
 
 
+def of_records(object_name: str, record_ids: list[int]) -> Any:
+    """The history of several records of one object, newest first."""
+    return Event.objects.filter(object=object_name, record_id__in=record_ids).order_by("-id")
+
+
 def after_restore() -> None:
     """Make the log readable after a restore into another database, where transaction numbers begin anew.
 
@@ -87,3 +92,4 @@ def after_restore() -> None:
         cursor.execute(
             "UPDATE platform_reader SET done = pg_current_snapshot()::text, target = '', after_xid = 0, after_id = 0"
         )
+        cursor.execute("UPDATE platform_duplicatewatch SET since_xid = 0")

@@ -25,11 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when the file is written, 2 if it could not be."""
     from django.utils import translation
 
-    from magpie.platform import exporting, listing, objects
+    from magpie.platform import exporting, listing, objects, setup
     from magpie.platform.actor import SYSTEM, Actor
     from magpie.platform.models import User
     from magpie.platform.problems import Problem
 
+    setup.refresh()
     object_type = objects.find(arguments.object)
     user = User.objects.filter(username__iexact=arguments.user).first()
     if object_type is None or (arguments.user and user is None):

@@ -100,7 +100,7 @@ def _csv(headings: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
     target.write("\ufeff")  # without it spreadsheets take UTF-8 for something else
     writer.writerow(headings)
     for number, row in enumerate(rows, 1):
-        writer.writerow([_guarded(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
         if number % 500 == 0:
             yield target.getvalue().encode()
             target.seek(0)
@@ -108,7 +108,7 @@ def _csv(headings: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
     yield target.getvalue().encode()
 
 
-def _guarded(cell: Any) -> Any:
+def guarded(cell: Any) -> Any:
     """A text that a spreadsheet would calculate gets an apostrophe before it; an import takes it off."""
     if not isinstance(cell, str) or cell[:1] not in ("=", "@", "+", "-"):
         return cell

@@ -27,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--match-by", action="append", default=[], metavar="FIELD", help="how existing records are found"
     )
     parser.add_argument("--on-match", choices=["update", "skip"], default="update", help="what happens to those found")
+    parser.add_argument(
+        "--on-duplicate",
+        choices=["create", "skip", "update"],
+        default="create",
+        help="what happens to new rows that the rules for duplicates find to be there already",
+    )
     parser.add_argument("--on-missing", action="append", default=[], metavar="COLUMN=error|leave_empty|create")
     parser.add_argument(
         "--fix", action="append", default=[], metavar="COLUMN:WRONG=RIGHT", help="read a spelling as another"
@@ -60,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         _write_problems(arguments.problems, done)
     if any(i.status == "failed" for i in done):
         return 2
-    return 1 if any(i.failed for i in done) else 0
+    return 1 if any(i.failed + i.duplicates for i in done) else 0
 
 
 def _user(name: str) -> User | None:
@@ -76,11 +82,13 @@ def _user(name: str) -> User | None:
 
 
 def _import_file(arguments: argparse.Namespace, user: User | None) -> Import:
-    from magpie.platform import objects
-    from magpie.platform.importing import mapping, reading, running
+    from magpie.platform import objects, setup
+    from magpie.platform.actor import SYSTEM, Actor
+    from magpie.platform.importing import mapping, reading, related, running
     from magpie.platform.models import Import
     from magpie.platform.problems import Invalid
 
+    setup.refresh()
     object_type = objects.find(arguments.object)
     if object_type is None:
         names = ", ".join(sorted(o.name for o in objects.all_objects()))
@@ -90,12 +98,14 @@ def _import_file(arguments: argparse.Namespace, user: User | None) -> Import:
     columns = reading.describe(path, how)
     headings = [c["name"] for c in columns]
     given = {column: field or None for column, field in _pairs(arguments.map)}
-    mapped = mapping.guess(object_type, headings) | given
+    actor = Actor.of_user(user) if user else SYSTEM
+    mapped = mapping.guess(object_type, headings, makes=related.may_make(actor, object_type)) | given
     importing = Import.objects.create(
         object=object_type.name, file_name=path.name, path=str(path), encoding=how.encoding, separator=how.separator,
         sheet=how.sheet, columns=columns, mapping=mapped,
         match_by=arguments.match_by or mapping.match_fields(object_type, (f for f in mapped.values() if f)),
-        on_match=arguments.on_match, on_missing=dict(_pairs(arguments.on_missing)), fixes=_fixes(arguments.fix),
+        on_match=arguments.on_match, on_duplicate=arguments.on_duplicate,
+        on_missing=dict(_pairs(arguments.on_missing)), fixes=_fixes(arguments.fix),
         automation=arguments.automation or "run", created_by=user, status="queued",
     )  # fmt: skip
     for column, field in mapped.items():
@@ -125,10 +135,12 @@ def _report(importing: Import) -> None:
     label = str(objects.get(importing.object).label_plural)
     counts: dict[str, Any] = {
         "created": importing.created, "changed": importing.updated, "unchanged": importing.skipped,
-        "failed": importing.failed, "with remarks": importing.remarks,
+        "failed": importing.failed, "left out as duplicates": importing.duplicates, "with remarks": importing.remarks,
     }  # fmt: skip
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number) or "nothing to do"
     sys.stdout.write(f"{importing.file_name} → {label}: {told}.\n")
+    for name, count in importing.made.items():
+        sys.stdout.write(f"  {count} × {objects.get(name).label_plural} made for them\n")
     if importing.error:
         sys.stdout.write(f"  {importing.error}\n")
     reasons: dict[str, int] = {}

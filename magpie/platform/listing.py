@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Count, F, Func, Sum, Value
+from django.db.models import BooleanField, F, Func, Value
 from django.utils.translation import gettext as _
 
 from magpie.platform import access, filters, search
@@ -65,11 +64,15 @@ def _with_words(object_type: ObjectType, found: Any, words: search.Words, text: 
     return found
 
 
-def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Tree | filters.Comparison) -> None:
+def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Node) -> None:
     """Refuse filters by fields that the actor may not see: the answer would tell the value."""
     if isinstance(tree, filters.Tree):
         for part in tree.parts:
             hide_from(object_type, actor, part)
+        return
+    if isinstance(tree, filters.Relation):
+        if tree.inside is not None:
+            hide_from(tree.inside[0], actor, tree.inside[1])
         return
     from magpie.platform import objects
 
@@ -256,78 +259,3 @@ def _decode(after: str) -> tuple[Any, int] | None:
     except (ValueError, TypeError):
         pass
     raise invalid("after", _("This is no place in the list."))
-
-
-def summary(
-    object_type: ObjectType,
-    actor: Actor,
-    *,
-    filter: Any = None,
-    text: str = "",
-    group_by: str = "",
-    sums: list[str] | None = None,
-) -> dict[str, Any]:
-    """Count and sums of all records that a list means, and of each group; money is summed for each currency apart."""
-    found = query(object_type, actor, filter=filter, text=text).order_by()
-    rights = access.field_rights(actor, object_type)
-    summed = [object_type.fields().get(n) for n in sums or ()]
-    if any(
-        f is None or f.custom or f.type.name not in ("money", "number") or rights.get(f.name) == "hidden"
-        for f in summed
-    ):
-        raise invalid("sum", _("Only number fields can be added up."))
-    by: Mapping[str, Any] = {"currency": F(object_type.currency_field)} if object_type.currency_field and summed else {}
-    group: Any = None
-    if group_by:
-        group = object_type.fields().get(group_by)
-        if (
-            group is None
-            or group.type.name not in ("choice", "reference", "user", "boolean")
-            or rights.get(group_by) == "hidden"
-        ):
-            raise invalid("group_by", _("Records cannot be grouped by “%(name)s”.") % {"name": group_by[:100]})
-        by = {**by, "group": filters.expression(filters.Path((), group)) if group.custom else F(group.column)}
-    totals = {f"sum_{f.name}": Sum(F(f.column)) for f in summed if f}
-    if by:
-        grouped = found.annotate(**{f"by_{n}": e for n, e in by.items()}).values(*(f"by_{n}" for n in by))
-        rows = list(grouped.annotate(count=Count("pk"), **totals))
-    else:
-        rows = [found.aggregate(count=Count("pk"), **totals)]
-    result = _total(rows, summed)
-    if group is not None:
-        result["groups"] = _groups(group, rows, summed, actor)
-    return result
-
-
-def _total(rows: list[dict[str, Any]], summed: list[Any]) -> dict[str, Any]:
-    sums: dict[str, dict[str, str]] = {}
-    for field in summed:
-        of_currency: dict[str, Any] = {}
-        for row in rows:
-            if row[f"sum_{field.name}"] is not None:
-                currency = row.get("by_currency") or ""
-                of_currency[currency] = of_currency.get(currency, 0) + row[f"sum_{field.name}"]
-        sums[field.name] = {currency: str(total) for currency, total in sorted(of_currency.items())}
-    return {"count": sum(row["count"] for row in rows), "sums": sums}
-
-
-def _groups(group: Any, rows: list[dict[str, Any]], summed: list[Any], actor: Actor) -> list[dict[str, Any]]:
-    from magpie.platform import titles
-
-    by_value: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_value.setdefault(row["by_group"], []).append(row)
-    known = (
-        {} if group.choices or not group.target else titles.look_up(actor, [(group.target, v) for v in by_value if v])
-    )
-
-    def label(value: Any) -> str:
-        if value in (None, ""):
-            return ""
-        if group.choices:
-            return str(group.label_of(str(value)))
-        return known.get((group.target, value), f"#{value}") if group.target else str(group.type.to_text(value, group))
-
-    order = {c.value: i for i, c in enumerate(group.choices)}
-    groups = [{"value": v, "label": label(v), **_total(part, summed)} for v, part in by_value.items()]
-    return sorted(groups, key=lambda g: (order.get(str(g["value"]), len(order)), str(g["label"])))

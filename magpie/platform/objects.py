@@ -1,13 +1,14 @@
 """The registry of objects: what a lead, an account, a case is.
 
 An object is declared once, beside its model.  The model says what is stored; the declaration adds only what a model
-cannot say.
+cannot say.  Objects that an administrator made (`magpie.platform.own_objects`) stand beside the declared ones as soon
+as the process has looked at its set-up.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from typing import TYPE_CHECKING, Any
@@ -49,21 +50,35 @@ class ObjectType:
     board_by: str = ""
     stage_field: str = ""
     closed_stages: tuple[str, ...] = ()  # stages for which fields need not be filled (lost, dead)
+    open_if: Mapping[str, Any] | None = None  # a filter: on these there is still work to do
     own_by: tuple[str, ...] = ("owner",)  # fields whose user, or users, make a record one's own
     read_only: tuple[str, ...] = ()  # changed by actions only
     hidden: tuple[str, ...] = ()  # never leave the server
-    duplicates_on: tuple[str, ...] = ()
+    # kept by the product beside the record: shown and filtered by, but their changes are no events and no new version
+    quiet: tuple[str, ...] = ()
+    duplicates_on: tuple[str, ...] = ()  # fields by which an import finds records again, the best first
+    # The first rules for duplicates of a new installation, as values of a DuplicateRule without its object.
+    duplicate_rules: tuple[dict[str, Any], ...] = ()
     timeline: str = ""  # kind under which records show on the timeline of what their `related_to` names: note, call …
+    timeline_at: str = ""  # field with the moment at which it happened, where that is not when it was written
+    timeline_leaves_out: Mapping[str, Any] = part(default_factory=dict)  # records that another source shows there
     is_setup: bool = False  # written by administrators
     open_to_all: bool = False  # set-up that every user may read (users, teams, stages)
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
+    own: bool = False  # made by an administrator
+    labels: Mapping[str, Any] = part(default_factory=dict)  # of fields, where they are not the model's
     # (new plain values, record or None) → problems
     check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None
     # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.
     # A new record has no number yet.
     before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Whether its events lack columns that are not kept by the product itself: what is deleted is gone then."""
+        return bool(set(self.hidden) - set(self.quiet))
 
     @property
     def has_custom(self) -> bool:
@@ -89,7 +104,7 @@ class ObjectType:
             if model_field.name in INTERNAL or model_field.name in self.hidden:
                 continue
             field = of_model_field(model_field, lambda model: _by_model[model].name)
-            if field.name in AUTOMATIC or field.name in self.read_only:
+            if field.name in (*AUTOMATIC, *self.read_only, *self.quiet):
                 field = dataclasses.replace(field, read_only=True)
             found.append(field)
         return found
@@ -98,9 +113,11 @@ class ObjectType:
         fields: dict[str, Field] = {}
         for field in self.declared_fields():
             found = self.choices_from.get(field.name)
-            fields[field.name] = with_choices(field, found()) if found else field
+            given = with_choices(field, found()) if found else field
+            label = self.labels.get(field.name)
+            fields[field.name] = dataclasses.replace(given, label=label) if label else given
         if self.has_custom:
-            for definition in _custom_fields().get(self.name, ()):
+            for definition in custom_fields().get(self.name, ()):
                 field = of_custom(definition, self.currency_field)
                 fields[field.name] = dataclasses.replace(field, siblings=fields) if field.formula else field
         return fields
@@ -113,7 +130,8 @@ class ObjectType:
         return str(getattr(record, self.title) or f"#{record.pk}")
 
 
-def _custom_fields() -> dict[str, list[Any]]:
+def custom_fields() -> dict[str, list[Any]]:
+    """The definitions of custom fields, by object, in their order."""
     from magpie.platform.models import CustomField
 
     def load() -> dict[str, list[Any]]:
@@ -135,6 +153,7 @@ def register(**declaration: Any) -> ObjectType:
     known = {f.name for f in meta.concrete_fields}
     named = {
         object_type.title, *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
+        *object_type.quiet,
         *(n for _label, names in object_type.sections for n in names),
     }  # fmt: skip
     if unknown := named - known:
@@ -146,36 +165,55 @@ def register(**declaration: Any) -> ObjectType:
     return object_type
 
 
+def _own() -> dict[str, ObjectType]:
+    """Objects made by administrators, by name; none before the process has looked at its set-up for the first time."""
+    if not setup.in_use():
+        return {}
+    from magpie.platform.own_objects import loading
+
+    return {name: found for name, found in setup.kept("own_objects", loading.load).items() if name not in _registry}
+
+
 def get(name: str) -> ObjectType:
     """The object of that name; KeyError if there is none."""
-    return _registry[name]
+    return _registry[name] if name in _registry else _own()[name]
 
 
 def find(name: str) -> ObjectType | None:
     """The object of that name, or None."""
-    return _registry.get(name)
+    return _registry.get(name) or _own().get(name)
 
 
 def by_plural(plural: str) -> ObjectType | None:
     """The object with that plural, or None."""
-    return next((o for o in _registry.values() if o.plural == plural), None)
+    return next((o for o in all_objects() if o.plural == plural), None)
+
+
+def declared() -> list[ObjectType]:
+    """The objects that are part of the product; needs no database."""
+    return list(_registry.values())
 
 
 def all_objects() -> list[ObjectType]:
-    """Every object there is."""
-    return list(_registry.values())
+    """Every object there is: those of the product, then those made by administrators."""
+    return [*_registry.values(), *_own().values()]
 
 
 def of(record: models.Model) -> ObjectType:
     """The object that a record belongs to."""
-    return _by_model[type(record)]
+    return of_model(type(record))
 
 
 def of_model(model: type[models.Model]) -> ObjectType:
     """The object of a model; KeyError if it has none."""
-    return _by_model[model]
+    if model in _by_model:
+        return _by_model[model]
+    found = next((o for o in _own().values() if o.model is model), None)
+    if found is None:
+        raise KeyError(model)
+    return found
 
 
 def models_with_objects() -> set[type[models.Model]]:
     """The models that an object was declared for."""
-    return set(_by_model)
+    return {*_by_model, *(o.model for o in _own().values())}

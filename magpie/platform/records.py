@@ -6,7 +6,7 @@ action was permitted as a whole, and it may write what only actions may.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models
@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from magpie.platform import access, cleaning, context, gates, objects, rows, setup
 from magpie.platform.actor import Actor
+from magpie.platform.duplicates import checking, index
 from magpie.platform.models import Event, Tracked, User
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid, NotFound, Refused, Stale
 
 R = TypeVar("R", bound=Tracked)
+# What to say where a record breaks a rule that stands on another table, by the name of the constraint.
+rules_elsewhere: dict[str, Callable[[], str]] = {}
 
 
 def create(model: type[R], values: Mapping[str, Any], *, actor: Actor) -> R:
@@ -33,10 +36,12 @@ def create(model: type[R], values: Mapping[str, Any], *, actor: Actor) -> R:
         derive(object_type, record, frozenset(cleaning.columns_of(object_type, plain)), actor)
         if problems := cleaning.missing_values(object_type, record, object_type.fields()):
             raise Invalid(problems, cleaning.labels(object_type))
+        accepted = _ask_for_duplicates(object_type, record, cleaning.columns_of(object_type, plain), current)
         spoke = gates.check(object_type, "create", record, current)
         with explained(object_type):
             record.save(force_insert=True)
         gates.remember(spoke, record, current)
+        checking.remember(accepted, record)
         _written(object_type)
         return record  # type: ignore[no-any-return]
 
@@ -62,18 +67,26 @@ def update(record: R, values: Mapping[str, Any], *, actor: Actor, version: int |
         plain = cleaning.clean(object_type, values, actor, found, inside_action=bool(current.action))
         if version is not None and version != found.version:
             _refuse_stale(object_type, found, version, plain)
-        changes = apply(object_type, found, plain)
-        if not changes:
-            return _take_over(record, found)
-        changes |= derive(object_type, found, frozenset(changes), actor)
-        if problems := cleaning.missing_values(object_type, found, plain):
-            raise Invalid(problems, cleaning.labels(object_type))
-        spoke = gates.check(object_type, "update", found, current)
-        with explained(object_type):
-            _save_changes(object_type, found, changes)
-        gates.remember(spoke, found, current)
-        _written(object_type)
+        write(object_type, found, plain, current)
         return _take_over(record, found)
+
+
+def write(object_type: ObjectType, found: Any, plain: cleaning.Plain, current: context.Context) -> bool:
+    """Write cleaned values to a locked record, with all that follows from them; whether anything changed."""
+    changes = apply(object_type, found, plain)
+    if not changes:
+        return False
+    changes |= derive(object_type, found, frozenset(changes), current.actor)
+    if problems := cleaning.missing_values(object_type, found, plain):
+        raise Invalid(problems, cleaning.labels(object_type))
+    accepted = _ask_for_duplicates(object_type, found, changes, current)
+    spoke = gates.check(object_type, "update", found, current)
+    with explained(object_type):
+        _save_changes(object_type, found, changes)
+    gates.remember(spoke, found, current)
+    checking.remember(accepted, found)
+    _written(object_type)
+    return True
 
 
 def _save_changes(object_type: ObjectType, record: Any, changes: Mapping[str, Any]) -> None:
@@ -157,14 +170,25 @@ def delete(record: Tracked, *, actor: Actor) -> None:
 
 
 def in_use(error: ProtectedError) -> str:
-    """Why a record that others need cannot be deleted."""
+    """Why a record that others need cannot be deleted; it names only what who asks may read."""
     some = next(iter(error.protected_objects))
     object_type = objects.of(some) if type(some) in objects.models_with_objects() else None
+    current = context.current()
+    if object_type and current and not access.reaches(current.actor, object_type, some, "read"):
+        return _("This cannot be deleted: a record that you may not see needs it.")
     name = f"{object_type.label} “{object_type.title_of(some)}”" if object_type else str(some)
     return _("This cannot be deleted: %(name)s needs it.") % {"name": name}
 
 
+def _ask_for_duplicates(
+    object_type: ObjectType, record: Any, changed: Iterable[str], current: context.Context
+) -> list[checking.Match]:
+    """Where one record is entered: Refused or Asked if it seems to be there already; gives what was accepted."""
+    return checking.on_entry(object_type, record, changed, current) if current.entry else []
+
+
 def _written(object_type: ObjectType) -> None:
+    index.keep_up(object_type)
     if object_type.is_setup:
         setup.forget()
 
@@ -183,6 +207,8 @@ class explained:  # noqa: N801 - reads as a word after `with`
             return
         diagnosis = getattr(error.__cause__, "diag", None)
         name = getattr(diagnosis, "constraint_name", None) or ""
+        if name in rules_elsewhere:
+            raise Refused(rules_elsewhere[name]()) from None
         meta = self.object_type.model._meta
         fields = [f.name for f in meta.concrete_fields if f.unique and f.column in name]
         for constraint in meta.constraints:

@@ -15,6 +15,7 @@ from django.db import connection
 T = TypeVar("T")
 _kept: dict[str, Any] = {}  # replaced, never emptied: what is still being loaded goes into the old one, and with it
 _number: int | None = None
+_looked = False
 
 
 class _Own(threading.local):
@@ -28,8 +29,8 @@ _own = _Own()
 
 def refresh() -> int:
     """Drop what is kept if any set-up has changed since; gives a number that moves with every change."""
-    global _kept, _number
-    _own.kept = None
+    global _kept, _number, _looked
+    _own.kept, _looked = None, True
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(number) FROM platform_setupversion")
         number = int(cursor.fetchone()[0] or 0)
@@ -40,9 +41,14 @@ def refresh() -> int:
 
 def forget() -> None:
     """Drop everything kept, after this process changed some set-up; again at the next `refresh`, as it may fail."""
-    global _kept, _number
-    _kept, _number = {}, None
+    global _kept, _number, _looked
+    _kept, _number, _looked = {}, None, True
     _own.kept = {} if connection.in_atomic_block else None
+
+
+def in_use() -> bool:
+    """Whether the process has begun to work with set-up; before, while it is being put together, there is none."""
+    return _looked
 
 
 def kept(name: str, load: Callable[[], T]) -> T:

@@ -257,7 +257,8 @@ objects.register(
     label=_("List"), label_plural=_("Lists"), check=_check_filter_of,
     columns=("name", "object", "view", "visibility"),
     sections=((_("List"), (
-        "name", "object", "view", "filter", "columns", "sort", "group_by", "visibility", "pinned",
+        "name", "object", "view", "filter", "columns", "sort", "group_by", "density", "visibility", "pinned",
+        "is_default",
     )),),
 )  # fmt: skip
 objects.register(

@@ -77,6 +77,10 @@ BEGIN
         (ctx->>'operation')::uuid, coalesce(ctx->>'automation', 'run')
     FROM new_rows n ORDER BY n.id;
     PERFORM pg_notify('magpie_event', '');
+    IF EXISTS (SELECT FROM platform_duplicatewatch WHERE object = TG_ARGV[0]) THEN
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], n.id, pg_current_xact_id()::text::bigint FROM new_rows n;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -84,7 +88,12 @@ CREATE OR REPLACE FUNCTION magpie_event_updated() RETURNS trigger LANGUAGE plpgs
 DECLARE
     ctx jsonb := magpie_context();
     appended bigint;
+    watched text[];
 BEGIN
+    -- Records whose keys for finding duplicates are to be made again: see magpie/platform/duplicates/index.py.
+    SELECT ARRAY(SELECT jsonb_array_elements_text(columns)) INTO watched
+    FROM platform_duplicatewatch WHERE object = TG_ARGV[0];
+    WITH added AS (
     INSERT INTO platform_event
         (object, record_id, kind, record, old, lane, actor_kind, actor_id, action, run_id, depth, operation, automation)
     SELECT TG_ARGV[0], pair.id, 'updated', jsonb_strip_nulls(pair.new_row), diff.old,
@@ -97,10 +106,15 @@ BEGIN
     ) pair
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(e.key, e.value) AS old FROM jsonb_each(pair.old_row) e
-        WHERE e.value IS DISTINCT FROM pair.new_row -> e.key AND e.key <> 'updated_at' AND e.key <> 'version'
+        WHERE e.value IS DISTINCT FROM pair.new_row -> e.key AND e.key <> ALL (TG_ARGV[2]::text[])
     ) diff
-    WHERE diff.old IS NOT NULL ORDER BY pair.id;
-    GET DIAGNOSTICS appended = ROW_COUNT;
+    WHERE diff.old IS NOT NULL ORDER BY pair.id
+    RETURNING platform_event.record_id, platform_event.old AS was
+    ), marked AS (
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], added.record_id, pg_current_xact_id()::text::bigint FROM added WHERE was ?| watched
+    )
+    SELECT count(*) INTO appended FROM added;
     IF appended > 0 THEN PERFORM pg_notify('magpie_event', ''); END IF;
     RETURN NULL;
 END $$;
@@ -117,6 +131,10 @@ BEGIN
         (ctx->>'operation')::uuid, coalesce(ctx->>'automation', 'run')
     FROM old_rows o ORDER BY o.id;
     PERFORM pg_notify('magpie_event', '');
+    IF EXISTS (SELECT FROM platform_duplicatewatch WHERE object = TG_ARGV[0]) THEN
+        INSERT INTO platform_duplicatemark (object, record_id, xid)
+        SELECT TG_ARGV[0], o.id, pg_current_xact_id()::text::bigint FROM old_rows o;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -139,12 +157,12 @@ TRIGGERS = """
 CREATE OR REPLACE TRIGGER magpie_count_version BEFORE UPDATE ON "{table}"
     FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new}) EXECUTE FUNCTION magpie_count_version();
 CREATE OR REPLACE TRIGGER magpie_event_inserted AFTER INSERT ON "{table}" REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_inserted('{name}', '{left_out}');
 CREATE OR REPLACE TRIGGER magpie_event_updated AFTER UPDATE ON "{table}"
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_updated('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_updated('{name}', '{left_out}', '{quiet}');
 CREATE OR REPLACE TRIGGER magpie_event_deleted AFTER DELETE ON "{table}" REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_deleted('{name}', '{ignored}');
+    FOR EACH STATEMENT EXECUTE FUNCTION magpie_event_deleted('{name}', '{left_out}');
 CREATE OR REPLACE TRIGGER magpie_refuse_truncate BEFORE TRUNCATE ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_refuse_truncate();
 """
@@ -153,19 +171,24 @@ CREATE OR REPLACE TRIGGER magpie_setup_changed AFTER INSERT OR UPDATE OR DELETE 
     FOR EACH STATEMENT EXECUTE FUNCTION magpie_setup_changed();
 """
 
+more_readers: list[str] = []  # of the event log, of the capabilities above
+
 
 def install(using: str = "default") -> None:
     """Put functions, triggers and the partitions of the coming months in place; harmless to repeat."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('magpie_triggers'))")
         cursor.execute(FUNCTIONS)
-        for object_type in objects.all_objects():
+        for object_type in objects.declared():
             table = object_type.model._meta.db_table
             columns = {field.column for field in object_type.model._meta.concrete_fields}
-            hidden = ("password", "last_login", *object_type.hidden)
-            ignored = "{" + ",".join(name for name in hidden if name in columns) + "}"  # none costs nothing
+            hidden = [name for name in ("password", "last_login", *object_type.hidden) if name in columns]
+            left_out = "{" + ",".join(hidden) + "}"  # none costs nothing
+            quiet = "{" + ",".join(("updated_at", "version", *object_type.quiet)) + "}"
             old, new = _rows_compared(object_type)
-            cursor.execute(TRIGGERS.format(table=table, name=object_type.name, ignored=ignored, old=old, new=new))
+            cursor.execute(
+                TRIGGERS.format(table=table, name=object_type.name, left_out=left_out, quiet=quiet, old=old, new=new)
+            )
             if object_type.is_setup:
                 cursor.execute(SETUP_TRIGGER.format(table=table))
         cursor.execute(  # one row again instead of many
@@ -173,15 +196,19 @@ def install(using: str = "default") -> None:
             " INSERT INTO platform_setupversion (number) SELECT coalesce(sum(number), 0) + 1 FROM gone"
         )
     make_partitions(timezone.now().date(), using)
-    readers.begin("automation", "search")
+    readers.begin("automation", "search", *more_readers)
 
 
 def _rows_compared(object_type: objects.ObjectType) -> tuple[str, str]:
-    """The old and the new row in SQL; PostgreSQL lets no trigger look at generated columns before they are computed."""
+    """The old and the new row in SQL, without the quiet columns and those that the database computes.
+
+    PostgreSQL lets no trigger look at generated columns before they are computed.
+    """
     fields = object_type.model._meta.concrete_fields
-    if not any(f.generated for f in fields):
+    compared = [f for f in fields if not f.generated and f.name not in object_type.quiet]
+    if len(compared) == len(fields):
         return "OLD.*", "NEW.*"
-    names = [f'"{f.column}"' for f in fields if not f.generated]
+    names = [f'"{f.column}"' for f in compared]
     old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
     return f"ROW({old})", f"ROW({new})"
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from magpie.platform import access, context, objects, records, setup
 from magpie.platform.actor import Actor
 from magpie.platform.bulk.changing import update_columns
+from magpie.platform.duplicates import index
 from magpie.platform.models import Event, User
 from magpie.platform.models.event import ExactDecoder
 from magpie.platform.objects import ObjectType
@@ -48,6 +49,15 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True)
+class _Promise:
+    """A restored reference to a record that was still to come back."""
+
+    change: _Change
+    model_field: Any
+    target: int
+
+
 @dataclass
 class Undone:
     """How many records are as before, which are not, and the operation that undoes the undo."""
@@ -55,6 +65,10 @@ class Undone:
     operation: uuid.UUID
     count: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    # Records that will come back later in this undo: what points to them may be restored before (the database checks
+    # references at the commit), and is looked at again at the end.
+    coming: set[tuple[str, int]] = field(default_factory=set)
+    promised: list[_Promise] = field(default_factory=list)
 
 
 @dataclass
@@ -77,6 +91,11 @@ class _Change:
         return "insert" if self.last_kind == "deleted" else "update"
 
 
+# What is to be done beside the records themselves: (the operation taken back, what came of it).  Parts add theirs.
+before: list[Callable[[uuid.UUID, Undone], None]] = []
+after: list[Callable[[uuid.UUID, Undone], None]] = []
+
+
 def undo(operation: uuid.UUID, actor: Actor) -> Undone:
     """Take an operation back; NotFound if there is none, Forbidden if it was somebody else's."""
     done = Event.objects.filter(operation=operation, kind__in=ROW_KINDS)
@@ -89,6 +108,9 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
     lane = 1 if len(plan) > 100 else 0
     with context.acting(actor, "undo", operation=uuid.uuid4(), automation="skip", lane=lane) as current:
         undone = Undone(current.operation)
+        for prepare in before:
+            prepare(operation, undone)
+        undone.coming = _will_come_back(plan)
         own = {(name, pk) for name, pk, kind in plan if kind == "created"}
         for name, ids in _chunks(plan):
             object_type = objects.find(name)
@@ -96,7 +118,34 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
                 _undo_chunk(object_type, ids, operation, actor, own, undone)
                 if object_type.is_setup:
                     setup.forget()
+        _keep_promises(undone)
+        for finish in after:
+            finish(operation, undone)
     return undone
+
+
+def _will_come_back(plan: Sequence[tuple[str, int, str]]) -> set[tuple[str, int]]:
+    last: dict[tuple[str, int], str] = {}
+    for name, pk, kind in plan:  # the newest first
+        last.setdefault((name, pk), kind)
+    return {place for place, kind in last.items() if kind == "deleted"}
+
+
+def _keep_promises(undone: Undone) -> None:
+    """References to what did not come back after all are emptied, and reported."""
+    for promise in undone.promised:
+        target = promise.model_field.related_model
+        if target._default_manager.filter(pk=promise.target).exists():
+            continue
+        object_type = objects.get(promise.change.object)
+        column = promise.model_field.attname
+        rows = object_type.model._default_manager.filter(pk=promise.change.id, **{column: promise.target})
+        if promise.model_field.null and rows.update(**{column: None}):
+            undone.skipped.append(_skip(object_type, promise.change, _lost(promise.model_field)))
+
+
+def _lost(model_field: Any) -> str:
+    return _("What it pointed to in “%(field)s” is gone.") % {"field": str(model_field.verbose_name)}
 
 
 def _chunks(plan: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, list[int]]]:
@@ -123,7 +172,7 @@ def _undo_chunk(
 ) -> None:
     changes = _changes(object_type, ids, operation)
     rows = _current_rows(object_type, ids)
-    later = _later_events(object_type, changes)
+    later = _later_events(object_type, changes, undone.operation)
     reached = _reached(object_type, rows, actor)
     ways: dict[str, list[_Change]] = {"delete": [], "insert": [], "update": []}
     for change in changes.values():
@@ -131,7 +180,7 @@ def _undo_chunk(
         if way == "nothing":
             continue
         reason = _obstacle(change, way, rows.get(change.id), later.get(change.id, []), actor)
-        if not reason and way != "insert" and change.id not in reached:
+        if not reason and way != "insert" and change.id not in reached and not _gave_away(change, actor):
             reason = _("You may not change this record.")
         if reason == "gone":
             continue
@@ -142,6 +191,7 @@ def _undo_chunk(
     _delete(object_type, ways["delete"], own, undone)
     _insert(object_type, ways["insert"], undone)
     _restore(object_type, ways["update"], undone)
+    index.keep_up(object_type)
 
 
 def _changes(object_type: ObjectType, ids: Sequence[int], operation: uuid.UUID) -> dict[int, _Change]:
@@ -166,14 +216,17 @@ def _current_rows(object_type: ObjectType, ids: Sequence[int]) -> dict[int, dict
         return {pk: json.loads(row, cls=ExactDecoder) for pk, row in cursor.fetchall()}
 
 
-def _later_events(object_type: ObjectType, changes: Mapping[int, _Change]) -> dict[int, list[Event]]:
+def _later_events(object_type: ObjectType, changes: Mapping[int, _Change], own: uuid.UUID) -> dict[int, list[Event]]:
+    """What happened to the records after the operation, but for what this undo itself has done (a deletion empties
+    what pointed to it).
+    """
     if not changes:
         return {}
     first = min(change.last_event for change in changes.values())
     found: dict[int, list[Event]] = {}
     events = Event.objects.filter(
         object=object_type.name, record_id__in=list(changes), kind__in=ROW_KINDS, id__gt=first
-    )
+    ).exclude(operation=own)
     for event in events.only("id", "record_id", "kind", "actor_kind", "actor_id", "action").order_by("id"):
         if event.id > changes[event.record_id].last_event:
             found.setdefault(event.record_id, []).append(event)
@@ -184,6 +237,11 @@ def _reached(object_type: ObjectType, rows: Mapping[int, Any], actor: Actor) -> 
     if access.scope_q(actor, object_type, "update") is None:
         return set(rows)
     return set(access.visible(actor, object_type, "update").filter(pk__in=list(rows)).values_list("pk", flat=True))
+
+
+def _gave_away(change: _Change, actor: Actor) -> bool:
+    """Whether the record was the actor's own until this operation gave it to somebody else."""
+    return actor.user_id is not None and change.before.get("owner_id") == actor.user_id
 
 
 def _obstacle(change: _Change, way: str, row: dict[str, Any] | None, later: Sequence[Event], actor: Actor) -> str:
@@ -254,7 +312,7 @@ def _would_go_too(found: Any, own: set[tuple[str, int]]) -> set[Any]:
 
 def _insert(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
     """Put deleted rows back as they were before the operation."""
-    if object_type.hidden:  # events do not know the hidden columns
+    if object_type.is_unrecorded:  # events do not know the hidden columns
         reason = _("Records of this kind cannot be brought back.")
         undone.skipped += [_skip(object_type, change, reason) for change in changes]
         return
@@ -284,7 +342,8 @@ def _insertable(object_type: ObjectType, row: Mapping[str, Any]) -> dict[str, An
 
 def _restore(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
     """Give changed records their former values."""
-    wanted = {c.id: {n: v for n, v in c.before.items() if n not in KEPT_BY_DATABASE} for c in changes}
+    kept = {*KEPT_BY_DATABASE, *(str(f.column) for f in object_type.model._meta.concrete_fields if f.generated)}
+    wanted = {c.id: {n: v for n, v in c.before.items() if n not in kept} for c in changes}
     by_columns: dict[tuple[str, ...], list[_Pair]] = {}
     for change, row in _whose_targets_exist(object_type, changes, wanted, undone):
         by_columns.setdefault(tuple(sorted(row)), []).append((change, {"id": change.id, **row}))
@@ -324,12 +383,18 @@ def _whose_targets_exist(
             existing[column] = {*found, *(rows if target is object_type.model else ())}
     for change in changes:
         row = rows[change.id]
-        lost = [f for column, f in pointing if row.get(column) is not None and row[column] not in existing[column]]
+        missing = [f for column, f in pointing if row.get(column) is not None and row[column] not in existing[column]]
+        lost = [f for f in missing if not f.null or (_object_named(f), row[str(f.column)]) not in undone.coming]
         if lost:
-            reason = _("What it pointed to in “%(field)s” is gone.") % {"field": str(lost[0].verbose_name)}
-            undone.skipped.append(_skip(object_type, change, reason))
-        else:
-            yield change, row
+            undone.skipped.append(_skip(object_type, change, _lost(lost[0])))
+            continue
+        undone.promised += [_Promise(change, f, row[str(f.column)]) for f in missing]
+        yield change, row
+
+
+def _object_named(model_field: Any) -> str:
+    known = model_field.related_model in objects.models_with_objects()
+    return objects.of_model(model_field.related_model).name if known else ""
 
 
 def _insert_rows(object_type: ObjectType, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import BaseModel, Field
 
+from magpie.platform import audit
 from magpie.platform.actions import action
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
@@ -31,4 +32,5 @@ def set_password(user: User, data: NewPassword, *, actor: Actor) -> User:
         raise Invalid({"password": list(error.messages)}) from None
     user.set_password(data.password)
     User.objects.filter(pk=user.pk).update(password=user.password)
+    audit.note("password_set", None, actor.user, about=str(user))
     return user

@@ -13,8 +13,14 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from magpie.sales import objects  # noqa: F401  (declares the objects)
-        from magpie.sales.actions import conversion, lead, opportunity  # noqa: F401  (declares what can be done)
+        from magpie.sales import (  # noqa: F401  (declares the objects)
+            deal_objects,
+            objects,
+            performance_objects,
+            playbook_objects,
+            visitors,
+        )
+        from magpie.sales.actions import conversion, deal, lead, opportunity, work  # noqa: F401  (declares what can be done)
 
         post_migrate.connect(_make_first_pipeline, sender=self, dispatch_uid="magpie.first_pipeline")
 

@@ -5,25 +5,38 @@ Called by `records` before it saves; what these functions give is saved together
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from magpie.accounts.pools import taking_part
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused
-from magpie.sales import hand_overs, pipelines, rules
+from magpie.sales import hand_overs, pipelines, rules, scoring
 from magpie.sales.models import Lead, Opportunity, Stage
 
 # What may still change on a converted lead: whose it is and where it belongs.
-OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags"}
+OPEN_AFTER_CONVERSION = {"owner_id", "territory_id", "tags", "owned_since", "pool_id", "pool_since"}
 
 
 def of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """What follows for a lead, and its score by the rules."""
+    further = _of_lead(lead, changed, actor)
+    as_it_will_be = copy.copy(lead)  # `records` compares with the lead itself to see what changes
+    for name, value in further.items():
+        setattr(as_it_will_be, name, value)
+    return further | scoring.of_lead(as_it_will_be)
+
+
+def _of_lead(lead: Lead, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A converted lead stays as it is; a new owner ends an open hand-over; a lead in work has no reason for a loss."""
-    further: dict[str, Any] = {}
+    further = taking_part.on_save(lead, changed)
     if not lead.pk:  # an import may bring leads that were converted elsewhere
-        return {"converted_at": lead.converted_at or timezone.now()} if lead.status == "converted" else {}
+        if lead.status == "converted":
+            further["converted_at"] = lead.converted_at or timezone.now()
+        return further
     converting = "converted_at" in changed
     if lead.converted_at is not None and not converting and changed - OPEN_AFTER_CONVERSION:
         raise Refused(_("“%(lead)s” has been converted and is kept as it was.") % {"lead": lead.name})
@@ -41,6 +54,8 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
     """An opportunity is always in a stage of its pipeline; probability and close date follow the stage."""
     is_new = not opportunity.pk
     further: dict[str, Any] = {}
+    if opportunity.product_lines and changed & {"amount", "currency"}:
+        raise Refused(_("The amount follows from the product lines. Change those instead."))
     if not is_new and opportunity.stage_id and not changed & {"stage_id", "pipeline_id"}:
         return further
     stage = _stage_of(opportunity, changed)
@@ -52,10 +67,14 @@ def of_opportunity(opportunity: Opportunity, changed: frozenset[str], actor: Act
         further["engaged_on"] = timezone.localdate()  # past the first stage work has begun
     if stage.kind != "open" or "probability" not in changed:
         further["probability"] = rules.probability(stage.kind, stage.probability)
+    if stage.kind != "open" or "forecast_category" not in changed:
+        further["forecast_category"] = rules.forecast_category(stage.kind, stage.probability)
     if stage.kind != "open" and "close_date" not in changed:
         further["close_date"] = timezone.localdate()
     if stage.kind != "lost" and "lost_reason" not in changed:
         further["lost_reason"] = ""
+    if stage.kind == "open" and "close_reason_id" not in changed:
+        further["close_reason_id"] = None
     return further
 
 
@@ -77,3 +96,14 @@ def _stage_of(opportunity: Opportunity, changed: frozenset[str]) -> Stage:
     if not first:
         raise Refused(_("This pipeline has no stages yet."))
     return first[0]
+
+
+def converted(numbers: list[int]) -> set[int]:
+    """Those of these leads that became customers: they never fall into a pool for want of that."""
+    return set(Lead.objects.filter(pk__in=numbers, status="converted").values_list("pk", flat=True))
+
+
+def buyers(numbers: list[int]) -> set[int]:
+    """Those of these accounts that have bought: an opportunity of theirs was won."""
+    won = Opportunity.objects.filter(account__in=numbers, status="won")
+    return set(won.values_list("account_id", flat=True))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.accounts.pools import taking_part
 from magpie.platform import filters, objects
 from magpie.sales import changes, pipelines
-from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember
+from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember, WorkHandOver
 
 
 def _check_opportunity(values: dict[str, Any], opportunity: Opportunity | None) -> dict[str, str]:
@@ -61,6 +62,7 @@ objects.register(
             (
                 "rating",
                 "score",
+                "grade",
                 "currency",
                 "budget",
                 "authority",
@@ -77,6 +79,7 @@ objects.register(
             ("lost_reason", "lost_note", "converted_at", "account", "contact", "opportunity"),
         ),
         (_("More"), ("description", "external_id")),
+        taking_part.SECTION,
     ),
     highlights=("status", "company", "mobile", "rating", "territory", "owner"),
     search=("name", "company", "phone", "mobile", "email", "website", "city", "external_id"),
@@ -84,11 +87,34 @@ objects.register(
     board_by="status",
     stage_field="status",
     closed_stages=("recycled", "disqualified"),
-    read_only=("handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity"),
+    open_if={"field": "status", "not_in": ["converted", "recycled", "disqualified"]},
+    read_only=(
+        "handed_over_by", "handed_over_at", "accepted_at", "converted_at", "account", "contact", "opportunity",
+        *taking_part.READ_ONLY,
+    ),
+    quiet=taking_part.QUIET,
+    hidden=taking_part.HIDDEN,
     duplicates_on=("mobile", "phone", "email"),
+    duplicate_rules=(
+        {"name": _("Same telephone of a lead"), "parts": [{"compare": "phone", "fields": ["mobile", "phone"]}]},
+        {"name": _("Same e-mail of a lead"), "parts": [{"compare": "email", "fields": ["email"]}]},
+        {
+            "name": _("Same mobile as a contact"),
+            "against": "contact",
+            "parts": [{"compare": "phone", "fields": ["mobile"]}],
+        },
+        {
+            "name": _("Company similar to an account"),
+            "against": "account",
+            "parts": [{"compare": "similar", "fields": ["company"], "against": ["name"]}],
+        },
+    ),
     check=_check_lead,
     before_save=changes.of_lead,
-)
+)  # fmt: skip
+taking_part.take_part("lead")
+taking_part.won_checks["lead"] = [changes.converted]
+taking_part.won_checks["account"] = [changes.buyers]
 objects.register(
     name="hand_over",
     model=HandOver,
@@ -110,6 +136,28 @@ objects.register(
     ),
 )  # fmt: skip
 objects.register(
+    name="work_hand_over",
+    model=WorkHandOver,
+    plural="work-hand-overs",
+    title="name",
+    icon="swap",
+    group="sales",
+    listed=False,
+    columns=("name", "giver", "receiver", "state", "moved", "offered_at", "answered_at"),
+    sections=(
+        (_("Hand-over"), ("giver", "receiver", "note", "total", "moved", "counts", "is_at_once")),
+        (_("Answer"), ("state", "offered_at", "answered_at", "reason")),
+    ),
+    highlights=("state", "giver", "receiver", "moved", "offered_at", "answered_at"),
+    own_by=("owner", "giver", "created_by"),
+    search=("name", "note", "reason"),
+    read_only=(
+        "owner", "name", "giver", "receiver", "state", "note", "total", "moved", "counts", "is_at_once", "offered_at",
+        "answered_at", "reason", "external_id",
+    ),
+    hidden=("operation",),
+)  # fmt: skip
+objects.register(
     name="opportunity",
     model=Opportunity,
     plural="opportunities",
@@ -119,10 +167,24 @@ objects.register(
     columns=("name", "account", "stage", "amount", "probability", "close_date", "owner"),
     sections=(
         (_("Opportunity"), ("name", "account", "contact", "pipeline", "stage", "owner", "tags")),
-        (_("Money"), ("currency", "amount", "probability", "weighted_amount", "close_date", "product")),
+        (
+            _("Money"),
+            ("currency", "amount", "probability", "weighted_amount", "close_date", "forecast_category", "product"),
+        ),
         (
             pgettext_lazy("opportunity", "Work"),
-            ("next_step", "competitor", "status", "lost_reason", "engaged_on", "stage_changed_at"),
+            (
+                "next_step",
+                "competitor",
+                "status",
+                "close_reason",
+                "lost_reason",
+                "open_obstacles",
+                "approved_samples",
+                "product_lines",
+                "engaged_on",
+                "stage_changed_at",
+            ),
         ),
         (_("Where it came from"), ("source", "campaign", "lead", "description", "external_id")),
     ),
@@ -131,7 +193,8 @@ objects.register(
     subtitle="next_step",
     board_by="stage",
     stage_field="stage",
-    read_only=("stage_changed_at", "status"),
+    open_if={"field": "status", "is": "open"},
+    read_only=("stage_changed_at", "status", "product_lines", "approved_samples", "open_obstacles"),
     choices_from={"stage": pipelines.stage_choices},
     check=_check_opportunity,
     before_save=changes.of_opportunity,

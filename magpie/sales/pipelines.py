@@ -31,7 +31,14 @@ def stage(number: int) -> Stage:
 def stage_choices() -> tuple[Choice, ...]:
     """All stages as the choices of an opportunity's stage."""
     return tuple(
-        Choice(str(s.pk), TwoLanguages(s.name_en, s.name_zh), COLORS[s.kind], s.kind) for s in all_stages().values()
+        Choice(
+            str(s.pk),
+            TwoLanguages(s.name_en, s.name_zh),
+            COLORS[s.kind],
+            s.kind,
+            int(s.max_days) if s.max_days is not None and s.kind == "open" else None,
+        )
+        for s in all_stages().values()
     )
 
 

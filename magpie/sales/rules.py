@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 USUAL_STAGES = (
     ("Prospecting", "初步接触", 10, "open"),
@@ -82,3 +83,35 @@ def probability(kind: str, of_stage: int) -> int:
 def hours_between(start: datetime, end: datetime) -> float:
     """Hours with one decimal, never negative."""
     return max(0.0, round((end - start).total_seconds() / 3600, 1))
+
+
+def score(points: Iterable[int]) -> int:
+    """The sum of the points, from 0 to 100."""
+    return max(0, min(100, sum(points)))
+
+
+def grade(score: int) -> str:
+    """a from 75 points, b from 50, c from 25, else d."""
+    return "a" if score >= 75 else "b" if score >= 50 else "c" if score >= 25 else "d"
+
+
+def forecast_category(kind: str, of_stage: int) -> str:
+    """The category of an opportunity that has just come into a stage of this kind and probability."""
+    if kind != "open":
+        return {"won": "closed", "lost": "omitted"}.get(kind, "pipeline")
+    return "commit" if of_stage >= 80 else "best_case" if of_stage >= 50 else "pipeline"
+
+
+def period_of(period: str, day: date) -> tuple[date, date]:
+    """First day of the month, quarter or year around this day, and the first day after it."""
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    first = (day.month - 1) // months * months
+    start = date(day.year, first + 1, 1)
+    after = first + months
+    return start, date(day.year + after // 12, after % 12 + 1, 1)
+
+
+def spread(value: Decimal, parts: int) -> list[Decimal]:
+    """The value in equal parts with two decimals; the last one takes what rounding leaves."""
+    each = (value / parts).quantize(Decimal("0.01"))
+    return [*[each] * (parts - 1), value - each * (parts - 1)]

@@ -18,10 +18,19 @@ expect.set_options(timeout=20_000)
 class Desk:
     """One person's browser, in a language and on a screen; pages opened in it share the session."""
 
-    def __init__(self, browser: Browser, company: Company, username: str, language: str, width: int = 1440) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        company: Company,
+        username: str,
+        language: str,
+        width: int = 1440,
+        *,
+        touch: bool = False,
+    ) -> None:
         self.base = company.base_url
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-GB", reduced_motion="reduce"
+            viewport={"width": width, "height": 900}, locale="en-GB", reduced_motion="reduce", has_touch=touch
         )
         self.context.set_default_timeout(20_000)
         self.faults: list[str] = []

@@ -55,6 +55,12 @@ def undo(page: Page, sentence: str) -> None:
     page.get_by_text("Taken back.").first.wait_for()
 
 
+def test_the_day_begins_with_what_waits(jing: Desk) -> None:
+    page = jing.page("/")
+    expect(page.locator(".today h1")).to_contain_text(jing.me["name"])
+    expect(page.get_by_role("region", name="My open opportunities")).to_be_visible()
+
+
 # ---- board
 
 
@@ -197,7 +203,8 @@ def test_what_is_written_on_the_timeline_is_there_and_planned_things_on_top(jing
 def test_values_are_edited_where_they_stand(jing: Desk) -> None:
     lead = jing.lead(name="Place Case")
     page = jing.page(f"/leads/{lead['id']}")
-    value = lambda label: page.get_by_role("group", name=f"Edit {label}", exact=True)  # noqa: E731
+    left = page.locator(".record-left")
+    value = lambda label: left.get_by_role("group", name=f"Edit {label}", exact=True)  # noqa: E731
 
     value("Next contact").dblclick()
     value("Next contact").get_by_role("textbox").wait_for()

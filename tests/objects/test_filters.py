@@ -25,7 +25,7 @@ from magpie.platform.fields import Field
 from magpie.platform.fields.compound import ADDRESS_PARTS
 from magpie.platform.models import Event
 from magpie.platform.objects import ObjectType
-from tests.make import make, make_custom_fields
+from tests.make import TRIED_MORE, make, make_custom_fields
 
 pytestmark = pytest.mark.django_db
 NAMES = [o.name for o in objects.all_objects()]
@@ -128,6 +128,7 @@ class Pool:
                 {"months": 99999},
             ],
             "on": list(PERIODS),
+            "by_end_of": list(PERIODS),
             "has_any": [[], ["a"], ["a", "李雷"], ["none"], ["A", "none"]],
         }
         lists |= {"not_in": lists["in"], "within_next": lists["within_last"]}
@@ -236,7 +237,7 @@ def test_every_operator_of_every_field_means_the_same_in_sql_and_on_a_record(nam
             wanted = (
                 ["", "上海", "Shanghai"] if is_part and operator in ("is", "is_not") else pool.wanted(field, operator)
             )
-            most = 2 if far else 4
+            most = 1 if name not in TRIED_MORE else 2 if far else 4
             for value in wanted if len(wanted) <= most else chosen.sample(wanted, most):
                 node: Any = {"field": path, operator: value}
                 if asked % 3 == 2:

@@ -9,7 +9,7 @@ import pytest
 from magpie.platform import objects, search, setup
 from magpie.platform.models import Event, Tracked
 from magpie.platform.objects import ObjectType
-from tests.make import make, owned_objects
+from tests.make import TRIED_MORE, make, owned_objects
 from tests.objects.conftest import Caller, Cast
 
 OWNED = [o.name for o in owned_objects()]
@@ -153,7 +153,9 @@ def test_creating_needs_the_right_to(name: str, may: bool, cast: Cast) -> None:
     from tests.make import next_number, values_of
 
     object_type = objects.get(name)
-    cast.grant(**{name: {"read": "own", "create": may}})
+    targets = [t for f in object_type.declared_fields() for t in (*f.targets, f.target if f.required else "") if t]
+    linked = {target: {"read": "all"} for target in targets}
+    cast.grant(**{**linked, name: {"read": "own", "create": may}})
     values = [values_of(object_type, next_number(), writable_only=True) for _ in range(2)]
     path, before = object_type.plural, object_type.model._default_manager.count()
     single = cast.ana.send("post", path, values[0])
@@ -268,7 +270,18 @@ def test_a_deletion_does_not_name_a_record_that_stands_in_the_way_unseen(name: s
                 and remote.model is objects.get(name).model
                 and remote.on_delete.__name__ in ("PROTECT", "RESTRICT")
             ):
-                pytest.fail("add a case: owned records now protect owned records")
+                cast.grant(**{name: {"read": "own", "delete": "own"}})
+                mine = make(name, owner=cast.ana.user.pk)
+                needs = make(
+                    other.name, **{model_field.name: mine.pk, other.title: "Hidden secret", "owner": cast.bo.user.pk}
+                )
+                path = f"{objects.get(name).plural}/{mine.pk}"
+                refused = cast.ana.send("delete", path)
+                assert (refused.status_code, "Hidden" in refused.content.decode()) == (409, False)
+                bulk = cast.ana.send("post", f"{objects.get(name).plural}/bulk", {"do": "delete", "ids": [mine.pk]})
+                assert (bulk.json()["count"], "Hidden" in bulk.content.decode()) == (0, False)
+                assert "Hidden secret" in cast.root.send("delete", path).content.decode()
+                assert other.model._default_manager.filter(pk=needs.pk).exists()
 
 
 def hideable() -> list[tuple[str, str]]:
@@ -307,7 +320,7 @@ def test_hidden_fields_are_told_nowhere(name: str, cast: Cast) -> None:
         assert "secret-" not in answer.content.decode(), tail
     assert {*ana.get(f"{path}/{record.pk}").json()} & names == set()
     for field in hidden:
-        for operator in field.type.operators:
+        for operator in field.type.operators if name in TRIED_MORE else field.type.operators[:1]:
             answer = ana.get(path, filter={"field": field.name, operator: example(operator)})
             assert (answer.status_code, list(answer.json()["fields"])) == (422, ["filter"]), (field.name, operator)
         for query in ({"sort": field.name}, {"sort": f"-{field.name}"}):

@@ -33,6 +33,7 @@ export function makeObject(part: Partial<ObjectMeta> & { fields: FieldMeta[] }):
     rights: { read: true, create: true, update: true, delete: true, export: true, import: true },
     is_setup: false,
     actions: [],
+    scenes: [],
     ...part,
   };
 }

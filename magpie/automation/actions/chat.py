@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import Field
 
-from magpie.automation import messengers, outgoing
+from magpie.automation import messengers
 from magpie.automation.actions.inputs import Input, Words, shown_as
 from magpie.automation.actions.web import TRY_LATER, idempotency_key
 from magpie.automation.messengers import Medium, Message
 from magpie.automation.secrets import Opened, shown
 from magpie.lib import phone
+from magpie.platform import outgoing
 from magpie.platform.actions import action
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused

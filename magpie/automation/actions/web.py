@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import Field
 
-from magpie.automation import outgoing
 from magpie.automation.actions.inputs import Input, choices, shown_as
 from magpie.automation.secrets import Opened, shown
+from magpie.platform import outgoing
 from magpie.platform.actions import Output, action
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Refused

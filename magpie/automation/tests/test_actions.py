@@ -321,6 +321,25 @@ def test_a_letter_goes_out_once_and_stays_on_the_timeline() -> None:
     assert Delivery.objects.count() == 1  # the same step of the same run
 
 
+def test_a_letter_for_a_purpose_goes_only_to_customers_who_agreed() -> None:
+    from magpie.accounts import consent
+
+    newsletter, colleague = consent.purpose_of("newsletter"), make_user("colleague")
+    User.objects.filter(pk=colleague.pk).update(email="colleague@ours.example")
+    yes, no = "yes@customer.example", "no@customer.example"
+    consent.record(yes, state="granted", purpose=newsletter, channel="email", actor=WORKFLOW)
+    data: dict[str, Any] = {
+        "to": [{"email": yes}, {"email": no}, {"user": colleague.pk}], "subject": "News", "body": "Text",
+        "purpose": newsletter.pk, "keep": False,
+    }  # fmt: skip
+    sent = do("mail.send", make_lead(), **data)
+    assert (sent["count"], sent["not_sent"]) == (2, f"{no}: They have not agreed to “Newsletter”.")
+    assert sorted(Delivery.objects.values_list("address", flat=True)) == ["colleague@ours.example", yes]
+    none = do("mail.send", make_lead(), **{**data, "to": [{"email": no}], "keep": True})
+    assert none == {"count": 0, "to": [], "not_sent": f"{no}: They have not agreed to “Newsletter”."}
+    assert EmailMessage.objects.count() == 0
+
+
 def test_a_letter_says_nothing_of_the_product() -> None:
     from magpie.notices import mail
 

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from magpie.automation import secrets
-from magpie.automation.outgoing import OutgoingSettings, Unreachable, is_named, is_public
+from magpie.automation.outgoing import OutgoingSettings
 from magpie.automation.secrets import HIDDEN, Marks, Opened, Secret
 from magpie.platform import actions, texts
 from magpie.platform.actor import Actor
+from magpie.platform.outgoing import Unreachable, is_named, is_public
 from magpie.platform.problems import Refused
 
 WORKFLOW = Actor("workflow", None, 7, 1)
@@ -135,7 +136,7 @@ def test_who_drips_slowly_is_left_in_time(partner: str) -> None:
 
 def test_an_endless_answer_is_cut(partner: str) -> None:
     Partner.answers["/"] = (200, {}, b"x" * 1_000_001)
-    with pytest.raises(Refused, match="megabyte"):
+    with pytest.raises(Refused, match="1 MB"):
         ask(url=f"{partner}/")
 
 

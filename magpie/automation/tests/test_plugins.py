@@ -102,6 +102,7 @@ def test_a_plug_in_starts_a_workflow_and_does_its_steps(example: None) -> None:
     assert [s.output for s in run.steps.order_by("id")][:2] == [{"kilometres": 1071}, {"outcome": "yes"}]
 
 
+@pytest.mark.django_db
 def test_an_installed_plug_in_is_in_the_palette_in_both_languages(example: None) -> None:
     from magpie.automation import palette
 
@@ -115,6 +116,7 @@ def test_an_installed_plug_in_is_in_the_palette_in_both_languages(example: None)
     assert "visits.plan" not in {a["name"] for a in palette.of("account")["actions"]}
 
 
+@pytest.mark.django_db
 def test_a_plug_in_that_cannot_be_imported_stops_nothing(
     tmp_path: Path, registries: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ class Nothing(BaseModel):
     pass
 
 
+@pytest.mark.django_db
 def test_a_plug_in_that_clashes_is_left_out_as_a_whole(registries: None) -> None:
     plugin = Plugin("clash")
     plugin.block("good", label=Text("Good"))(_returns_nothing)

@@ -21,6 +21,7 @@ from magpie.platform import access, cleaning, context, gates, records, setup
 from magpie.platform.actor import Actor
 from magpie.platform.bulk.creating import batches, broken_rule
 from magpie.platform.bulk.result import Failure, Questions, Result, unreachable
+from magpie.platform.duplicates import index
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Forbidden, Invalid, Problem
 
@@ -44,11 +45,7 @@ def update_many(
     with _acting(actor, action, automation, operation) as (current, inside_action):
         if not inside_action and not access.may(actor, object_type, "update"):
             raise Forbidden(_("You may not change records of %(object)s.") % {"object": str(object_type.label_plural)})
-        unchecked = dataclasses.replace(object_type, check=None)  # the check needs the record
-        plain = cleaning.clean(unchecked, values, actor, None, inside_action=inside_action)
-        empty = [n for n, v in plain.items() if object_type.field(n).required and object_type.field(n).is_empty(v)]
-        if empty:
-            raise Invalid({n: [_("This field is required.")] for n in empty}, cleaning.labels(object_type))
+        plain = check_values(object_type, values, actor, inside_action=inside_action)
         result, questions = Result(current.operation), Questions()
         quick = not needs_each_record(object_type, "update") and not any(object_type.field(n).unique for n in plain)
         for chunk in batches(numbers_of(which), CHUNK):
@@ -56,6 +53,7 @@ def update_many(
             result.failed += unreachable(object_type, set(chunk) - set(reached), actor)
             if quick and plain:
                 _update_chunk(object_type, reached, plain)
+                index.keep_up(object_type)
                 result.count += len(reached)
                 continue
             outcomes = change_locked(object_type, dict.fromkeys(reached, plain), current)
@@ -64,6 +62,18 @@ def update_many(
         if object_type.is_setup:
             setup.forget()
     return result
+
+
+def check_values(
+    object_type: ObjectType, values: Mapping[str, Any], actor: Actor, *, inside_action: bool = False
+) -> cleaning.Plain:
+    """The plain form of values that many records are to get; Invalid if they fit none."""
+    unchecked = dataclasses.replace(object_type, check=None)  # the check needs the record
+    plain = cleaning.clean(unchecked, values, actor, None, inside_action=inside_action)
+    empty = [n for n, v in plain.items() if object_type.field(n).required and object_type.field(n).is_empty(v)]
+    if empty:
+        raise Invalid({n: [_("This field is required.")] for n in empty}, cleaning.labels(object_type))
+    return plain
 
 
 def change_many(
@@ -131,6 +141,7 @@ def change_locked(
         except Problem as problem:
             outcomes[pk] = problem
     _write(object_type, changes, outcomes)
+    index.keep_up(object_type)
     for pk, passed in spoke.items():
         if passed and outcomes[pk] is True:
             gates.remember(passed, stored[pk], current)
@@ -181,7 +192,7 @@ def _write_rows(
     try:
         with transaction.atomic(), records.explained(object_type):
             update_rows(object_type, rows)
-    except (Invalid, IntegrityError, DataError) as error:
+    except (Problem, IntegrityError, DataError) as error:
         if len(rows) == 1:
             outcomes[next(iter(rows))] = error if isinstance(error, Problem) else broken_rule(object_type, error)
             return

@@ -20,9 +20,10 @@ from magpie.platform.actor import Actor
 from magpie.platform.bulk import copying
 from magpie.platform.bulk.columns import Cleaner, cleaner
 from magpie.platform.bulk.result import Failure, Result
+from magpie.platform.duplicates import checking, index
 from magpie.platform.fields import Field, FieldError
 from magpie.platform.objects import AUTOMATIC, ObjectType
-from magpie.platform.problems import Forbidden, Invalid, Problem
+from magpie.platform.problems import Forbidden, Invalid, Problem, Refused
 
 BATCH = 5_000
 T = TypeVar("T")
@@ -79,7 +80,7 @@ class Creator:
     def __init__(
         self, object_type: ObjectType, actor: Actor, *, inside_action: bool = False, also: Iterable[str] = ()
     ) -> None:
-        self.object_type, self.actor = object_type, actor
+        self.object_type, self.actor, self._inside_action = object_type, actor, inside_action
         self.fields = object_type.fields()
         self._labels = cleaning.labels(object_type)
         self._cleaners: dict[str, Cleaner] = {}
@@ -137,7 +138,18 @@ class Creator:
                 wrong.update({n: [text] for n, text in self.object_type.check(plain, None).items()})
         self._check_references(rows, problems)
         self._check_uniqueness(rows, problems)
-        return [self._outcome(plain, wrong) for plain, wrong in zip(rows, problems, strict=True)]
+        outcomes = [self._outcome(plain, wrong) for plain, wrong in zip(rows, problems, strict=True)]
+        if not self._inside_action:
+            self._refuse_duplicates(rows, outcomes)
+        return outcomes
+
+    def _refuse_duplicates(self, rows: Sequence[cleaning.Plain], outcomes: list[Problem | dict[str, Any]]) -> None:
+        """Give up the good rows that a rule refuses because such a record is there, or stands before them."""
+        good = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, dict)]
+        texts = checking.refusals(self.object_type, [rows[n] for n in good], self.actor)
+        for n, text in zip(good, texts, strict=True):
+            if text:
+                outcomes[n] = Refused(text)
 
     def _outcome(self, plain: cleaning.Plain, wrong: Problems) -> Problem | dict[str, Any]:
         row = columns_of(self.fields, plain)
@@ -230,6 +242,7 @@ class Creator:
         for position, gates_passed in spoke.items():
             if gates_passed and isinstance(outcomes[position], int):
                 gates.remember(gates_passed, self.object_type.model(pk=outcomes[position]), current)
+        index.keep_up(self.object_type)
         if self.object_type.is_setup:
             setup.forget()
         return outcomes
@@ -240,7 +253,7 @@ class Creator:
         try:
             with transaction.atomic(), records.explained(self.object_type):
                 copying.copy(self.object_type.model, rows)
-        except (Invalid, IntegrityError, DataError) as error:
+        except (Problem, IntegrityError, DataError) as error:
             if len(rows) == 1:
                 outcomes[positions[0]] = error if isinstance(error, Problem) else broken_rule(self.object_type, error)
                 return

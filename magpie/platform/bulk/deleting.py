@@ -14,6 +14,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.bulk.changing import CHUNK, collect, lock_reached, numbers_of
 from magpie.platform.bulk.creating import batches
 from magpie.platform.bulk.result import Questions, Result, unreachable
+from magpie.platform.duplicates import index
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Problem, Refused
 
@@ -44,6 +45,7 @@ def delete_many(
                     except Problem as problem:
                         outcomes[pk] = problem
             _delete(object_type, [pk for pk, outcome in outcomes.items() if outcome is True], outcomes)
+            index.keep_up(object_type)
             collect(object_type, outcomes, result, questions)
         questions.ask()
         if object_type.is_setup:

@@ -35,6 +35,7 @@ class UserReference(Reference):
     """A person who works with the product."""
 
     name = "user"
+    operators: ClassVar[tuple[str, ...]] = ("is", "is_not", "in", "not_in", "under", "is_empty")
 
 
 class FileReference(Reference):

@@ -27,6 +27,8 @@ class Choice:
     label: Any
     color: str = ""
     kind: str = ""  # open, won or lost, where the choice is a stage
+    max_days: int | None = None  # how long a record may stay in the stage before it counts as stuck
+    inactive: bool = False  # no longer offered; records that have it keep it
 
 
 @dataclass(frozen=True)

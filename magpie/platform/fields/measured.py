@@ -13,7 +13,20 @@ from django.utils.translation import gettext as _
 from magpie.platform.fields.field import Field, FieldError, FieldType
 
 ORDERED = ("is", "is_not", "in", "not_in", "lt", "lte", "gt", "gte", "between", "is_empty")
-DATED = ("is", "is_not", "lt", "lte", "gt", "gte", "between", "within_last", "within_next", "on", "is_empty")
+DATED = (
+    "is",
+    "is_not",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "between",
+    "within_last",
+    "within_next",
+    "on",
+    "by_end_of",
+    "is_empty",
+)
 
 
 class Number(FieldType):

@@ -109,7 +109,13 @@ def _default_of(field: models.Field[Any, Any]) -> Any:
 def of_custom(definition: Any, currency_field: str) -> Field:
     """The field that an administrator's definition declares."""
     choices = tuple(
-        Choice(option["value"], TwoLanguages(option.get("label_en") or option["value"], option.get("label_zh", "")))
+        Choice(
+            option["value"],
+            TwoLanguages(option.get("label_en") or option["value"], option.get("label_zh", "")),
+            color=str(option.get("color") or "")[:20],
+            kind=str(option.get("kind") or "") if option.get("kind") in ("open", "won", "lost") else "",
+            inactive=option.get("inactive") is True,
+        )
         for option in definition.options or ()
     )
     return Field(

@@ -7,19 +7,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from magpie.platform.fields import Field
-from magpie.platform.filters.parse import Comparison, Tree, parse
+from magpie.platform.filters.parse import Comparison, Node, Tree, parse
+from magpie.platform.filters.relations import Relation
 from magpie.platform.objects import ObjectType
 
 
 def describe(object_type: ObjectType, node: Any) -> str:
     """The filter, given as data or already parsed, as a person would say it; empty for a filter that lets all pass."""
-    tree = node if isinstance(node, Tree | Comparison) else parse(object_type, node)
+    tree = node if isinstance(node, Tree | Comparison | Relation) else parse(object_type, node)
     return _describe(tree, outermost=True)
 
 
-def _describe(tree: Tree | Comparison, *, outermost: bool = False) -> str:
+def _describe(tree: Node, *, outermost: bool = False) -> str:
     if isinstance(tree, Comparison):
         return describe_comparison(tree)
+    if isinstance(tree, Relation):
+        return tree.kind.describe(tree)
     if tree.join == "not":
         return _("not (%(condition)s)") % {"condition": _describe(tree.parts[0], outermost=True)}
     joined = (_(" and ") if tree.join == "all" else _(" or ")).join(_describe(part) for part in tree.parts)
@@ -62,6 +65,8 @@ def _sentences() -> dict[str, str]:
         "within_last": _("%(field)s lies within the last %(value)s"),
         "within_next": _("%(field)s lies within the next %(value)s"),
         "on": _("%(field)s lies in %(value)s"),
+        "by_end_of": _("%(field)s lies in %(value)s or before"),
+        "under": _("%(field)s works under %(value)s"),
         "has_any": _("%(field)s has any of %(value)s"),
         "has_all": _("%(field)s has all of %(value)s"),
         "has_none": _("%(field)s has none of %(value)s"),
@@ -81,7 +86,7 @@ def _wanted(comparison: Comparison) -> str:
     wanted, field = comparison.wanted, comparison.path.field
     if comparison.operator in ("within_last", "within_next"):
         return describe_amount(wanted)
-    if comparison.operator == "on":
+    if comparison.operator in ("on", "by_end_of"):
         return _periods()[wanted]
     if isinstance(wanted, tuple):
         texts = [value_text(field, w) for w in wanted]

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from magpie.platform import objects
+from magpie.platform import objects, teams
 from magpie.platform.fields import Field
-from magpie.platform.filters.parse import Caller, Comparison, Path, Tree, bounds, parse
+from magpie.platform.filters.parse import Caller, Comparison, Node, Path, Tree, bounds, parse
+from magpie.platform.filters.relations import Relation, holds
 from magpie.platform.objects import ObjectType
 
 
 class View(Protocol):
-    """Something that knows the plain value at a path."""
+    """Something that knows the record's number and the plain value at a path."""
+
+    @property
+    def number(self) -> int | None: ...
 
     def value(self, path: Path) -> Any: ...
 
@@ -22,6 +26,12 @@ class RecordView:
 
     def __init__(self, record: Any) -> None:
         self.record = record
+
+    @property
+    def number(self) -> int | None:
+        """Of the record; None before it is saved."""
+        found: int | None = self.record.pk
+        return found
 
     def value(self, path: Path) -> Any:
         record = self.record
@@ -37,6 +47,11 @@ class EventView:
 
     def __init__(self, row: Mapping[str, Any]) -> None:
         self.row = row
+
+    @property
+    def number(self) -> int | None:
+        """Of the record."""
+        return self.row.get("id")
 
     def value(self, path: Path) -> Any:
         if not path.through:
@@ -61,13 +76,15 @@ def part_of(path: Path, plain: Any) -> Any:
 
 def matches(object_type: ObjectType, node: Any, view: View, caller: Caller) -> bool:
     """Whether the record satisfies the filter, given as data or already parsed."""
-    tree = node if isinstance(node, Tree | Comparison) else parse(object_type, node)
+    tree = node if isinstance(node, Tree | Comparison | Relation) else parse(object_type, node)
     return _matches(tree, view, caller)
 
 
-def _matches(tree: Tree | Comparison, view: View, caller: Caller) -> bool:
+def _matches(tree: Node, view: View, caller: Caller) -> bool:
     if isinstance(tree, Comparison):
         return _compare(tree, view.value(tree.path), caller)
+    if isinstance(tree, Relation):
+        return holds(tree, view.number, caller)
     if tree.join == "all":
         return all(_matches(part, view, caller) for part in tree.parts)
     if tree.join == "any":
@@ -96,6 +113,10 @@ def _compare(comparison: Comparison, value: Any, caller: Caller) -> bool:
         return value not in wanted
     if field.is_empty(value):
         return False
+    if operator == "under":
+        return value in teams.people_under(wanted)
+    if operator == "by_end_of":
+        return bool(value < bounds(comparison, caller)[1])
     return _compare_present(comparison, field, operator, value, wanted, caller)
 
 

@@ -14,6 +14,8 @@ from magpie.lib import periods
 from magpie.platform import objects
 from magpie.platform.fields import TYPES, Field, FieldError
 from magpie.platform.fields.compound import ADDRESS_PARTS
+from magpie.platform.filters import relations
+from magpie.platform.filters.relations import Relation
 from magpie.platform.objects import ObjectType
 
 if TYPE_CHECKING:
@@ -79,7 +81,10 @@ class Tree:
     """`join` is "all", "any" or "not"."""
 
     join: str
-    parts: tuple[Tree | Comparison, ...]
+    parts: tuple[Node, ...]
+
+
+Node = Tree | Comparison | Relation
 
 
 def resolve(object_type: ObjectType, name: Any) -> Path:
@@ -109,7 +114,7 @@ def resolve(object_type: ObjectType, name: Any) -> Path:
     raise AssertionError  # pragma: no cover
 
 
-def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparison:
+def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Node:
     """The tree of a filter; an empty filter ({} or None) lets everything pass."""
     if depth > DEEPEST:
         raise FilterError(_("The filter is nested too deeply."))
@@ -125,6 +130,9 @@ def parse(object_type: ObjectType, node: Any, depth: int = 0) -> Tree | Comparis
             return Tree(join, tuple(parse(object_type, part, depth + 1) for part in parts))
     if node.keys() == {"not"}:
         return Tree("not", (parse(object_type, node["not"], depth + 1),))
+    kind = relations.kinds.get(next(iter(node))) if len(node) == 1 else None
+    if kind is not None:
+        return kind.parse(kind, object_type, node[kind.key], depth)
     return _comparison(object_type, node)
 
 
@@ -175,7 +183,7 @@ def _wanted(field: Field, operator: str, value: Any) -> Any:
             if not periods.is_amount(value, RELATIVE_UNITS):
                 raise FieldError(_('Enter an amount of time such as {"days": 7}.'))
             return dict(value)
-        case "on":
+        case "on" | "by_end_of":
             if value not in periods.PERIODS:
                 raise FieldError(_("Enter one of: %(names)s.") % {"names": ", ".join(periods.PERIODS)})
             return value
@@ -205,7 +213,7 @@ def _one(field: Field, value: Any) -> Any:
 def bounds(comparison: Comparison, caller: Caller) -> tuple[Any, Any, bool]:
     """Lowest and highest value of a relative comparison, and whether the highest is included."""
     is_moment = comparison.path.field.type.name == "datetime"
-    if comparison.operator == "on":
+    if comparison.operator in ("on", "by_end_of"):
         first, end = periods.period(comparison.wanted, caller.today)
         if not is_moment:
             return first, end, False

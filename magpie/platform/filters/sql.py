@@ -5,7 +5,6 @@ Every condition is made so that it is never NULL: "not" then means the same here
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, F, Q, TextField, Value
@@ -23,29 +22,32 @@ from django.db.models.lookups import (
     LessThanOrEqual,
 )
 
+from magpie.platform import teams
 from magpie.platform.fields import formula
 from magpie.platform.filters.match import empty_satisfies
-from magpie.platform.filters.parse import Caller, Comparison, Path, Tree, bounds, parse
+from magpie.platform.filters.parse import Caller, Comparison, Node, Path, Tree, bounds, parse
+from magpie.platform.filters.relations import Reach, Relation
 from magpie.platform.objects import ObjectType
 
 ORDER = {"lt": LessThan, "lte": LessThanOrEqual, "gt": GreaterThan, "gte": GreaterThanOrEqual}
 ALL, NONE = Q(), Q(pk__in=[])
-Reach = Callable[[ObjectType], Q | None]  # the condition on records that may be read; None for no condition
 
 
 def to_q(object_type: ObjectType, node: Any, caller: Caller, reach: Reach | None = None) -> Q:
     """The condition that a filter means, given as data or already parsed.
 
-    With `reach`, a referenced record outside it reads as empty, so that nobody learns by filters what they may not
-    read.
+    With `reach` (the condition on records that may be read; None for no condition), a referenced record outside it
+    reads as empty, so that nobody learns by filters what they may not read.
     """
-    tree = node if isinstance(node, Tree | Comparison) else parse(object_type, node)
+    tree = node if isinstance(node, Tree | Comparison | Relation) else parse(object_type, node)
     return _q(tree, caller, reach)
 
 
-def _q(tree: Tree | Comparison, caller: Caller, reach: Reach | None) -> Q:
+def _q(tree: Node, caller: Caller, reach: Reach | None) -> Q:
     if isinstance(tree, Comparison):
         return _within_reach(tree, caller, reach) if reach and tree.path.through else _comparison(tree, caller)
+    if isinstance(tree, Relation):
+        return tree.kind.to_q(tree, caller, reach)
     if tree.join == "not":
         inside = _q(tree.parts[0], caller, reach)
         return NONE if inside == ALL else ~inside
@@ -124,6 +126,9 @@ def _comparison(comparison: Comparison, caller: Caller) -> Q:
         known = [w for w in known if w is not None]
         inside = _present(path, found, Q(In(found, known))) if known else NONE
         return ~inside if operator == "not_in" else inside
+    if operator == "under":
+        people = teams.people_under(wanted)
+        return _present(path, found, Q(In(found, people))) if people else NONE
     if operator in ("is", "is_not"):
         same = NONE if wanted is None else _present(path, found, Q(Exact(found, _value(path, wanted))))
         return ~same if operator == "is_not" else same
@@ -132,6 +137,8 @@ def _comparison(comparison: Comparison, caller: Caller) -> Q:
     if operator == "between":
         low, high = (_value(path, w) for w in wanted)
         return _present(path, found, Q(GreaterThanOrEqual(found, low)) & Q(LessThanOrEqual(found, high)))
+    if operator == "by_end_of":
+        return _present(path, found, Q(LessThan(found, _value(path, bounds(comparison, caller)[1]))))
     if operator in ("on", "within_last", "within_next"):
         first, last, included = bounds(comparison, caller)
         upper = (LessThanOrEqual if included else LessThan)(found, _value(path, last))

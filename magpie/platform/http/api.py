@@ -11,8 +11,22 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from magpie.platform import objects
-from magpie.platform.http import bulk, exports, imports, metadata, people, problems, records, working_time
+from magpie.platform.http import (
+    audit,
+    bulk,
+    bulk_jobs,
+    duplicates,
+    exports,
+    imports,
+    metadata,
+    own_objects,
+    people,
+    problems,
+    records,
+    working_time,
+)
 from magpie.platform.http.auth import BearerToken, Session
+from magpie.platform.own_objects import declaring
 
 
 class Json(BaseRenderer):
@@ -65,13 +79,21 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", imports.router)
     api.add_router("", exports.router)
     api.add_router("", bulk.router)
+    api.add_router("", own_objects.making_router)
+    api.add_router("", bulk_jobs.router)
     api.add_router("", working_time.router)
+    api.add_router("", duplicates.router)
+    api.add_router("", audit.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
-    for object_type in objects.all_objects():
+    for object_type in objects.declared():
         is_file = object_type.name == "file"
         router = records.routes_of(object_type, creates=not is_file)
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
+    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit]
+    for prefix, router in [*routers, *(("", part.router) for part in generic)]:
+        declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
+    api.add_router("", own_objects.router)
     return api

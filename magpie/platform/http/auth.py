@@ -16,10 +16,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
-from magpie.platform import setup
+from magpie.platform import context, setup, view_as
 from magpie.platform.actor import Actor
 from magpie.platform.http.middleware import speak_to
 from magpie.platform.models import Token, User
+from magpie.platform.problems import Forbidden
 
 
 class Session(APIKeyCookie):
@@ -31,8 +32,14 @@ class Session(APIKeyCookie):
         user: Any = request.user
         if not user.is_authenticated:
             return None
-        speak_to(user, request)
-        return Actor.of_user(user)
+        viewed = view_as.actor_in(request) if request.path != view_as.ENDPOINT else None
+        speak_to(user if viewed is None else viewed.user, request)
+        if viewed is None:
+            return Actor.of_user(user)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            raise Forbidden(context.only_looking())
+        view_as.hold_still(request)
+        return viewed
 
 
 class BearerToken(HttpBearer):

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from magpie.platform import actions, bulk, context, listing, undo
+from magpie.platform import bulk, context, listing, undo
 from magpie.platform.actor import Actor
+from magpie.platform.bulk import background
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
 from magpie.platform.objects import ObjectType
@@ -66,10 +67,7 @@ def _change(object_type: ObjectType, asked: Any, actor: Actor, common: dict[str,
         return bulk.update_many(object_type, which, asked.values, **common)
     if asked.do == "delete":
         return bulk.delete_many(object_type, which, **common)
-    name = f"{object_type.name}.{(asked.action or '').replace('-', '_')}"
-    found = next((a for a in actions.on_object(object_type.name) if a.name == name and a.for_people and a.bulk), None)
-    if found is None:
-        raise Invalid({"action": [_("There is no action “%(name)s”.") % {"name": asked.action or ""}]})
+    found = background.find_action(object_type, asked.action or "")
     return bulk.act_many(object_type, which, found, asked.input or {}, **common)
 
 

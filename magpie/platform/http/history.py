@@ -1,4 +1,4 @@
-"""The history of a record, and its timeline: changes together with the activities that point to it."""
+"""The history of a record: what changed, as a person reads it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from ninja import Schema
 
-from magpie.platform import access, actions, events, objects, titles
+from magpie.platform import access, actions, events, merging, objects, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.metadata import capitalized
-from magpie.platform.http.rendering import render
 from magpie.platform.models import Event, User
 from magpie.platform.objects import ObjectType
-from magpie.platform.problems import Invalid
 
 QUIET = {"version", "updated_at", "created_at", "id"}
 
@@ -63,29 +61,9 @@ class EventPage(Schema):
     next: str | None
 
 
-class TimelineItem(Schema):
-    """One entry of a timeline: an event or an activity."""
-
-    at: datetime.datetime
-    kind: str
-    id: int
-    title: str
-    text: str
-    actor: EventActor | None
-    record: dict[str, Any] | None
-    event: EventItem | None
-
-
-class TimelinePage(Schema):
-    """Entries, newest first."""
-
-    items: list[TimelineItem]
-    next: str | None
-
-
 def page(object_type: ObjectType, number: int, actor: Actor, before: int, limit: int) -> dict[str, Any]:
     """One page of the history of a record."""
-    found = events.of_record(object_type.name, number)
+    found = merging.history(object_type.name, number)
     if before:
         found = found.filter(id__lt=before)
     rows = list(found[: limit + 1])
@@ -167,6 +145,12 @@ def _describe(
     }
 
 
+def of_gone_object(row: Event) -> dict[str, Any]:
+    """The event of a record whose object is no longer there."""
+    people = dict(User.objects.filter(pk=row.actor_id or 0).values_list("pk", "name"))
+    return _describe(row, [], {}, people, {})
+
+
 def _change_text(change: dict[str, Any]) -> str:
     return f"{change['label']} {change['old_text'] or '–'} → {change['new_text'] or '–'}"
 
@@ -182,6 +166,8 @@ def _actor_title(row: Event, people: dict[int, str], runs: dict[int, str]) -> st
 
 
 def _label(row: Event) -> str:
+    if row.action == "merge" and row.kind == "deleted":
+        return _("Merged: “%(title)s”") % {"title": title_of(row)}
     named = next((a for a in actions.all_actions() if a.name == row.action), None)
     if named is not None and row.kind in ("updated", "created"):
         return str(named.label)
@@ -192,7 +178,18 @@ def _label(row: Event) -> str:
         "gate_passed": _("Gate: %(name)s. %(reason)s")
         % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
     }
-    return labels.get(row.kind, row.kind)
+    if row.kind in labels:
+        return labels[row.kind]
+    declared = next((k for k in events.kinds_of(row.object) if k.kind == row.kind), None)
+    label = str(declared.label) if declared else row.kind
+    name = str((row.data or {}).get("name", ""))
+    return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
+
+
+def title_of(row: Event) -> str:
+    """The title of the record as it was then."""
+    object_type = objects.find(row.object)
+    return str(row.record.get(object_type.title) or f"#{row.record_id}") if object_type else f"#{row.record_id}"
 
 
 def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
@@ -211,66 +208,7 @@ def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
 
 # Automation adds its own: (numbers of runs) → the name of the workflow of each.
 run_names: list[Callable[[set[int]], dict[int, str]]] = []
-# Higher parts add theirs: (object, number, until or None, limit) → entries of the timeline.
+# Higher parts add theirs: (object, number, until or None, limit) → entries of the timeline, newest first.
 sources: list[Callable[[str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []
-
-
-def timeline(object_type: ObjectType, number: int, actor: Actor, before: str, limit: int) -> dict[str, Any]:
-    """Events and activities, newest first; activities of a record may be read by whoever may read the record."""
-    until = _moment(before)
-    found = events.of_record(object_type.name, number)
-    if until:
-        found = found.filter(at__lt=until)
-    entries: list[dict[str, Any]] = []
-    entries += [
-        {
-            "at": item["at"], "kind": "event", "id": item["id"], "title": item["label"], "text": item["text"],
-            "actor": item["actor"], "record": None, "event": item,
-        }
-        for item in describe(object_type, list(found[: limit + 1]), actor)
-        if item["changes"] or item["kind"] != "updated"
-    ]  # fmt: skip
-    for source in sources:
-        entries += source(object_type.name, number, until, limit + 1)
-    for activity in objects.all_objects():
-        if activity.timeline and access.may(actor, activity, "read"):
-            entries += _activities(activity, f"{object_type.name}:{number}", actor, until, limit)
-    entries.sort(key=lambda e: e["at"], reverse=True)
-    more = len(entries) > limit
-    entries = entries[:limit]
-    return {"items": entries, "next": entries[-1]["at"].isoformat() if more and entries else None}
-
-
-def _activities(activity: ObjectType, link: str, actor: Actor, until: Any, limit: int) -> list[dict[str, Any]]:
-    found = activity.model._default_manager.filter(related_to=link).order_by("-created_at")
-    if until:
-        found = found.filter(created_at__lt=until)
-    rows: list[Any] = list(found[: limit + 1])
-    people = dict(
-        User.objects.filter(pk__in={getattr(r, "created_by_id", None) for r in rows}).values_list("pk", "name")
-    )
-    return [
-        {
-            "at": row.created_at,
-            "kind": activity.timeline,
-            "id": row.pk,
-            "title": activity.title_of(row),
-            "text": next((str(body[n]) for n in ("body", "description", "outcome") if body.get(n)), ""),
-            "actor": {"kind": "user", "id": row.created_by_id, "title": people.get(row.created_by_id, "")}
-            if row.created_by_id
-            else None,
-            "record": body,
-            "event": None,
-        }
-        for row, body in zip(rows, render(activity, rows, actor), strict=True)
-    ]
-
-
-def _moment(before: str) -> datetime.datetime | None:
-    if not before:
-        return None
-    try:
-        found = datetime.datetime.fromisoformat(before.replace(" ", "+"))
-        return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
-    except (ValueError, OverflowError):
-        raise Invalid({"before": [_("This is no place in the list.")]}) from None
+# The same for entries that not everybody who reads the record may see: (actor, object, number, until or None, limit).
+personal_sources: list[Callable[[Actor, str, int, datetime.datetime | None, int], list[dict[str, Any]]]] = []

@@ -20,7 +20,8 @@ from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
-from magpie.platform.importing import mapping, reading, report, running
+from magpie.platform.importing import doubles, mapping, reading, related, report, running
+from magpie.platform.importing.rows import Line
 from magpie.platform.models import Import
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid, NotFound, Refused
@@ -50,6 +51,7 @@ class ImportAnswer(Schema):
     mapping: dict[str, str | None]
     match_by: list[str]
     on_match: Literal["update", "skip"]
+    on_duplicate: Literal["create", "skip", "update"]
     on_missing: dict[str, Literal["error", "leave_empty", "create"]]
     fixes: dict[str, dict[str, str]]
     automation: Literal["run", "skip", "later"]
@@ -59,7 +61,9 @@ class ImportAnswer(Schema):
     updated: int
     skipped: int
     failed: int
+    duplicates: int
     remarks: int
+    made: dict[str, int]
     error: str
     operation: str
     created_at: str
@@ -77,6 +81,7 @@ class ImportChange(Schema):
     mapping: dict[str, str | None] | None = None
     match_by: list[str] | None = None
     on_match: Literal["update", "skip"] | None = None
+    on_duplicate: Literal["create", "skip", "update"] | None = None
     on_missing: dict[str, Literal["error", "leave_empty", "create"]] | None = None
     fixes: dict[str, dict[str, str]] | None = None
     automation: Literal["run", "skip", "later"] | None = None
@@ -89,14 +94,32 @@ class PreviewRow(Schema):
     values: dict[str, str]
     problems: dict[str, str]
     remarks: list[str]
-    outcome: Literal["create", "update", "skip", "error"]
+    outcome: Literal["create", "update", "skip", "duplicate", "error"]
+
+
+class PreviewDuplicates(Schema):
+    """How many rows the rules for duplicates find to be there already, or to be the same as one before them.
+
+    `rows` tells of the rows shown what they are the same as, `rules` how many rows each rule found.
+    """
+
+    existing: int
+    in_file: int
+    left_out: int
+    rows: dict[str, str]
+    rules: dict[str, int]
 
 
 class Preview(Schema):
-    """The first rows, those with problems before the others, and the counts of all that were looked at."""
+    """The first rows, those with problems before the others, and the counts of all that were looked at.
+
+    `made` says how many related records would be made, by object.
+    """
 
     rows: list[PreviewRow]
     counts: dict[str, int]
+    duplicates: PreviewDuplicates
+    made: dict[str, int]
     looked_at: int
 
 
@@ -108,7 +131,10 @@ def upload(
     encoding: Annotated[str, Form()] = "",
     sheet: Annotated[str, Form()] = "",
 ) -> HttpResponse:
-    """Take a file, and guess its encoding and which column goes into which field."""
+    """Take a file, and guess its encoding and which column goes into which field.
+
+    Whether a record is there already is left to the rules for duplicates where they look at what would tell it.
+    """
     actor = actor_of(request)
     object_type = _importable(actor, object)
     name = Path("imports") / str(uuid.uuid4())
@@ -125,7 +151,10 @@ def upload(
         raise
     closed = [n for n, right in access.field_rights(actor, object_type).items() if right != "write"]
     closed += [n for n, f in object_type.fields().items() if f.read_only]
-    guessed = mapping.guess(object_type, [c["name"] for c in columns], closed)
+    makes = related.may_make(actor, object_type)
+    guessed = mapping.guess(object_type, [c["name"] for c in columns], closed, makes)
+    matched = mapping.match_fields(object_type, (f for f in guessed.values() if f))
+    match_by = [name for name in matched if name not in doubles.compared(object_type)]
     made = Import.objects.create(
         object=object_type.name,
         file_name=Path(file.name or "").name[:255],
@@ -135,7 +164,8 @@ def upload(
         sheet=how.sheet,
         columns=columns,
         mapping=guessed,
-        match_by=mapping.match_fields(object_type, (f for f in guessed.values() if f)),
+        match_by=match_by,
+        on_duplicate="create" if match_by == matched else "update",
         created_by=actor.user,
     )
     return answer(_shown(made), 201)
@@ -176,7 +206,7 @@ def preview(request: HttpRequest, number: Number) -> HttpResponse:
     with running.opened(importing) as table:
         importer = running.importer_of(importing, actor_of(request), table.columns, dry=True)
         lines = importer.look(list(islice(table.rows, LOOKED_AT)))
-    first = sorted(lines, key=lambda line: (line.outcome != "error", not line.remarks, line.number))[:SHOWN]
+    first = sorted(lines, key=_how_urgent)[:SHOWN]
     outcomes = [line.outcome for line in lines]
     body = {
         "rows": [
@@ -184,13 +214,21 @@ def preview(request: HttpRequest, number: Number) -> HttpResponse:
                 "row": line.number,
                 "values": line.texts,
                 "problems": {n: " ".join(t) for n, t in line.problems.items()}
-                or ({"row": line.reason} if line.reason else {}),
+                or ({"row": line.reason} if line.outcome == "error" and line.reason else {}),
                 "remarks": line.remarks,
                 "outcome": line.outcome,
             }
             for line in sorted(first, key=lambda line: line.number)
         ],
         "counts": {name: outcomes.count(name) for name in ("create", "update", "skip", "error")},
+        "duplicates": {
+            "existing": sum(bool(line.like) for line in lines),
+            "left_out": outcomes.count("duplicate"),
+            "in_file": sum(bool(line.before and not line.like) for line in lines),
+            "rows": {str(line.number): importer.doubles.told(line) for line in first if line.like or line.before},
+            "rules": importer.doubles.counted(lines),
+        },
+        "made": importer.made,
         "looked_at": len(lines),
     }
     return answer(body)
@@ -213,6 +251,11 @@ def errors(request: HttpRequest, number: Number) -> StreamingHttpResponse:
     response = StreamingHttpResponse(report.as_csv(importing), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{importing.pk}.csv"'
     return response
+
+
+def _how_urgent(line: Line) -> tuple[bool, bool, bool, int]:
+    """Where a row stands in the preview: errors, then what may be a duplicate, then remarks, then the others."""
+    return line.outcome != "error", not (line.like or line.before), not line.remarks, line.number
 
 
 def _importable(actor: Actor, name: str) -> ObjectType:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ninja import Router, Schema
 from pydantic import BaseModel
 
-from magpie.platform import access, actions, cleaning, objects
+from magpie.platform import access, actions, cleaning, grouping, objects, scenes
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -28,6 +28,8 @@ class ChoiceMeta(Schema):
     label: str
     color: str
     kind: str
+    max_days: int | None
+    inactive: bool
 
 
 class FieldMeta(Schema):
@@ -50,6 +52,7 @@ class FieldMeta(Schema):
     operators: list[str]
     sortable: bool
     inline: bool
+    groupable: bool
     required_from: str | None
     default: str | bool | int | None
 
@@ -83,6 +86,14 @@ class RelatedMeta(Schema):
     addable: bool
 
 
+class SceneMeta(Schema):
+    """A cut through the list, one click away."""
+
+    name: str
+    label: str
+    filter: dict[str, Any]
+
+
 class ObjectMeta(Schema):
     """An object as the screens need to know it."""
 
@@ -102,8 +113,10 @@ class ObjectMeta(Schema):
     rights: dict[str, bool]
     is_setup: bool
     listed: bool
+    own: bool
     fields: list[FieldMeta]
     actions: list[ActionMeta]
+    scenes: list[SceneMeta]
 
 
 @router.get("/objects", response={200: list[ObjectMeta], **PROBLEM_RESPONSES}, operation_id="list_objects")
@@ -122,7 +135,8 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
     sections = [
         {"label": str(label), "fields": [n for n in members if n in shown]} for label, members in object_type.sections
     ]
-    if custom := [f.name for f in fields if f.custom]:
+    placed = {n for section in sections for n in section["fields"]}
+    if custom := [f.name for f in fields if f.custom and f.name not in placed]:
         sections.append({"label": _("More"), "fields": custom})
     return {
         "name": object_type.name,
@@ -144,11 +158,16 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         },
         "is_setup": object_type.is_setup,
         "listed": object_type.listed,
+        "own": object_type.own,
         "fields": [_field(f, object_type, rights, names) for f in fields],
         "actions": [
             _action(a)
             for a in actions.on_object(object_type.name)
-            if a.for_people and access.may_act(actor, object_type, a.name)
+            if a.for_people and access.may_act(actor, object_type, a.name) and (a.is_offered is None or a.is_offered())
+        ],
+        "scenes": [
+            {"name": scene.name, "label": str(scene.label), "filter": scene.filter}
+            for scene in scenes.of(object_type, actor)
         ],
     }
 
@@ -158,7 +177,7 @@ def _related(object_type: ObjectType, readable: list[ObjectType], actor: Actor) 
     for other in readable:
         if not other.listed or other.is_setup:
             continue
-        for field in other.declared_fields():
+        for field in other.fields().values():
             points_here = field.target == object_type.name and field.name not in AUTOMATIC
             links_here = field.type.name == "link" and (not field.targets or object_type.name in field.targets)
             if (points_here or links_here) and field.type.name != "references":
@@ -178,6 +197,8 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
             "label": str(c.label),
             "color": c.color,
             "kind": c.kind or ("lost" if c.value in closed else ""),
+            "max_days": c.max_days,
+            "inactive": c.inactive,
         }
         for c in field.choices
     ]
@@ -199,6 +220,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
         "operators": list(field.type.operators),
         "sortable": field.type.sortable,
         "inline": field.type.inline and not field.read_only,
+        "groupable": grouping.may_group(field),
         "default": field.default,
         "required_from": cleaning.required_from(object_type).get(field.name),
     }

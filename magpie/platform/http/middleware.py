@@ -6,11 +6,11 @@ import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 
-from magpie.platform import setup
+from magpie.platform import context, setup, view_as
 
 
 class CallerMiddleware:
@@ -27,13 +27,23 @@ class CallerMiddleware:
         translation.activate(get_language_from_request(request))
         timezone.deactivate()
         try:
+            if _would_change_ones_own(request):
+                return JsonResponse({"status": 403, "errors": [{"message": context.only_looking()}]}, status=403)
             response = self.get_response(request)
             if not response.streaming and not response.has_header("Content-Length"):
                 response["Content-Length"] = str(len(response.content))  # otherwise the server sends it in pieces
             return response
         finally:
+            view_as.let_go(request)
             translation.deactivate()
             timezone.deactivate()
+
+
+def _would_change_ones_own(request: HttpRequest) -> bool:
+    """Whether somebody who looks as somebody else is about to change their own password and the like."""
+    if request.path.startswith("/api/") or request.method in ("GET", "HEAD", "DELETE"):  # to sign out is no change
+        return False
+    return view_as.KEY in request.session
 
 
 def speak_to(user: Any, request: HttpRequest) -> None:

@@ -6,14 +6,15 @@ import mimetypes
 import uuid
 from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, UploadedFile
+from pydantic import Field as Limits
 
-from magpie.platform import context, objects, records, search
+from magpie.platform import access, context, objects, records, search, view_as
 from magpie.platform.actor import Actor
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -21,7 +22,7 @@ from magpie.platform.http.records import Number, actor_of, find
 from magpie.platform.http.rendering import answer, render_one
 from magpie.platform.models import File as StoredFile
 from magpie.platform.models import User
-from magpie.platform.problems import Invalid, NotFound
+from magpie.platform.problems import Invalid, NotFound, Refused
 
 router = Router(tags=["me"])
 OWN_FIELDS = ("name", "phone", "language", "time_zone", "away_from", "away_until", "deputy")
@@ -32,6 +33,21 @@ class Ref(Schema):
 
     id: int
     title: str
+
+
+class Viewing(Schema):
+    """As whom an administrator looks at the product."""
+
+    kind: Literal["user", "role"]
+    id: int
+    title: str
+
+
+class ViewInput(Schema):
+    """As which person or role to look."""
+
+    kind: Literal["user", "role"]
+    id: Annotated[int, Limits(gt=0, lt=2**63)]
 
 
 class Me(Schema):
@@ -50,6 +66,7 @@ class Me(Schema):
     away: bool
     unread_notices: int
     known_passwords: list[str]
+    viewing_as: Viewing | None
 
 
 class MeInput(Schema):
@@ -88,8 +105,12 @@ class FileAnswer(Schema):
     content_type: str
 
 
-def _me(actor: Actor) -> dict[str, Any]:
+def _me(actor: Actor, viewing: dict[str, Any] | None = None) -> dict[str, Any]:
     user = User.objects.select_related("team").get(pk=actor.user_id or 0)
+    if viewing and actor.user is not None:
+        user.roles, user.is_administrator, user.language = (
+            actor.user.roles, actor.user.is_administrator, actor.user.language,
+        )  # fmt: skip
     body = render_one(user, Actor("system", user))
     unread = sum(count(user) for count in unread_counters)
     return {
@@ -98,6 +119,7 @@ def _me(actor: Actor) -> dict[str, Any]:
         "away": user.is_away(),
         "unread_notices": unread,
         "known_passwords": [n for find_users in known_passwords for n in find_users()] if user.is_administrator else [],
+        "viewing_as": viewing,
     }
 
 
@@ -108,7 +130,30 @@ unread_counters: list[Any] = []  # the notices add theirs: (user) → number
 @router.get("/me", response={200: Me, **PROBLEM_RESPONSES}, operation_id="read_me")
 def read_me(request: HttpRequest) -> HttpResponse:
     """The signed-in user."""
-    return answer(_me(actor_of(request)))
+    actor = actor_of(request)
+    return answer(_me(actor, view_as.title(request) if actor.viewer else None))
+
+
+@router.post("/view-as", response={200: Viewing, **PROBLEM_RESPONSES}, operation_id="begin_to_view_as")
+def begin_to_view_as(request: HttpRequest, payload: ViewInput) -> HttpResponse:
+    """Look at the product as a person or a role would, until it is ended; nothing can be changed meanwhile."""
+    viewer = _own_session(request)
+    view_as.begin(request, viewer, payload.kind, payload.id)
+    return answer(view_as.title(request))
+
+
+@router.delete("/view-as", response={204: None, **PROBLEM_RESPONSES}, operation_id="end_to_view_as")
+def end_to_view_as(request: HttpRequest) -> HttpResponse:
+    """Look with one's own eyes again."""
+    view_as.end(request, _own_session(request))
+    return HttpResponse(status=204)
+
+
+def _own_session(request: HttpRequest) -> User:
+    actor = actor_of(request)
+    if actor.kind != "user" or actor.user is None:
+        raise Refused(_("Only people in the pages can look as somebody else; a program has its own rights."))
+    return actor.user
 
 
 @router.patch("/me", response={200: Me, **PROBLEM_RESPONSES}, operation_id="update_me")
@@ -180,6 +225,20 @@ def _readable_file(actor: Actor, number: int) -> StoredFile:
     name, _colon, record_id = stored.related_to.partition(":")
     object_type = objects.find(name)
     if object_type is None:
-        raise NotFound
+        if not _is_held(actor, number):
+            raise NotFound
+        return stored
     find(object_type, int(record_id), actor)
     return stored
+
+
+def _is_held(actor: Actor, number: int) -> bool:
+    """Whether a record that the actor may read has the file in one of its own fields, and they may see that field."""
+    for object_type in objects.all_objects():
+        rights = access.field_rights(actor, object_type)
+        for field in object_type.fields().values():
+            if field.type.name != "file" or field.custom or rights.get(field.name) == "hidden":
+                continue
+            if access.visible(actor, object_type).filter(**{field.column or field.name: number}).exists():
+                return True
+    return False

@@ -8,14 +8,14 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import SuspiciousOperation, TooManyFilesSent
-from django.db import DataError, OperationalError
+from django.db import DataError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
-from magpie.platform import actions
+from magpie.platform import actions, context
 from magpie.platform.problems import Asked, Forbidden, Invalid, NotFound, Problem, Refused, Stale
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,12 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(SuspiciousOperation)
     def too_large(request: HttpRequest, error: Any) -> HttpResponse:
         return document(413, "too-large", _("The request is too large."), _("The request is too large."))
+
+    @api.exception_handler(InternalError)
+    def not_writable(request: HttpRequest, error: Any) -> HttpResponse:
+        if getattr(request, "holds_still", False):
+            return document(403, "forbidden", _("You may not do this."), context.only_looking())
+        raise error
 
     @api.exception_handler(OperationalError)
     def database_away(request: HttpRequest, error: Any) -> HttpResponse:

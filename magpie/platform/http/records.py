@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, listing, objects, records, rows
+from magpie.platform import access, actions, context, grouping, listing, merging, objects, records, rows
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
+from magpie.platform.http import timeline as timelines
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer, render, render_one
@@ -23,14 +25,20 @@ from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, NotFound
 
 Number = Annotated[int, Path(gt=0, lt=2**63)]
+Limit = Annotated[int, Query(ge=1, le=listing.MOST)]
+TimelineLimit = Annotated[int, Query(ge=1, le=100)]
+TimelineKind = Annotated[str, Query(max_length=40)]
+TimelineSearch = Annotated[str, Query(max_length=200)]
+Before = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 class Summary(Schema):
-    """Count and sums of a list, as a whole and by group."""
+    """Count and sums of a list, as a whole and by group; no count where there are too many records to count."""
 
-    count: int
+    count: int | None
     sums: dict[str, dict[str, str]]
     groups: list[dict[str, Any]] | None = None
+    more: bool | None = None
 
 
 class ActionAnswer(Schema):
@@ -84,8 +92,6 @@ def read_filter(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        from django.utils.translation import gettext as _
-
         raise listing.invalid("filter", _("The filter is not JSON.")) from None
 
 
@@ -103,8 +109,66 @@ def find(object_type: ObjectType, number: int, actor: Actor, verb: access.Verb =
     else:
         found = object_type.model._default_manager.filter(limits, pk=number).first()
     if found is None:
-        raise NotFound
+        raise NotFound(_where_it_went(object_type, number, actor))
     return found
+
+
+def list_answer(object_type: ObjectType, actor: Actor, **asked: Any) -> HttpResponse:
+    """A page of records; `asked` goes to `listing.page`, the filter still as text."""
+    _require(actor, object_type, "read")
+    page = listing.page(object_type, actor, **{**asked, "filter": read_filter(asked["filter"])})
+    return answer({"items": render(object_type, page.records, actor), "next": page.next})
+
+
+def summary_answer(
+    object_type: ObjectType, actor: Actor, filter: str, search: str, group_by: str, sum: str
+) -> HttpResponse:
+    """Count and sums of all records that a list means."""
+    _require(actor, object_type, "read")
+    sums = [n for n in sum.split(",") if n]
+    return answer(
+        grouping.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
+    )
+
+
+def create_answer(object_type: ObjectType, request: HttpRequest) -> HttpResponse:
+    """The new record of which the request's body gives the fields."""
+    actor = actor_of(request)
+    values = body_of(request)
+    values.pop("version", None)
+    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
+        record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
+        body = render_one(record, actor)
+    return answer(body, 201, Magpie_Operation=str(current.operation))
+
+
+def change_answer(object_type: ObjectType, request: HttpRequest, number: int, version: int | None) -> HttpResponse:
+    """The record with the fields changed that the request's body gives."""
+    actor = actor_of(request)
+    values = body_of(request)
+    values.pop("version", None)
+    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
+        record = records.update(find(object_type, number, actor), values, actor=actor, version=version)
+        body = render_one(record, actor)
+    return answer(body, Magpie_Operation=str(current.operation))
+
+
+def delete_answer(object_type: ObjectType, request: HttpRequest, number: int) -> HttpResponse:
+    """Nothing; the record is gone."""
+    actor = actor_of(request)
+    with context.acting(actor, whole=True, **options_of(request)) as current:
+        records.delete(find(object_type, number, actor), actor=actor)
+    return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
+
+
+def _where_it_went(object_type: ObjectType, number: int, actor: Actor) -> str:
+    """For a record that was merged into one that the actor may see, which that is."""
+    winner = merging.merged_into(object_type.name, number)
+    record = access.visible(actor, object_type).filter(pk=winner).first() if winner else None
+    if record is None:
+        return ""
+    told = {"title": object_type.title_of(record), "number": record.pk}
+    return _("This record was merged into “%(title)s” (number %(number)d).") % told
 
 
 def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
@@ -123,37 +187,23 @@ def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
         request: HttpRequest,
         filter: str = "",
         sort: str = "",
-        limit: Annotated[int, Query(ge=1, le=listing.MOST)] = 50,
+        limit: Limit = 50,
         after: str = "",
         search: str = "",
     ) -> HttpResponse:
-        actor = actor_of(request)
-        _require(actor, object_type, "read")
-        page = listing.page(
-            object_type, actor, filter=read_filter(filter), text=search, sort=sort, limit=limit, after=after
+        return list_answer(
+            object_type, actor_of(request), filter=filter, text=search, sort=sort, limit=limit, after=after
         )
-        return answer({"items": render(object_type, page.records, actor), "next": page.next})
 
     @router.get("/summary", response={200: Summary, **PROBLEM_RESPONSES}, operation_id=f"sum_{name}")
     def summarize(
         request: HttpRequest, filter: str = "", search: str = "", group_by: str = "", sum: str = ""
     ) -> HttpResponse:
         """Count and sums of all records that the list means, by group if wanted."""
-        actor = actor_of(request)
-        _require(actor, object_type, "read")
-        sums = [n for n in sum.split(",") if n]
-        return answer(
-            listing.summary(object_type, actor, filter=read_filter(filter), text=search, group_by=group_by, sums=sums)
-        )
+        return summary_answer(object_type, actor_of(request), filter, search, group_by, sum)
 
     def create(request: HttpRequest, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
-        actor = actor_of(request)
-        values = body_of(request)
-        values.pop("version", None)
-        with context.acting(actor, whole=True, **options_of(request)) as current:
-            record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
-            body = render_one(record, actor)
-        return answer(body, 201, Magpie_Operation=str(current.operation))
+        return create_answer(object_type, request)
 
     if creates:
         router.post("", response={201: out, **PROBLEM_RESPONSES}, operation_id=f"create_{name}")(create)
@@ -170,30 +220,16 @@ def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
 
     @router.patch("/{number}", response={200: out, **PROBLEM_RESPONSES}, operation_id=f"update_{name}")
     def change(request: HttpRequest, number: Number, payload: taken) -> HttpResponse:  # type: ignore[valid-type]
-        actor = actor_of(request)
-        values = body_of(request)
-        values.pop("version", None)
-        with context.acting(actor, whole=True, **options_of(request)) as current:
-            record = records.update(find(object_type, number, actor), values, actor=actor, version=payload.version)  # type: ignore[attr-defined]
-            body = render_one(record, actor)
-        return answer(body, Magpie_Operation=str(current.operation))
+        return change_answer(object_type, request, number, payload.version)  # type: ignore[attr-defined]
 
     @router.delete("/{number}", response={204: None, **PROBLEM_RESPONSES}, operation_id=f"delete_{name}")
     def delete(request: HttpRequest, number: Number) -> HttpResponse:
-        actor = actor_of(request)
-        with context.acting(actor, whole=True, **options_of(request)) as current:
-            records.delete(find(object_type, number, actor), actor=actor)
-        return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
+        return delete_answer(object_type, request, number)
 
     @router.get(
         "/{number}/events", response={200: history.EventPage, **PROBLEM_RESPONSES}, operation_id=f"events_of_{name}"
     )
-    def events(
-        request: HttpRequest,
-        number: Number,
-        before: Annotated[int, Query(ge=0, lt=2**63)] = 0,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> HttpResponse:
+    def events(request: HttpRequest, number: Number, before: Before = 0, limit: Limit = 50) -> HttpResponse:
         """The history of a record, newest first."""
         actor = actor_of(request)
         find(object_type, number, actor)
@@ -201,16 +237,26 @@ def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
 
     @router.get(
         "/{number}/timeline",
-        response={200: history.TimelinePage, **PROBLEM_RESPONSES},
+        response={200: timelines.TimelinePage, **PROBLEM_RESPONSES},
         operation_id=f"timeline_of_{name}",
     )
     def timeline(
-        request: HttpRequest, number: Number, before: str = "", limit: Annotated[int, Query(ge=1, le=100)] = 30
+        request: HttpRequest,
+        number: Number,
+        before: str = "",
+        limit: TimelineLimit = 30,
+        kind: TimelineKind = "",
+        search: TimelineSearch = "",
+        around: bool = False,
     ) -> HttpResponse:
-        """What happened around a record: its changes and the activities that point to it, newest first."""
+        """What happened around a record: its changes and the activities that point to it, newest first.
+
+        `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
+        """
         actor = actor_of(request)
         find(object_type, number, actor)
-        return answer(history.timeline(object_type, number, actor, before, limit))
+        found = timelines.Timeline(object_type, number, actor, around=around)
+        return answer(found.page(before, limit, kind, search.replace("\0", "").strip()))
 
     for declared in actions.on_object(name):
         if declared.for_people:
@@ -250,7 +296,5 @@ def _result(result: Any) -> dict[str, Any] | None:
 
 
 def _require(actor: Actor, object_type: ObjectType, right: Literal["read", "export"]) -> None:
-    from django.utils.translation import gettext as _
-
     if not access.may(actor, object_type, right):
         raise Forbidden(_("You may not see %(object)s.") % {"object": str(object_type.label_plural)})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from typing import Any
 
 from django.utils import translation
 
+from magpie.platform import objects
+from magpie.platform.fields import Field
 from magpie.platform.fields.compound import ADDRESS_PARTS, part_labels
 from magpie.platform.objects import ObjectType
 
@@ -63,7 +65,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 class Source:
     """Where the value of one field comes from: a column, a text with {columns} in it, or a constant.
 
-    `field` may be a part of an address (`billing_address.city`).  `convert` is a name in `converting.CONVERSIONS`.
+    `field` may be a part of an address (`billing_address.city`), or a field of the record that a reference points to
+    (`account.phone`), which may itself be a part of an address.  `convert` is a name in `converting.CONVERSIONS`.
     `values` says what the values of the file are called here.  The absence of an `expected` value is remarked in the
     report.  `within` narrows down the records referred to: a stage {"pipeline": "Standard"}.
     """
@@ -83,30 +86,85 @@ def normal(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def guess(object_type: ObjectType, columns: Iterable[str], closed: Iterable[str] = ()) -> dict[str, str | None]:
-    """For each column the field it most likely means, or None; no field twice, and no `closed` one."""
-    closed = set(closed)
-    open_names = {n: f for n, f in object_type.fields().items() if n not in closed}
-    names: dict[str, str] = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            names |= {normal(str(field.label)): name for name, field in reversed(open_names.items())}
-            for name, field in open_names.items():
-                if field.type.name == "address":
-                    parts = part_labels().items()
-                    names |= {normal(f"{field.label}{label}"): f"{name}.{key}" for key, label in parts}
-    names |= {normal(name): name for name in open_names}
+def guess(
+    object_type: ObjectType, columns: Iterable[str], closed: Iterable[str] = (), makes: Iterable[str] = ()
+) -> dict[str, str | None]:
+    """For each column the field it most likely means, or None; no field twice, and no `closed` one.
+
+    `makes` names references whose records may be described in columns of their own ("Account phone").
+    """
+    names = _Names(object_type, closed)
+    related = {name: _Names(objects.get(names.open[name].target), ()) for name in makes if name in names.open}
+    prefixes = {name: _prefixes(names.open[name]) for name in related}
     guessed: dict[str, str | None] = {}
     taken: set[str] = set()
     for column in columns:
         word = normal(column)
-        candidates = [names[word]] if word in names else []
-        candidates += SYNONYMS.get(word, ())
-        found = next((c for c in candidates if c not in taken and c.partition(".")[0] in open_names), None)
+        path = column.strip().casefold()
+        head, dot, rest = path.partition(".")
+        if dot and head in related and rest in related[head].open and path not in taken:
+            found: str | None = path
+        else:
+            found = names.best(word, taken) or _best_related(word, related, prefixes, taken)
         guessed[column] = found
         if found:
             taken.add(found)
-    return guessed
+    return _without_nameless(guessed, related)
+
+
+class _Names:
+    """What the fields of an object may be called."""
+
+    def __init__(self, object_type: ObjectType, closed: Iterable[str]) -> None:
+        closed, self.title = set(closed), object_type.title
+        self.open = {n: f for n, f in object_type.fields().items() if n not in closed}
+        self._names: dict[str, str] = {}
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                self._names |= {normal(str(field.label)): name for name, field in reversed(self.open.items())}
+                for name, field in self.open.items():
+                    if field.type.name == "address":
+                        parts = part_labels().items()
+                        self._names |= {normal(f"{field.label}{label}"): f"{name}.{key}" for key, label in parts}
+        self._names |= {normal(name): name for name in self.open}
+
+    def best(self, word: str, taken: Container[str], prefix: str = "") -> str | None:
+        candidates = [self._names[word]] if word in self._names else []
+        candidates += SYNONYMS.get(word, ())
+        for candidate in candidates:
+            if prefix + candidate not in taken and candidate.partition(".")[0] in self.open:
+                return prefix + candidate
+        return None
+
+
+def _prefixes(field: Field) -> list[str]:
+    """What a reference is called at the beginning of a column's name, the longest first."""
+    found = {field.name, *(word for word, meant in SYNONYMS.items() if field.name in meant)}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            found.add(normal(str(field.label)))
+    return sorted(found, key=len, reverse=True)
+
+
+def _best_related(
+    word: str, related: Mapping[str, _Names], prefixes: Mapping[str, list[str]], taken: Container[str]
+) -> str | None:
+    for name, names in related.items():
+        for prefix in prefixes[name]:
+            if word.startswith(prefix) and (found := names.best(word[len(prefix) :], taken, f"{name}.")):
+                return found
+    return None
+
+
+def _without_nameless(guessed: Mapping[str, str | None], related: Mapping[str, _Names]) -> dict[str, str | None]:
+    """Leave out what would describe a record that nothing names."""
+    fields = {field for field in guessed.values() if field}
+    nameless = [
+        f"{name}."
+        for name, names in related.items()
+        if name not in fields and not fields & {f"{name}.external_id", f"{name}.{names.title}"}
+    ]
+    return {c: None if f and f.startswith(tuple(nameless)) else f for c, f in guessed.items()}
 
 
 def match_fields(object_type: ObjectType, mapped: Iterable[str]) -> list[str]:

@@ -35,6 +35,7 @@ class Step(BaseModel):
     fields: dict[str, str | dict[str, Any]]  # field → column, or the parts of a `mapping.Source`
     match_by: list[str] = Field(default_factory=list)
     on_match: Literal["update", "skip"] = "update"
+    on_duplicate: Literal["create", "skip", "update"] = "create"
     on_missing: dict[str, Literal["error", "leave_empty", "create"]] = Field(default_factory=dict)
     fixes: dict[str, dict[str, str]] = Field(default_factory=dict)
 
@@ -86,6 +87,7 @@ def prepare(folder: Path, recipe: Recipe, user: User | None, automation: str = "
             sources=step.sources(),
             match_by=step.match_by,
             on_match=step.on_match,
+            on_duplicate=step.on_duplicate,
             on_missing=step.on_missing,
             fixes=step.fixes,
             automation=automation or recipe.automation,

@@ -1,7 +1,7 @@
 """Finds the records that the cells of a table refer to: by external number, user name, title, e-mail or telephone.
 
 If nothing is called exactly so, a name without case, blanks and punctuation is tried (`GTXPro` is `GTX Pro`).  Only
-what the actor may see is found, and only by fields that they may see.  Answers are kept for the whole import.
+what the actor may see is found, and only by fields that they may see.  Answers are kept for the rows to come.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from magpie.platform.importing.mapping import normal
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Problem
 
+MOST_KEPT = 50_000  # answers, so that a long file does not fill the memory
+
 
 class NotFoundError(FieldError):
     """No record is called so."""
@@ -39,8 +41,15 @@ class References:
         """What was not found may exist by now: the import itself may have made it."""
         self._known = {k: v for k, v in self._known.items() if v or k[0] != object_name}
 
+    def learn(self, object_type: ObjectType, text: str, number: int, title: str) -> None:
+        """A record that was made under this name meanwhile."""
+        self._known[object_type.name, text] = [(number, title)]
+
     def prepare(self, field: Field, texts: Iterable[str], on_missing: str) -> None:
         """Look up many texts at once, and create what is missing if that was asked for."""
+        if len(self._known) > MOST_KEPT:
+            self._known.clear()
+            self._by_address.clear()
         words = {word for text in texts for word in self._words(field, text)}
         for name in _targets(field):
             self._look_up(objects.get(name), {w for w in words if (name, w) not in self._known})

@@ -6,21 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, bulk, cleaning, context
+from magpie.platform import access, bulk, cleaning, context, objects
 from magpie.platform.actor import Actor
+from magpie.platform.duplicates.checking import Match
 from magpie.platform.importing.converting import CONVERSIONS, Column, fill, read_as
+from magpie.platform.importing.doubles import Doubles
 from magpie.platform.importing.mapping import Source, is_part
 from magpie.platform.importing.references import References
+from magpie.platform.importing.related import Related, target_of
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Invalid, Problem
 
-Outcome = Literal["create", "update", "skip", "error"]
+Outcome = Literal["create", "update", "skip", "duplicate", "error"]
 
 
 @dataclass
@@ -31,12 +34,20 @@ class Line:
     cells: list[str]
     fixed: list[str] = field(default_factory=list)  # the cells with known wrong spellings put right
     plain: cleaning.Plain = field(default_factory=dict)
+    related: dict[str, cleaning.Plain] = field(default_factory=dict)  # reference → values of what it points to
     texts: dict[str, str] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     outcome: Outcome = "create"
     record: int | None = None
     reason: str = ""
+    like: list[Match] = field(default_factory=list)  # records that it seems to be the same as
+    before: int = 0  # the row of the file before it that is the same, and by which rule
+    before_rule: str = ""
+
+    def leave_out(self, reason: str) -> None:
+        """Do not write the row because such a record is there already."""
+        self.outcome, self.reason = "duplicate", reason
 
     def refuse(self, reason: str) -> None:
         """Give the row up, and say why."""
@@ -55,12 +66,13 @@ class Importer:
         *,
         match_by: Sequence[str] = (),
         on_match: str = "update",
+        on_duplicate: str = "create",
         on_missing: Mapping[str, str] | None = None,
         fixes: Mapping[str, Mapping[str, str]] | None = None,
         dry: bool = False,
     ) -> None:
         self.object_type, self.actor = object_type, actor
-        self.columns, self.sources = list(columns), list(sources)
+        self.columns, self.sources = list(columns), _by_columns_of_their_own(object_type, sources)
         self.match_by, self.on_match = list(match_by), on_match
         self.fields = object_type.fields()
         self._labels = cleaning.labels(object_type)
@@ -69,12 +81,32 @@ class Importer:
         self._creator = bulk.Creator(object_type, actor, also=also)
         self._check_mapping()
         self._references = References(actor, dry=dry)
+        self.doubles = Doubles(object_type, actor, on_duplicate)
+        self.made: dict[str, int] = {}  # object → how many related records the last batch made
         missing = on_missing or {}
         self._fixes = fixes or {}
-        self._readers = [
-            Column(self.fields[s.field.partition(".")[0]], s, self._references, missing.get(s.column, ""))
-            for s in self.sources
-        ]
+        self._related = self._relate(missing)
+        self._readers = [self._reader(source, missing) for source in self.sources]
+
+    def _relate(self, missing: Mapping[str, str]) -> dict[str, Related]:
+        """What the file describes beside its own rows, by the reference that points to it."""
+        inner: dict[str, list[Source]] = {}
+        for source in self.sources:
+            if target_of(self.object_type, source.field):
+                name, _dot, rest = source.field.partition(".")
+                inner.setdefault(name, []).append(replace(source, field=rest))
+        found = {n: Related(self.fields[n], self.actor, s, self._references, missing) for n, s in inner.items()}
+        for related in found.values():
+            self._labels |= related.labels
+        return found
+
+    def _reader(self, source: Source, missing: Mapping[str, str]) -> Column:
+        name, _dot, rest = source.field.partition(".")
+        related = self._related.get(name)
+        if related is None:
+            return Column(self.fields[name], source, self._references, missing.get(source.column, ""))
+        field_of_it = related.object_type.field(rest.partition(".")[0])
+        return Column(field_of_it, replace(source, field=rest), self._references, "")
 
     def _check_mapping(self) -> None:
         if not self.sources:
@@ -86,11 +118,11 @@ class Importer:
                 raise Invalid({"mapping": [_("The file has no column “%(name)s”.") % {"name": source.column}]})
             if reason := self._creator.refusal(name):
                 raise Invalid({name: [reason]}, self._labels)
-            if "." in source.field and not (is_part(source.field) and self.fields[name].type.name == "address"):
+            if not _is_known(self.object_type, source.field):
                 raise Invalid({"mapping": [_("There is no field “%(name)s”.") % {"name": source.field}]})
             if source.field in seen:
                 raise Invalid({name: [_("Two columns go into this field.")]}, self._labels)
-            seen.add(source.field)
+            seen |= {source.field} | ({name} if target_of(self.object_type, source.field) else set())
         for name in self.match_by:
             if name not in seen:
                 raise Invalid({"match_by": [_("Records can only be matched by a field that a column goes into.")]})
@@ -109,10 +141,13 @@ class Importer:
             for line, text in zip(lines, texts, strict=True):
                 if not text:
                     if source.expected:
-                        line.remarks.append(_("%(field)s: empty.") % {"field": self._labels[reader.field.name]})
+                        label = self._labels[self._place_of(source, reader)]
+                        line.remarks.append(_("%(field)s: empty.") % {"field": label})
                     continue
                 line.texts[source.field] = text
-                self._take(line, reader, text)
+                self._take(line, source, reader, text)
+        for related in self._related.values():
+            related.find(lines)
         for line in lines:
             if line.problems and line.outcome != "error":
                 line.refuse(str(Invalid(line.problems, self._labels)))
@@ -136,20 +171,23 @@ class Importer:
         text = cells[place] if place < len(cells) else ""
         return CONVERSIONS[source.convert](text) if text else ""
 
-    def _take(self, line: Line, reader: Column, text: str) -> None:
-        name = reader.field.name
+    def _place_of(self, source: Source, reader: Column) -> str:
+        """The name of the field, with the reference before it if it is one of a related record."""
+        head = source.field.partition(".")[0]
+        return f"{head}.{reader.field.name}" if head in self._related else head
+
+    def _take(self, line: Line, source: Source, reader: Column, text: str) -> None:
+        place, name = self._place_of(source, reader), reader.field.name
         read = reader.read(text)
         if read.problem:
-            line.problems.setdefault(name, []).append(read.problem)
+            line.problems.setdefault(place, []).append(read.problem)
             return
         if read.remark:
-            line.remarks.append(f"{self._labels[name]}: {read.remark}")
+            line.remarks.append(f"{self._labels[place]}: {read.remark}")
         if read.value is None:
             return
-        if is_part(reader.name):
-            line.plain[name] = {**line.plain.get(name, {}), **read.value}
-        else:
-            line.plain[name] = read.value
+        plain = line.related.setdefault(place.partition(".")[0], {}) if place != name else line.plain
+        plain[name] = {**plain.get(name, {}), **read.value} if is_part(reader.name) else read.value
 
     def match(self, lines: Sequence[Line]) -> list[Line]:
         """Find the records that exist; gives the lines that must wait because one before them is the same record."""
@@ -165,7 +203,7 @@ class Importer:
             if key is None:
                 continue
             found = existing.get(key, [])
-            if key in first:
+            if key in first and not found:
                 waiting.append(line)
                 continue
             first.add(key)
@@ -209,6 +247,9 @@ class Importer:
         waiting = self.match(lines)
         for line in waiting:
             line.outcome = "update" if self.on_match == "update" else "skip"
+        self.doubles.meet(lines, writing=False)
+        self.made = {}
+        self._make_related([line for line in lines if line.outcome in ("create", "update")], None)
         new = [line for line in lines if line.outcome == "create"]
         for line, outcome in zip(new, self._creator.check([n.plain for n in new], [{} for _n in new]), strict=True):
             if isinstance(outcome, Problem):
@@ -219,16 +260,29 @@ class Importer:
     def write(self, rows: Sequence[tuple[int, list[str]]], current: context.Context) -> list[Line]:
         """Write the rows inside `context.acting`; for each what became of it."""
         lines = self.read(rows)
+        self.made = {}
         left: list[Line] = lines
         while left:
             waiting = self.match(left)
+            if self.doubles.is_asked:
+                late = {line.number for line in waiting}
+                waiting += self.doubles.meet([line for line in left if line.number not in late], writing=True)
             late = {line.number for line in waiting}
             now = [line for line in left if line.number not in late]
+            self._make_related([line for line in now if line.outcome in ("create", "update")], current)
             self._create([line for line in now if line.outcome == "create"], current)
             self._update([line for line in now if line.outcome == "update"], current)
-            left = waiting
+            left = [line for line in left if line.number in late]
+            for related in self._related.values():
+                related.point(left)
         self._references.forget_missing(self.object_type.name)
         return lines
+
+    def _make_related(self, lines: Sequence[Line], current: context.Context | None) -> None:
+        for related in self._related.values():
+            if count := related.make(lines, current):
+                name = related.object_type.name
+                self.made[name] = self.made.get(name, 0) + count
 
     def _create(self, lines: Sequence[Line], current: context.Context) -> None:
         if not lines:
@@ -240,11 +294,42 @@ class Importer:
                 line.record = outcome
 
     def _update(self, lines: Sequence[Line], current: context.Context) -> None:
-        wanted = {line.record: line.plain for line in lines if line.record is not None}
-        outcomes = bulk.change_many(self.object_type, wanted, current)
+        """Change the records found; several rows of one record together, and one by one if that fails."""
+        of_record: dict[int, list[Line]] = {}
         for line in lines:
-            outcome = outcomes[line.record or 0]
-            if isinstance(outcome, Problem):
-                line.refuse(str(outcome))
-            elif not outcome:
-                line.outcome = "skip"
+            of_record.setdefault(line.record or 0, []).append(line)
+        wanted = {pk: {n: v for line in several for n, v in line.plain.items()} for pk, several in of_record.items()}
+        outcomes = bulk.change_many(self.object_type, wanted, current)
+        for pk, several in of_record.items():
+            outcome = outcomes[pk]
+            for line in several:
+                if len(several) > 1 and isinstance(outcome, Problem):
+                    _settle(line, bulk.change_many(self.object_type, {pk: line.plain}, current)[pk])
+                else:
+                    _settle(line, outcome)
+
+
+def _settle(line: Line, outcome: bool | Problem) -> None:
+    if isinstance(outcome, Problem):
+        line.refuse(str(outcome))
+    elif not outcome:
+        line.outcome = "skip"
+
+
+def _by_columns_of_their_own(object_type: ObjectType, sources: Sequence[Source]) -> list[Source]:
+    """The sources, a column for the reference itself naming the record that other columns describe."""
+    heads = {s.field.partition(".")[0] for s in sources if target_of(object_type, s.field)}
+    titles = {name: objects.get(object_type.field(name).target).title for name in heads}
+    return [
+        replace(s, field=f"{s.field}.{titles[s.field]}") if s.field in heads and not s.within else s for s in sources
+    ]
+
+
+def _is_known(object_type: ObjectType, path: str) -> bool:
+    """Whether a value can go there: a field, a part of an address, or one of these of a related record."""
+    if reference := target_of(object_type, path):
+        rest, other = path.partition(".")[2], objects.get(reference.target)
+        return target_of(other, rest) is None and _is_known(other, rest)
+    name, dot, _part = path.partition(".")
+    found = object_type.fields().get(name)
+    return found is not None and (not dot or (is_part(path) and found.type.name == "address"))

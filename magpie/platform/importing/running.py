@@ -97,13 +97,14 @@ def _work_off(importing: Import, actor: Actor, batch: int) -> None:
         _save(importing, status="running", started_at=importing.started_at or timezone.now())
         if importing.rows_total is None:
             _save(importing, rows_total=count_rows(importing))
+        importer.doubles.wait_for_keys()
         rows = islice(table.rows, importing.rows_done, None)
         while some := list(islice(rows, batch)):
             with context.acting(
                 actor, "import", operation=importing.operation, automation=importing.automation, lane=1
             ) as current:
                 lines = importer.write(some, current)
-                _note(importing, lines)
+                _note(importing, lines, importer.made)
                 _tell(importing)
 
 
@@ -137,25 +138,27 @@ def importer_of(importing: Import, actor: Actor, columns: list[str], *, dry: boo
         sources,
         match_by=importing.match_by,
         on_match=importing.on_match,
+        on_duplicate=importing.on_duplicate,
         on_missing=importing.on_missing,
         fixes=importing.fixes,
         dry=dry,
     )
 
 
-def _note(importing: Import, lines: list[Line]) -> None:
+def _note(importing: Import, lines: list[Line], made: dict[str, int]) -> None:
     """Count what became of the lines, and keep those that somebody must look at."""
+    left_out = ("error", "duplicate")
     outcomes = [line.outcome for line in lines]
     problems = [
         ImportProblem(
             importing=importing,
             row=line.number,
             cells=line.cells,
-            reason=line.reason if line.outcome == "error" else " ".join(line.remarks),
-            is_remark=line.outcome != "error",
+            reason=line.reason if line.outcome in left_out else " ".join(line.remarks),
+            is_remark=line.outcome not in left_out,
         )
         for line in lines
-        if line.outcome == "error" or line.remarks
+        if line.outcome in left_out or line.remarks
     ]
     ImportProblem.objects.bulk_create(problems, batch_size=1000)
     _save(
@@ -165,6 +168,8 @@ def _note(importing: Import, lines: list[Line]) -> None:
         updated=importing.updated + outcomes.count("update"),
         skipped=importing.skipped + outcomes.count("skip"),
         failed=importing.failed + outcomes.count("error"),
+        duplicates=importing.duplicates + outcomes.count("duplicate"),
+        made={name: importing.made.get(name, 0) + made.get(name, 0) for name in {*importing.made, *made}},
         remarks=importing.remarks + sum(p.is_remark for p in problems),
     )
 

@@ -1,7 +1,19 @@
 """The platform's tables."""
 
+from magpie.platform.models.audit import AuditEntry
+from magpie.platform.models.bulk_job import BulkJob, BulkRefusal
+from magpie.platform.models.duplicate import (
+    DuplicateKey,
+    DuplicateMark,
+    DuplicatePair,
+    DuplicateRule,
+    DuplicateSearch,
+    DuplicateWatch,
+    Merge,
+)
 from magpie.platform.models.event import Event, Reader
 from magpie.platform.models.importing import Import, ImportProblem
+from magpie.platform.models.own_object import OwnObject, OwnRecord
 from magpie.platform.models.people import Role, Team, Token, User
 from magpie.platform.models.record import Record, Tracked
 from magpie.platform.models.setup import (
@@ -16,8 +28,8 @@ from magpie.platform.models.setup import (
 from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
-    "CustomField", "Event", "File", "Gate", "Import", "ImportProblem", "Reader", "Record", "Role", "SavedList",
-    "SearchEntry", "SetupVersion",
-    "StageRequirement", "Team", "Token", "Tracked", "User",
-    "WorkingCalendar", "WorkingDay",
+    "AuditEntry", "BulkJob", "BulkRefusal", "CustomField", "DuplicateKey", "DuplicateMark", "DuplicatePair",
+    "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "Import", "ImportProblem",
+    "Merge", "OwnObject", "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "StageRequirement", "Team", "Token", "Tracked", "User", "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

@@ -19,6 +19,11 @@ IMPORT_STATUSES = [
     ("failed", pgettext_lazy("import", "Failed")),
 ]
 ON_MATCH = [("update", _("Change the record found")), ("skip", _("Leave the record found"))]
+ON_DUPLICATE = [
+    ("create", _("Create it all the same")),
+    ("skip", _("Leave the row out")),
+    ("update", _("Change the record found")),
+]
 AUTOMATION = [("run", _("Run workflows")), ("skip", _("Do not run workflows")), ("later", _("Run workflows later"))]
 
 
@@ -38,6 +43,7 @@ class Import(models.Model):
     )  # of a recipe, see mapping.Source
     match_by = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     on_match = models.CharField(max_length=10, choices=ON_MATCH, default="update", db_default="update")
+    on_duplicate = models.CharField(max_length=10, choices=ON_DUPLICATE, default="create", db_default="create")
     on_missing = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → error …
     fixes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → {wrong: right}
     automation = models.CharField(max_length=10, choices=AUTOMATION, default="run", db_default="run")
@@ -47,7 +53,9 @@ class Import(models.Model):
     updated = models.IntegerField(default=0, db_default=0)
     skipped = models.IntegerField(default=0, db_default=0)
     failed = models.IntegerField(default=0, db_default=0)
+    duplicates = models.IntegerField(default=0, db_default=0)  # rows left out because such a record is there
     remarks = models.IntegerField(default=0, db_default=0)
+    made = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # object → related records
     error = models.TextField(default="", db_default="")
     operation = models.UUIDField(default=uuid.uuid4)
     created_by = models.ForeignKey("platform.User", models.SET_NULL, null=True, related_name="+")

@@ -72,6 +72,7 @@ class Gate(Tracked):
 
 
 LIST_VIEWS = [("table", _("Table")), ("board", _("Board"))]
+DENSITIES = [("normal", pgettext_lazy("row height", "Normal")), ("compact", pgettext_lazy("row height", "Compact"))]
 VISIBILITIES = [("private", _("Only me")), ("team", _("My team")), ("public", _("Everybody"))]
 
 
@@ -87,6 +88,8 @@ class SavedList(Tracked):
     group_by = columns.text(_("Group by"), max_length=60)
     visibility = columns.choice(_("Visible to"), VISIBILITIES, default="private")
     pinned = columns.boolean(_("Pinned"))
+    is_default = columns.boolean(_("Opens first"))
+    density = columns.choice(_("Row height"), DENSITIES, default="normal")
     columns = columns.json(_("Columns"), default=list)  # last: the name hides the module from here on
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from magpie.sales.models.lead import LOST_REASONS
@@ -32,6 +32,26 @@ class Lose(BaseModel):
 
     reason: LostReason = Field(title=gettext_noop("Reason"), json_schema_extra=_name_reasons)
     note: str = Field("", title=gettext_noop("Note"), max_length=1000)
+
+
+class CloseWon(BaseModel):
+    """Why an opportunity was won."""
+
+    main_reason: RecordNumber | None = Field(
+        None, title=gettext_noop("Main reason"), json_schema_extra={"x-object": "close_reason"}
+    )
+
+
+class CloseLost(CloseWon):
+    """Why an opportunity was lost: a reason of the list, words, or both."""
+
+    reason: str = Field("", title=gettext_noop("Reason"), max_length=500)
+
+    @model_validator(mode="after")
+    def _say_why(self) -> CloseLost:
+        if self.main_reason is None and not self.reason.strip():
+            raise ValueError(gettext("Give a reason."))
+        return self
 
 
 class Explain(BaseModel):

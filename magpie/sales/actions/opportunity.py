@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext, pgettext_lazy
 
 from magpie.platform import events, records
-from magpie.platform.actions import NoInput, action
+from magpie.platform.actions import action
 from magpie.platform.actor import Actor
-from magpie.platform.problems import Refused
+from magpie.platform.problems import Invalid, Refused
 from magpie.sales import pipelines
-from magpie.sales.actions.inputs import Explain
-from magpie.sales.models import Opportunity, Stage
+from magpie.sales.actions.inputs import CloseLost, CloseWon, Explain
+from magpie.sales.models import CloseReason, Opportunity, Stage
 
 events.declare("opportunity", "reopened", pgettext_lazy("opportunity", "Opened again"))
 
@@ -21,9 +21,10 @@ events.declare("opportunity", "reopened", pgettext_lazy("opportunity", "Opened a
     label=pgettext_lazy("action", "Won"),
     available_if={"field": "status", "is": "open"},
 )
-def win_opportunity(opportunity: Opportunity, data: NoInput, *, actor: Actor) -> Opportunity:
+def win_opportunity(opportunity: Opportunity, data: CloseWon, *, actor: Actor) -> Opportunity:
     """The customer buys."""
-    return records.update(opportunity, {"stage": _stage(opportunity, "won").pk}, actor=actor)
+    values = {"stage": _stage(opportunity, "won").pk, "close_reason": _reason(data.main_reason, "won")}
+    return records.update(opportunity, values, actor=actor)
 
 
 @action(
@@ -33,9 +34,10 @@ def win_opportunity(opportunity: Opportunity, data: NoInput, *, actor: Actor) ->
     danger=True,
     available_if={"field": "status", "is": "open"},
 )
-def lose_opportunity(opportunity: Opportunity, data: Explain, *, actor: Actor) -> Opportunity:
+def lose_opportunity(opportunity: Opportunity, data: CloseLost, *, actor: Actor) -> Opportunity:
     """The customer does not buy, or buys elsewhere."""
-    values = {"stage": _stage(opportunity, "lost").pk, "lost_reason": data.reason}
+    main = _reason(data.main_reason, "lost")
+    values = {"stage": _stage(opportunity, "lost").pk, "close_reason": main, "lost_reason": data.reason}
     return records.update(opportunity, values, actor=actor)
 
 
@@ -59,3 +61,10 @@ def _stage(opportunity: Opportunity, kind: str) -> Stage:
     if not stages:
         raise Refused(gettext("This pipeline has no stage of the kind that is needed."))
     return stages[0]
+
+
+def _reason(number: int | None, kind: str) -> int | None:
+    """The reason of that number, if it is one of this kind."""
+    if number is not None and not CloseReason.objects.filter(pk=number, kind=kind, is_active=True).exists():
+        raise Invalid({"main_reason": [gettext("This reason is not one for the way it ended.")]})
+    return number

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY, INDUSTRIES, SOURCES
+from magpie.accounts.models import Pooled, pool
 from magpie.platform import columns
 from magpie.platform.models import Record
 
@@ -23,6 +24,12 @@ LEAD_STATUSES = [
     ("disqualified", pgettext_lazy("lead", "Disqualified")),
 ]
 RATINGS = [("hot", _("Hot")), ("warm", _("Warm")), ("cold", _("Cold"))]
+GRADES = [
+    ("a", pgettext_lazy("grade", "A")),
+    ("b", pgettext_lazy("grade", "B")),
+    ("c", pgettext_lazy("grade", "C")),
+    ("d", pgettext_lazy("grade", "D")),
+]
 AUTHORITIES = [
     ("decides", _("Decides")),
     ("influences", _("Influences the decision")),
@@ -53,7 +60,7 @@ HAND_OVER_STATES = [
 ]
 
 
-class Lead(Record):
+class Lead(Pooled, Record):
     """Somebody who may buy, before one knows enough to call them a customer."""
 
     owner = columns.reference(_("Owner"), "platform.User", db_index=False)  # indexed below, with the order of lists
@@ -81,6 +88,7 @@ class Lead(Record):
     status = columns.choice(_("Status"), LEAD_STATUSES, default="new")
     rating = columns.choice(_("Rating"), RATINGS)
     score = columns.count(_("Score"))
+    grade = columns.choice(_("Grade"), GRADES)
     budget = columns.money(_("Budget"))
     authority = columns.choice(_("Authority"), AUTHORITIES)
     need = columns.long_text(_("Need"))
@@ -139,6 +147,7 @@ class Lead(Record):
             models.Index(fields=["account"], condition=Q(account__isnull=False), name="lead_by_account"),
             models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="lead_by_contact"),
             models.Index(fields=["opportunity"], condition=Q(opportunity__isnull=False), name="lead_by_opportunity"),
+            *pool.indexes("lead"),
         ]
 
     def __str__(self) -> str:

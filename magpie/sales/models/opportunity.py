@@ -17,6 +17,13 @@ STAGE_KINDS = [
     ("won", pgettext_lazy("stage", "Won")),
     ("lost", pgettext_lazy("stage", "Lost")),
 ]
+FORECAST_CATEGORIES = [
+    ("pipeline", pgettext_lazy("forecast", "Pipeline")),
+    ("best_case", pgettext_lazy("forecast", "Best case")),
+    ("commit", pgettext_lazy("forecast", "Commit")),
+    ("closed", pgettext_lazy("forecast", "Closed")),
+    ("omitted", pgettext_lazy("forecast", "Left out")),
+]
 
 
 class Pipeline(Tracked):
@@ -81,13 +88,19 @@ class Opportunity(Record):
         verbose_name=_("Weighted amount"),
     )
     close_date = columns.date(_("Close date"))
+    forecast_category = columns.choice(_("Forecast category"), FORECAST_CATEGORIES, default="pipeline")
     engaged_on = columns.date(_("Engaged on"))
     source = columns.choice(_("Source"), SOURCES)
     campaign = columns.link(_("Campaign"), ("campaign",))
     product = columns.link(_("Product"), ("product",))
     next_step = columns.text(_("Next step"), max_length=500)
     competitor = columns.text(_("Competitor"))
+    close_reason = columns.reference(_("Main reason"), "sales.CloseReason")
     lost_reason = columns.text(_("Reason for the loss"), max_length=500)
+    # Counted by the database itself from what points here; see the migrations with "counted".
+    product_lines = columns.count(_("Product lines"))
+    approved_samples = columns.count(_("Samples approved"))
+    open_obstacles = columns.count(_("Obstacles"))
     lead = columns.reference(_("Lead"), "sales.Lead")
     tags = columns.tags(_("Tags"))
     description = columns.long_text(_("Description"))

@@ -20,11 +20,18 @@ export interface Changed {
 export type RolloutNews = Omit<components["schemas"]["RolloutItem"], "refused">;
 
 /** A notice too long for the wire comes shortened, without itself: the page asks for it. */
-type Message = Changed | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number };
+/** How far a change in the background is that the person began. */
+export interface BulkNews {
+  id: number;
+  status: components["schemas"]["BulkJobItem"]["status"];
+}
+
+type Message = Changed | { type: "bulk"; job: BulkNews } | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number } | { type: "mail" };
 
 const topics = new Map<string, number>();
 const changeListeners = new Set<(change: Changed) => void>();
 const noticeListeners = new Set<(notice: Notice) => void>();
+const bulkListeners = new Set<(news: BulkNews) => void>();
 const rolloutListeners = new Set<(news: RolloutNews) => void>();
 let socket: WebSocket | null = null;
 let announcing = 0;
@@ -67,6 +74,11 @@ export function onNotice(listener: (notice: Notice) => void): () => void {
 export function onRollout(listener: (news: RolloutNews) => void): () => void {
   rolloutListeners.add(listener);
   return () => rolloutListeners.delete(listener);
+}
+
+export function onBulk(listener: (news: BulkNews) => void): () => void {
+  bulkListeners.add(listener);
+  return () => bulkListeners.delete(listener);
 }
 
 const MOMENT = 250;
@@ -113,8 +125,12 @@ export function connect(client: QueryClient): () => void {
       if (message.type === "changed") {
         invalidate(message);
         changeListeners.forEach((listener) => listener(message));
+      } else if (message.type === "bulk") {
+        bulkListeners.forEach((listener) => listener(message.job));
       } else if (message.type === "rollout") {
         rolloutListeners.forEach((listener) => listener(message.rollout));
+      } else if (message.type === "mail") {
+        void client.invalidateQueries({ queryKey: ["mail"] });
       } else if (message.type === "notice" || message.type === "unread") {
         const notice = message.type === "notice" ? message.notice : undefined;
         if (notice) noticeListeners.forEach((listener) => listener(notice));

@@ -1,7 +1,8 @@
 /** Reading and changing records of any object. Every key starts with ["records", object], which is what a live change invalidates. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { address, get, patch, post, remove, type RequestOptions } from "./client";
-import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelineItem } from "./types";
+import type { components } from "./generated";
+import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelinePage } from "./types";
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -20,6 +21,25 @@ export function recordPages(meta: Named, query: ListQuery) {
     queryFn: ({ pageParam, signal }) => get<Page<Row>>(path(meta), { limit: 100, ...query, after: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+  });
+}
+
+/** The first pages of a group as one answer, so that any number of groups can be open at once. */
+export function groupRecords(meta: Named, query: ListQuery, pages: number) {
+  const limit = 50;
+  return queryOptions({
+    queryKey: ["records", meta.name, "group", query, pages],
+    queryFn: async ({ signal }): Promise<Page<Row>> => {
+      const items: Row[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < pages; page += 1) {
+        const found: Page<Row> = await get<Page<Row>>(path(meta), { ...query, limit, after }, signal);
+        items.push(...found.items);
+        after = found.next;
+        if (!after) break;
+      }
+      return { items, next: after };
+    },
   });
 }
 
@@ -44,10 +64,17 @@ export function recordQuery(meta: Named, id: number | string) {
   });
 }
 
-export function timelinePages(meta: Named, id: number | string) {
+export interface TimelineQuery {
+  kind?: string | null;
+  search?: string | null;
+  /** Also what happened around the records that refer to this one. */
+  around?: boolean;
+}
+
+export function timelinePages(meta: Named, id: number | string, query: TimelineQuery = {}) {
   return infiniteQueryOptions({
-    queryKey: ["records", meta.name, "record", String(id), "timeline"],
-    queryFn: ({ pageParam, signal }) => get<Page<TimelineItem>>(path(meta, id, "timeline"), { limit: 50, before: pageParam }, signal),
+    queryKey: ["records", meta.name, "record", String(id), "timeline", query],
+    queryFn: ({ pageParam, signal }) => get<TimelinePage>(path(meta, id, "timeline"), { limit: 50, ...query, around: query.around || null, before: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -77,6 +104,29 @@ export interface BulkRequest {
 }
 
 export const bulk = (meta: Named, body: BulkRequest, options?: RequestOptions) => post<BulkAnswer>(path(meta, "bulk"), body, options);
+
+export type NextActivity = components["schemas"]["NextActivity"];
+
+/** The open activity that is due first, of each of these records. */
+export function nextActivities(object: string, ids: readonly number[]) {
+  return queryOptions({
+    queryKey: ["records", "task", "next", object, ids],
+    queryFn: ({ signal }) => get<{ items: NextActivity[] }>("/api/next-activities", { object, ids: ids.join(",") }, signal),
+  });
+}
+
+export type BulkJob = components["schemas"]["BulkJobAnswer"];
+export type BulkJobItem = components["schemas"]["BulkJobItem"];
+
+/** The same for very many records: goes on in the background, also when the page is closed. */
+export const startBulkJob = (meta: Named, { input, action, search, do: kind, values, ...rest }: BulkRequest & { do: "update" | "delete" | "action" }) =>
+  post<BulkJob>("/api/bulk-jobs", { ...rest, do: kind, object: meta.name, action: action ?? "", search: search ?? "", values: (kind === "action" ? input : values) ?? {} });
+export const activeBulkJobs = queryOptions({
+  queryKey: ["bulk-jobs", "active"],
+  queryFn: ({ signal }) => get<{ items: BulkJobItem[] }>("/api/bulk-jobs", { active: true }, signal),
+});
+export const readBulkJob = (id: number) => get<BulkJob>(`/api/bulk-jobs/${id}`);
+export const tellBulkJob = (id: number, what: "stop" | "resume" | "undo") => post<BulkJob>(`/api/bulk-jobs/${id}/${what}`);
 
 export const exportAddress = (meta: Named, format: "csv" | "xlsx", query: { filter?: Filter | null; search?: string | null; columns: string[] }) =>
   address(path(meta, "export"), { format, filter: query.filter, search: query.search, columns: query.columns.join(",") });

@@ -15,6 +15,11 @@ export interface Link extends Ref {
   object: string;
 }
 
+/** As whom an administrator looks at Magpie. */
+export interface Viewing extends Ref {
+  kind: "user" | "role";
+}
+
 export interface Me {
   id: number;
   username: string;
@@ -29,6 +34,7 @@ export interface Me {
   unread_notices: number;
   /** Users whose password everybody knows; told to administrators only. */
   known_passwords: string[];
+  viewing_as?: Viewing | null;
 }
 
 export interface Choice {
@@ -36,6 +42,10 @@ export interface Choice {
   label: string;
   color?: string | null;
   kind?: "open" | "won" | "lost" | null;
+  /** Of a stage: how long a record may stay before it counts as stuck. */
+  max_days?: number | null;
+  /** No longer offered. */
+  inactive?: boolean;
 }
 
 export interface FieldMeta {
@@ -56,6 +66,8 @@ export interface FieldMeta {
   operators: string[];
   sortable: boolean;
   inline: boolean;
+  /** Lists can be grouped by it; dates by month. */
+  groupable?: boolean;
   required_from?: string | null;
   /** What a new record has unless another value is given. */
   default?: unknown;
@@ -116,8 +128,12 @@ export interface ObjectMeta {
   related: { object: string; field: string; label: string; addable: boolean }[];
   rights: { read: boolean; create: boolean; update: boolean; delete: boolean; export: boolean; import: boolean };
   is_setup: boolean;
+  /** Made by an administrator. */
+  own?: boolean;
   fields: FieldMeta[];
   actions: ActionMeta[];
+  /** Cuts through the list that are one click away; the name stands in the address. */
+  scenes: { name: string; label: string; filter: Filter }[];
 }
 
 /** A record is flat: its own fields, whatever they are, beside these. */
@@ -137,10 +153,21 @@ export interface Page<T> {
 
 export type Sums = Record<string, Record<string, string>>;
 
-export interface Summary {
-  count: number;
+/** One group of a list; the filter finds its records. No count: there are too many to count. */
+export interface Group {
+  value: unknown;
+  label: string;
+  filter?: Filter;
+  count: number | null;
   sums: Sums;
-  groups?: { value: unknown; label: string; count: number; sums: Sums }[];
+}
+
+export interface Summary {
+  count: number | null;
+  sums: Sums;
+  groups?: Group[] | null;
+  /** There are further groups, smaller than these. */
+  more?: boolean | null;
 }
 
 export interface EventChange {
@@ -165,7 +192,8 @@ export interface RecordEvent {
   text: string;
 }
 
-export type TimelineKind = "event" | "note" | "call" | "meeting" | "task" | "email" | "notice";
+/** "event", "note", "call", "meeting", "task", "email", "notice", and what other parts add. */
+export type TimelineKind = string;
 
 export interface TimelineItem {
   at: string;
@@ -176,6 +204,14 @@ export interface TimelineItem {
   actor: RecordEvent["actor"] | null;
   record: Row | null;
   event: RecordEvent | null;
+  /** The record that it belongs to, where that is not the one whose timeline it is. */
+  about?: Link | null;
+}
+
+export interface TimelinePage extends Page<TimelineItem> {
+  /** With the first page only. */
+  pinned?: TimelineItem[];
+  counts?: Record<string, number>;
 }
 
 export interface SavedList extends Row {
@@ -188,6 +224,8 @@ export interface SavedList extends Row {
   group_by: string | null;
   visibility: "private" | "team" | "public";
   pinned: boolean;
+  is_default: boolean;
+  density: "normal" | "compact";
 }
 
 export interface Question {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { attend } from "../api/client";
 import { undoOperation } from "../api/records";
 import { meQuery } from "../api/session";
+import { forgetUndo, rememberUndo } from "../api/undoStack";
 import type { Question } from "../api/types";
 import { Problems } from "../ui/Problems";
 
@@ -33,6 +34,7 @@ export function Attendants() {
         offerUndo: (operation, sentence) => {
           const undo = async () => {
             notification.destroy(operation);
+            forgetUndo(operation);
             try {
               const answer = await undoOperation(operation);
               const skipped = answer.skipped.map((each) => `${each.title}: ${each.reason}`).join("\n");
@@ -43,6 +45,7 @@ export function Attendants() {
             }
             void client.invalidateQueries({ queryKey: ["records"] });
           };
+          rememberUndo(operation, undo);
           notification.open({
             key: operation,
             title: sentence || t("undo.saved"),

@@ -2,7 +2,7 @@
 import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
 
-const keys = ["Ctrl/⌘ K", "Ctrl/⌘ Enter", "Esc", "Tab", "Enter", "Space"] as const;
+const keys = ["Ctrl/⌘ K", "Ctrl/⌘ Enter", "Esc", "Tab", "Enter", "Space", "E", "[  ]", "Space "] as const;
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();

@@ -6,9 +6,11 @@ import { useObjects } from "../api/objects";
 import { useMe } from "../api/session";
 import { ObjectIcon } from "../objects/ObjectIcon";
 import { readsOf, slot } from "../objects/slots";
+import { useTitle } from "../ui/useTitle";
 
 export function SetupPage() {
   const { t } = useTranslation();
+  useTitle(t("department.setup"));
   const me = useMe();
   const all = useObjects();
   const objects = all.filter((meta) => meta.is_setup && meta.rights.read);

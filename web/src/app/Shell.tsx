@@ -92,7 +92,7 @@ function Frame() {
               </Suspense>
             </Catch>
           ))}
-          <Layout.Content className="content">
+          <Layout.Content className="content" data-path={location.pathname + location.search}>
             <Catch resetKey={location.pathname}>
               <Suspense fallback={<Loading />}>
                 <Outlet />

@@ -3,7 +3,9 @@
  * and `toFilter` leaves unfinished conditions out.
  */
 export type Condition = { field: string } & Record<string, unknown>;
-export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Condition;
+/** What points to the record: `{related: {by: "task.related_to", filter}}`, `{followed_by: "$me"}`. */
+export type Relation = { related: { by: string; filter?: Filter } } | { followed_by: number | "$me" };
+export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Condition | Relation;
 
 export interface ConditionNode {
   kind: "condition";
@@ -21,7 +23,14 @@ export interface GroupNode {
   children: Node[];
 }
 
-export type Node = ConditionNode | GroupNode;
+/** Shown in words and taken away as a whole. */
+export interface FixedNode {
+  kind: "fixed";
+  key: string;
+  filter: Relation;
+}
+
+export type Node = ConditionNode | GroupNode | FixedNode;
 
 let lastKey = 0;
 export const newKey = () => `n${(lastKey += 1)}`;
@@ -37,6 +46,10 @@ export const newCondition = (field: string, operator: string, value: unknown = u
 
 export function operatorOf(condition: Condition): string {
   return Object.keys(condition).find((key) => key !== "field") ?? "is";
+}
+
+export function isRelation(filter: Filter): filter is Relation {
+  return "related" in filter || "followed_by" in filter;
 }
 
 export function isGroup(filter: Filter): filter is { all: Filter[] } | { any: Filter[] } {
@@ -57,6 +70,7 @@ function toNode(filter: Filter): Node {
     const inner = toNode(filter.not as Filter);
     return inner.kind === "group" ? { ...inner, negated: !inner.negated } : { ...newGroup("all", [inner]), negated: true };
   }
+  if (isRelation(filter) && !("field" in filter)) return { kind: "fixed", key: newKey(), filter };
   const condition = filter as Condition;
   const operator = operatorOf(condition);
   return newCondition(condition.field, operator, condition[operator]);
@@ -77,6 +91,7 @@ export function isComplete(node: ConditionNode): boolean {
  * that is kept must not come to mean more than its author sees.
  */
 export function toFilter(node: Node, whole = false): Filter | null {
+  if (node.kind === "fixed") return node.filter;
   if (node.kind === "condition") return isComplete(node) ? { field: node.field, [node.operator]: node.value } : whole ? { field: node.field } : null;
   const children = node.children.map((child) => toFilter(child, whole)).filter((child): child is Filter => child !== null);
   if (children.length === 0) return null;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { effectiveList, readListState, writeListState, type ListDefaults, type ListState } from "./listState";
 
-const defaults: ListDefaults = { view: "table", filter: { field: "status", is: "open" }, sort: "-created_at", columns: ["name", "status"], group: "status" };
+const defaults: ListDefaults = { view: "table", filter: { field: "status", is: "open" }, sort: "-created_at", columns: ["name", "status"], group: null, board: "status", density: "normal" };
 const nothing: ListState = { list: null, view: null, filter: undefined, sort: null, columns: null, group: null, search: "" };
 
 describe("the state of a list in the address", () => {
   it("comes back as it was written", () => {
     const states: ListState[] = [
       nothing,
-      { list: "12", view: "board", filter: { all: [{ field: "name", contains: "é & 王" }] }, sort: "-amount", columns: ["name", "amount"], group: "stage", search: "a+b" },
+      { list: "12", view: "board", filter: { all: [{ field: "name", contains: "é & 王" }] }, sort: "-amount", columns: ["name", "amount"], group: "stage", density: "compact", search: "a+b" },
       { ...nothing, filter: null },
     ];
     for (const state of states) expect(readListState(new URLSearchParams(writeListState(state).toString()))).toEqual(state);

@@ -1,12 +1,13 @@
 /** Does one record, as the API gives it, match a filter? Only to show or hide buttons: the server decides again. Unknown means yes. */
 import type { Condition, Filter } from "./filters";
-import { operatorOf } from "./filters";
+import { isRelation, operatorOf } from "./filters";
 
 export function matches(filter: Filter | null | undefined, record: Record<string, unknown>, me: { id: number }): boolean {
   if (!filter || Object.keys(filter).length === 0) return true;
   if ("all" in filter && Array.isArray(filter.all)) return filter.all.every((part) => matches(part as Filter, record, me));
   if ("any" in filter && Array.isArray(filter.any)) return filter.any.some((part) => matches(part as Filter, record, me));
   if ("not" in filter && !("field" in filter)) return !matches(filter.not as Filter, record, me);
+  if (isRelation(filter) && !("field" in filter)) return true;
   const condition = filter as Condition;
   const operator = operatorOf(condition);
   return test(operator, plain(reach(record, condition.field)), condition[operator], me);

@@ -23,6 +23,15 @@ export function departmentOf(meta: ObjectMeta): Department {
   return said ?? usual[meta.name] ?? "sales";
 }
 
+/**
+ * Is this only a part of another object's record, like the rivals of an opportunity? Such records are made and seen on that record's page; their
+ * own list is reached from its card there, or by search. An own object stands where its maker put it.
+ */
+function isPart(meta: ObjectMeta, objects: readonly ObjectMeta[]): boolean {
+  if (meta.own || meta.is_setup || meta.name in usual) return false;
+  return meta.fields.some((field) => field.type === "reference" && field.required && objects.some((other) => other.name === field.object && !other.is_setup && other.listed !== false));
+}
+
 /** The objects of each department that the caller may read, in the usual order. */
 export function departments(objects: readonly ObjectMeta[]): { department: Department; objects: ObjectMeta[] }[] {
   const place = (meta: ObjectMeta) => {
@@ -31,6 +40,6 @@ export function departments(objects: readonly ObjectMeta[]): { department: Depar
   };
   return DEPARTMENTS.map((department) => ({
     department,
-    objects: objects.filter((meta) => meta.rights.read && meta.listed !== false && departmentOf(meta) === department).sort((a, b) => place(a) - place(b)),
+    objects: objects.filter((meta) => meta.rights.read && meta.listed !== false && departmentOf(meta) === department && !isPart(meta, objects)).sort((a, b) => place(a) - place(b)),
   }));
 }

@@ -61,6 +61,18 @@ export interface RecordTab extends RecordSlot {
   label: string;
 }
 
+/** A further way to write something on top of the timeline (a mail), beside notes, calls, tasks and meetings. */
+export interface ComposerSlot {
+  key: string;
+  /** Translation key. */
+  label: string;
+  icon: ReactNode;
+  objects?: readonly string[];
+  order?: number;
+  visible?: (record: Row, me: Me) => boolean;
+  Part: Component<RecordSlotProps & { onDone: () => void }>;
+}
+
 export interface ObjectSlot {
   key: string;
   objects?: readonly string[];
@@ -74,6 +86,21 @@ export interface BulkSlot {
   order?: number;
   /** `target` is what goes to the server: the ticked ids, or the filter and search of all that match. */
   Part: Component<{ meta: ObjectMeta; count: number; target: { ids?: number[]; filter?: Filter | null; search?: string | null }; onDone: () => void }>;
+}
+
+export interface FormNoteProps {
+  meta: ObjectMeta;
+  /** What the form holds now, in the inputs' own form. */
+  values: Record<string, unknown>;
+  /** The record that is edited; a new one when left out. */
+  record?: Row | undefined;
+}
+
+export interface FormNote {
+  key: string;
+  objects?: readonly string[];
+  order?: number;
+  Part: Component<FormNoteProps>;
 }
 
 export interface Command {
@@ -96,20 +123,28 @@ export interface Workspace {
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
   recordBanners?: readonly RecordSlot[];
+  /** Across the record page, below its stages: what helps with the stage that it is in. */
+  recordGuides?: readonly RecordSlot[];
   /** Buttons in the head of the record page, after the actions. */
   recordActions?: readonly RecordSlot[];
   /** Cards in the right column of the record page, above the related records. */
   recordPanels?: readonly RecordSlot[];
   /** More tabs in the middle of the record page, beside the timeline. */
   recordTabs?: readonly RecordTab[];
+  /** On top of the timeline. */
+  composers?: readonly ComposerSlot[];
   /** Above the list. */
   listBanners?: readonly ObjectSlot[];
   /** Buttons in the tool bar of the list. */
   listActions?: readonly ObjectSlot[];
   /** Buttons in the bar for ticked rows. */
   bulkActions?: readonly BulkSlot[];
+  /** Above the fields of the form, while one types. */
+  formNotes?: readonly FormNote[];
   /** More commands in the palette. */
   commands?: readonly Command[];
+  /** Cards of the page that opens in the morning, in its right column. */
+  todayCards?: readonly { key: string; order?: number; visible?: (me: Me, reads: Reads) => boolean; Part: Component }[];
   /** The page at `/`; the first one wins. */
   home?: Component;
 }

@@ -3,6 +3,7 @@ import { ArrowLeftOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useTitle } from "./useTitle";
 import "./pages.css";
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 
 export function PageHead({ title, about, back, children }: Props) {
   const { t } = useTranslation();
+  useTitle(typeof title === "string" ? title : null);
   return (
     <header className="page-head">
       <div className="page-head-line">

@@ -1,7 +1,7 @@
 /** A person as initials on a quiet colour that stays the same for the name. */
 import { Avatar } from "antd";
 
-const COLORS = ["#3f6fb5", "#2f8f83", "#8a6d3b", "#7a5aa6", "#b0563f", "#4d7c3a", "#a24d78", "#5a6b7f"];
+const COLORS = ["#3f6fb5", "#28796e", "#8a6d3b", "#7a5aa6", "#b0563f", "#4d7c3a", "#a24d78", "#5a6b7f"];
 
 export function initialsOf(name: string): string {
   const trimmed = name.trim();

@@ -25,7 +25,7 @@ interface Props {
 
 export function Board({ meta, list, query }: Props) {
   const { t } = useTranslation();
-  const field = fieldOf(meta, list.effective.group);
+  const field = fieldOf(meta, list.effective.board);
   if (!field?.choices?.length) return <EmptyState text={t("board.noBoard")} />;
   return <Columns key={field.name} meta={meta} list={list} query={query} field={field} />;
 }
@@ -54,7 +54,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
     return found && kindOf(found).summable;
   });
   const summary = useQuery({
-    ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, group_by: field.name, sum: sum ?? null }),
+    ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, group_by: field.name, sum: [sum, fieldOf(meta, `weighted_${sum ?? ""}`)?.name].filter(Boolean).join(",") || null }),
     placeholderData: keepPreviousData,
   });
   const groupOf = (value: string | null) => summary.data?.groups?.find((group) => (value === null ? isNone(group.value) : String(idOf(group.value)) === value));

@@ -1,10 +1,10 @@
 /** One card: the title, a few fields, whose it is, and for how long it has been in its column. */
-import { ClockCircleOutlined } from "@ant-design/icons";
 import { useDraggable } from "@dnd-kit/core";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { fieldOf, recordPath } from "../../api/objects";
+import type { NextActivity } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
 import { daysSince } from "../../lib/time";
 import { PersonAvatar } from "../../ui/PersonAvatar";
@@ -12,6 +12,7 @@ import { FieldShow } from "../fields/FieldShow";
 import { isBlank } from "../fields/kind";
 import { kindOf } from "../fields/kinds";
 import { idOf, titleOf } from "../fields/reference";
+import { NextMark } from "./NextMark";
 import type { Carrying } from "./useCarry";
 
 interface BodyProps {
@@ -19,6 +20,8 @@ interface BodyProps {
   row: Row;
   by: string;
   columns: string[];
+  /** What is to be done next about it; undefined while that is not known. */
+  next?: NextActivity | null | undefined;
 }
 
 const SHOWN = 3;
@@ -30,12 +33,14 @@ function entered(meta: ObjectMeta, row: Row, by: string): string | null {
   return typeof found === "string" ? found : null;
 }
 
-export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
+export function BoardCardBody({ meta, row, by, columns, next }: BodyProps) {
   const { t } = useTranslation();
   const names = [...new Set([...meta.highlights, ...columns])].filter((name) => name !== by && name !== meta.title_field && name !== "owner");
   const fields = names.flatMap((name) => fieldOf(meta, name) ?? []).filter((field) => !isBlank(row[field.name])).slice(0, SHOWN);
   const owner = titleOf(row["owner"]);
   const since = entered(meta, row, by);
+  const most = fieldOf(meta, by)?.choices?.find((choice) => choice.value === String(idOf(row[by])))?.max_days;
+  const stuck = since !== null && typeof most === "number" && daysSince(since) > most;
   return (
     <>
       <Link to={recordPath(meta, row.id)} className="board-title" draggable={false}>
@@ -47,7 +52,7 @@ export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
           <FieldShow dense field={field} value={row[field.name]} record={row} />
         </div>
       ))}
-      {(owner || since) && (
+      {(owner || since || next !== undefined) && (
         <div className="board-foot muted">
           {owner && (
             <span className="person" title={owner}>
@@ -57,10 +62,11 @@ export function BoardCardBody({ meta, row, by, columns }: BodyProps) {
           )}
           <span className="grow" />
           {since && (
-            <span title={t("board.daysIn", { count: daysSince(since) })}>
-              <ClockCircleOutlined /> {t("board.days", { count: daysSince(since) })}
+            <span className={stuck ? "board-stuck" : ""} title={stuck ? t("board.stuck", { count: daysSince(since), most }) : t("board.daysIn", { count: daysSince(since) })}>
+              {t("board.days", { count: daysSince(since) })}
             </span>
           )}
+          {next !== undefined && <NextMark next={next} />}
         </div>
       )}
     </>

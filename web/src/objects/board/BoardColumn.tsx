@@ -1,12 +1,13 @@
 /** One column of a board: its count and sum, its cards page by page. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useDroppable } from "@dnd-kit/core";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { use, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { recordPages, type ListQuery } from "../../api/records";
+import { nextActivities, recordPages, type ListQuery } from "../../api/records";
 import type { Choice, FieldMeta, Filter, ObjectMeta, Row, Summary } from "../../api/types";
+import { useObject } from "../../api/objects";
 import { join } from "../../lib/filters";
 import { showMoney, showMoneyShort } from "../../lib/numbers";
 import { ErrorState } from "../../ui/ErrorState";
@@ -33,6 +34,7 @@ const PAGE = 30;
 export function BoardColumn({ meta, field, choice, query, group, sum, columns, moving, draggable, carrying }: Props) {
   const { t, i18n } = useTranslation();
   const { openForm } = use(FormContext);
+  const hasActivities = useObject("task") !== undefined && meta.name !== "task" && !meta.is_setup;
   const value = choice ? String(choice.value) : "";
   const kind = kindOf(field);
   const held = choice ? (kind.fromChoice?.(choice) ?? choice.value) : null;
@@ -41,6 +43,11 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
   const { setNodeRef, isOver } = useDroppable({ id: value, disabled: !choice });
   const arrived = [...moving.values()].filter((each) => each.to === value).map((each) => ({ ...each.row, [field.name]: held }));
   const rows = [...arrived, ...(pages.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !moving.has(row.id))];
+  const ids = (pages.data?.pages.flatMap((page) => page.items) ?? []).map((row) => row.id);
+  const planned = useQuery({ ...nextActivities(meta.name, ids), enabled: hasActivities && ids.length > 0, placeholderData: keepPreviousData });
+  const nextOf = (id: number) => planned.data && (planned.data.items.find((item) => item.record === id) ?? null);
+  const weighted = meta.fields.find((each) => each.name === `weighted_${sum ?? ""}`);
+  const weights = Object.entries((weighted && group?.sums[weighted.name]) || {}).filter(([, amount]) => Number(amount) !== 0);
   const amounts = Object.entries((sum && group?.sums[sum]) || {}).filter(([, amount]) => Number(amount) !== 0);
 
   const isTarget = choice !== null && carrying.carried?.to.value === choice.value;
@@ -79,6 +86,11 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
         </div>
         <div className="board-sum number muted" title={amounts.map(([currency, amount]) => showMoney(amount, currency, i18n.language)).join(" + ")}>
           {amounts.map(([currency, amount]) => showMoneyShort(amount, currency, i18n.language)).join(" + ")}
+          {choice?.kind === "open" && weighted && weights.length > 0 && (
+            <span className="board-weighted" title={`${weighted.label}: ${weights.map(([currency, amount]) => showMoney(amount, currency, i18n.language)).join(" + ")}`}>
+              ≈ {weights.map(([currency, amount]) => showMoneyShort(amount, currency, i18n.language)).join(" + ")}
+            </span>
+          )}
         </div>
       </header>
       <div className="board-cards">
@@ -89,7 +101,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
         ) : rows.length === 0 ? (
           <div className="board-none muted">{t("board.empty")}</div>
         ) : (
-          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
+          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} next={nextOf(row.id)} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
         )}
         {pages.hasNextPage && (
           <Button block size="small" type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

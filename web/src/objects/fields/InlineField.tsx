@@ -6,8 +6,10 @@ import { EditOutlined } from "@ant-design/icons";
 import { Tooltip } from "antd";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { Cancelled, isProblem } from "../../api/problem";
+import { Cancelled, isProblem, Offline } from "../../api/problem";
+import { isAway, onReach } from "../../api/reach";
 import type { FieldMeta, Row } from "../../api/types";
+import { dropDraft, keepDraft, readDraft } from "../../lib/drafts";
 import { sentenceOf } from "../../ui/Problems";
 import { FieldInput } from "./FieldInput";
 import { FieldShow } from "./FieldShow";
@@ -17,6 +19,8 @@ export interface InlineFieldProps {
   field: FieldMeta;
   record: Row;
   dense?: boolean;
+  /** Where a value that could not be saved is kept in this browser until it is. */
+  keep?: { user: number; key: string };
   /** Given the record as it was when the editing began, so that another's change in between is noticed. */
   save: (value: unknown, base: Row) => Promise<unknown>;
 }
@@ -36,17 +40,19 @@ function hasMore(box: HTMLElement, from: EventTarget, back: boolean): boolean {
   return from !== inputs.at(back ? 0 : -1) && inputs.some((input) => input === from);
 }
 
-export function InlineField({ field, record, dense = false, save }: InlineFieldProps) {
+export function InlineField({ field, record, dense = false, keep, save }: InlineFieldProps) {
   const { t } = useTranslation();
   const value = record[field.name];
-  const [draft, setDraft] = useState<{ value: unknown; base: Row } | null>(null);
+  const [kept] = useState(() => (keep ? readDraft(keep.user, keep.key) : null));
+  const [draft, setDraft] = useState<{ value: unknown; base: Row } | null>(() => (kept && field.name in kept.values ? { value: kept.values[field.name], base: { ...record, ...kept.base } } : null));
   const [pending, setPending] = useState<{ value: unknown } | null>(null);
-  const [wrong, setWrong] = useState("");
+  const [wrong, setWrong] = useState(() => (draft ? t("field.notSaved") : ""));
+  const [isLost, setIsLost] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const settled = useRef(false);
   const kind = kindOf(field);
   /** What the input holds at this very moment: a picker takes typed text over in the same key press that ends the editing. */
-  const typed = useRef<unknown>(null);
+  const typed = useRef<unknown>(draft?.value ?? null);
   const write = (next: unknown) => {
     typed.current = next;
     setDraft((now) => now && { ...now, value: next });
@@ -74,7 +80,9 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     if (settled.current || !draft) return;
     settled.current = true;
     const { base } = draft;
+    setIsLost(false);
     if (sameValue(field, base[field.name], next)) {
+      if (keep) dropDraft(keep.user, keep.key);
       setDraft(null);
       setWrong("");
       return;
@@ -83,22 +91,39 @@ export function InlineField({ field, record, dense = false, save }: InlineFieldP
     setDraft(null);
     try {
       await save(next, base);
+      if (keep) dropDraft(keep.user, keep.key);
       setWrong("");
     } catch (error) {
       if (!(error instanceof Cancelled)) {
+        if (keep) keepDraft(keep.user, keep.key, { title: record.title, values: { [field.name]: next }, base: { version: base.version, [field.name]: base[field.name] } });
+        setIsLost(error instanceof Offline);
         settled.current = false;
         setDraft({ value: next, base });
         const fields = isProblem(error) ? error.fields : {};
         const others = Object.entries(fields).filter(([name]) => name !== field.name);
-        setWrong([...(fields[field.name] ?? []), ...others.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ") || sentenceOf(error));
-      }
+        setWrong([...(fields[field.name] ?? []), ...others.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ") || (error instanceof Offline ? t("field.willRetry") : sentenceOf(error)));
+      } else if (keep) dropDraft(keep.user, keep.key);
     } finally {
       setPending(null);
     }
   };
 
+  // What the network lost is sent again as soon as the server answers.
+  const again = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    again.current = () => void commit(typed.current);
+  });
+  useEffect(() => {
+    if (!isLost) return;
+    return onReach(() => {
+      if (!isAway()) again.current();
+    });
+  }, [isLost]);
+
   const giveUp = () => {
     settled.current = true;
+    if (keep) dropDraft(keep.user, keep.key);
+    setIsLost(false);
     setDraft(null);
     setWrong("");
     box.current?.focus();

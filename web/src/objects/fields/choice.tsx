@@ -8,6 +8,11 @@ export function choiceOf(field: FieldMeta, value: unknown): Choice | undefined {
   return field.choices?.find((choice) => String(choice.value) === asText(value));
 }
 
+/** What is offered: the choices in use, and those that the record has already. */
+export function offered(field: FieldMeta, now: readonly string[]): Choice[] {
+  return (field.choices ?? []).filter((choice) => !choice.inactive || now.includes(String(choice.value)));
+}
+
 function Show({ field, value }: ShowProps) {
   if (isBlank(value)) return null;
   const choice = choiceOf(field, value);
@@ -26,7 +31,7 @@ export function ChoiceInput({ field, value, onChange, id, autoFocus, invalid, in
       popupMatchSelectWidth={false}
       {...(inPlace ? { defaultOpen: true } : {})}
       value={isBlank(value) ? null : asText(value)}
-      options={(field.choices ?? []).map((choice) => ({ value: String(choice.value), label: choice.label }))}
+      options={offered(field, [asText(value)]).map((choice) => ({ value: String(choice.value), label: choice.label }))}
       onChange={(next: string | undefined) => {
         onChange(next ?? null);
         inPlace?.done(next ?? null);

@@ -25,7 +25,7 @@ function Show({ value }: ShowProps) {
   const title = titleOf(value) || asText(value);
   if (!meta) return <Ellipsis text={title} />;
   return (
-    <RouterLink to={recordPath(meta, numberOf(value) ?? "")} className="ellipsis" title={`${meta.label} ${title}`} onClick={(event) => event.stopPropagation()}>
+    <RouterLink to={recordPath(meta, numberOf(value) ?? "")} className="ellipsis" data-card={`${meta.name}:${numberOf(value) ?? ""}`} onClick={(event) => event.stopPropagation()}>
       <ObjectIcon meta={meta} /> {title}
     </RouterLink>
   );

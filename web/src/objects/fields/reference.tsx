@@ -36,7 +36,7 @@ function Show({ field, value }: ShowProps) {
   const title = titleOf(value) || `#${String(idOf(value))}`;
   if (!meta || meta.is_setup) return <Ellipsis text={title} />;
   return (
-    <Link to={recordPath(meta, idOf(value) ?? "")} className="ellipsis" title={title} onClick={(event) => event.stopPropagation()}>
+    <Link to={recordPath(meta, idOf(value) ?? "")} className="ellipsis" data-card={`${meta.name}:${idOf(value) ?? ""}`} onClick={(event) => event.stopPropagation()}>
       {title}
     </Link>
   );

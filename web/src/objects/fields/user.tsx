@@ -4,13 +4,13 @@ import { Ellipsis } from "../../ui/Ellipsis";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import type { FieldMeta } from "../../api/types";
 import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
-import { FilterText, RecordPicker, refText, refToWire, titleOf } from "./reference";
+import { FilterText, idOf, RecordPicker, refText, refToWire, titleOf } from "./reference";
 
 function Show({ value }: ShowProps) {
   if (isBlank(value)) return null;
   const name = titleOf(value);
   return (
-    <span className="person" title={name}>
+    <span className="person" data-card={`user:${idOf(value) ?? ""}`}>
       <PersonAvatar name={name} size={20} />
       <Ellipsis text={name} />
     </span>

@@ -7,6 +7,7 @@ import { useObjects } from "../../api/objects";
 import type { ObjectMeta } from "../../api/types";
 import { addTo, newCondition, newGroup, replaceNode, type ConditionNode, type GroupNode, type Node } from "../../lib/filters";
 import { reachableFields, type ReachedField } from "./fieldPath";
+import { FilterText } from "./FilterText";
 import { operatorKey, startValue } from "./operators";
 import { ValueEditor } from "./ValueEditor";
 
@@ -20,10 +21,11 @@ export function FilterBuilder({ meta, tree, onChange }: Props) {
   const objects = useObjects();
   const fields = useMemo(() => reachableFields(meta, objects), [meta, objects]);
   const change = (key: string, next: Node | null) => onChange(key === tree.key && next?.kind === "group" ? next : replaceNode(tree, key, next));
-  return <Group fields={fields} group={tree} depth={0} onChange={change} onAdd={(key, child) => onChange(addTo(tree, key, child))} />;
+  return <Group meta={meta} fields={fields} group={tree} depth={0} onChange={change} onAdd={(key, child) => onChange(addTo(tree, key, child))} />;
 }
 
 interface GroupProps {
+  meta: ObjectMeta;
   fields: ReachedField[];
   group: GroupNode;
   depth: number;
@@ -31,7 +33,7 @@ interface GroupProps {
   onAdd: (groupKey: string, child: Node) => void;
 }
 
-function Group({ fields, group, depth, onChange, onAdd }: GroupProps) {
+function Group({ meta, fields, group, depth, onChange, onAdd }: GroupProps) {
   const { t } = useTranslation();
   const first = fields[0];
   const fresh = () => newCondition(first?.path ?? "", first?.field.operators[0] ?? "is", startValue(first?.field.operators[0] ?? "is", undefined, "is"));
@@ -59,7 +61,14 @@ function Group({ fields, group, depth, onChange, onAdd }: GroupProps) {
         <div key={child.key} className="filter-row">
           <span className="filter-join muted">{at > 0 ? t(group.match === "all" ? "filter.and" : "filter.or") : ""}</span>
           {child.kind === "group" ? (
-            <Group fields={fields} group={child} depth={depth + 1} onChange={onChange} onAdd={onAdd} />
+            <Group meta={meta} fields={fields} group={child} depth={depth + 1} onChange={onChange} onAdd={onAdd} />
+          ) : child.kind === "fixed" ? (
+            <div className="filter-condition">
+              <span className="grow">
+                <FilterText meta={meta} filter={child.filter} />
+              </span>
+              <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("filter.remove")} onClick={() => onChange(child.key, null)} />
+            </div>
           ) : (
             <ConditionRow fields={fields} condition={child} onChange={(next) => onChange(child.key, next)} />
           )}

@@ -1,7 +1,7 @@
 /** Opens the filter builder, and says how many conditions there are. */
 import { FilterOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Filter, ObjectMeta } from "../../api/types";
 import { chipsOf } from "../../lib/filters";
@@ -11,10 +11,16 @@ const FilterDialog = lazy(() => import("./FilterDialog").then((module) => ({ def
 export function FilterButton({ meta, filter, onApply }: { meta: ObjectMeta; filter: Filter | null; onApply: (filter: Filter | null) => void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !open) button.current?.focus(); // who works by keyboard goes on where they were
+    wasOpen.current = open;
+  }, [open]);
   const count = chipsOf(filter).length;
   return (
     <>
-      <Button icon={<FilterOutlined />} onClick={() => setOpen(true)}>
+      <Button ref={button} icon={<FilterOutlined />} onClick={() => setOpen(true)}>
         {t("filter.button")}
         {count > 0 && <b className="count">{count}</b>}
       </Button>

@@ -18,7 +18,7 @@ export function ValueEditor({ field, operator, value, onChange }: Props) {
   const keep = kind.toFilterValue ?? ((next: unknown) => next);
   const One = kind.FilterInput ?? kind.Input;
   if (operator === "is_empty") return null;
-  if (operator === "on") {
+  if (operator === "on" || operator === "by_end_of") {
     return <Select className="full" aria-label={t("filter.value")} value={(value as string | undefined) ?? null} options={PERIODS.map((each) => ({ value: each, label: t(`period.${each}`) }))} onChange={onChange} />;
   }
   if (operator === "within_last" || operator === "within_next") {

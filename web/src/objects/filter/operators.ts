@@ -22,8 +22,8 @@ export function startValue(operator: string, before: unknown, beforeOperator: st
   const isMany = MANY.has(operator);
   if (operator === "is_empty") return true;
   if (operator === "within_last" || operator === "within_next") return beforeOperator.startsWith("within") ? before : { days: 7 };
-  if (operator === "on") return "today";
-  if (["is_empty", "within_last", "within_next", "on", "between"].includes(beforeOperator)) return isMany ? [] : undefined;
+  if (operator === "on" || operator === "by_end_of") return PERIODS.some((each) => each === before) ? before : "today";
+  if (["is_empty", "within_last", "within_next", "on", "by_end_of", "between"].includes(beforeOperator)) return isMany ? [] : undefined;
   if (operator === "between") return [before, undefined];
   if (isMany === wasMany) return before;
   if (isMany) return before === undefined || before === null || before === "" ? [] : [before];

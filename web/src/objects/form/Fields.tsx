@@ -1,8 +1,9 @@
 /** Labelled inputs for some fields of an object, in two columns where there is room. The state belongs to the caller. */
 import { Form } from "antd";
-import { useId } from "react";
+import { useId, type ComponentType } from "react";
 import type { FieldMeta, ObjectMeta } from "../../api/types";
 import { FieldInput } from "../fields/FieldInput";
+import type { InputProps } from "../fields/kind";
 import { kindOf } from "../fields/kinds";
 import { isRequired } from "./required";
 
@@ -15,15 +16,18 @@ export interface FieldsProps {
   /** The first field takes the cursor. */
   autoFocus?: boolean;
   required?: (field: FieldMeta) => boolean;
+  /** Inputs that stand in for the usual ones, by the name of the field. */
+  inputs?: Record<string, ComponentType<InputProps>>;
 }
 
-export function Fields({ meta, fields, values, problems, onChange, autoFocus = false, required }: FieldsProps) {
+export function Fields({ meta, fields, values, problems, onChange, autoFocus = false, required, inputs = {} }: FieldsProps) {
   const prefix = useId();
   return (
     <div className="form-grid">
       {fields.map((field, at) => {
         const wrong = problems[field.name];
         const id = `${prefix}-${field.name}`;
+        const Input = inputs[field.name] ?? FieldInput;
         return (
           <Form.Item
             key={field.name}
@@ -34,7 +38,7 @@ export function Fields({ meta, fields, values, problems, onChange, autoFocus = f
             {...(wrong ? { validateStatus: "error" as const, help: <span role="alert">{wrong.join(" ")}</span> } : {})}
             {...(field.help && !wrong ? { extra: field.help } : {})}
           >
-            <FieldInput field={field} id={id} value={values[field.name]} record={values} invalid={!!wrong} autoFocus={autoFocus && at === 0} onChange={(value) => onChange(field.name, value)} />
+            <Input field={field} id={id} value={values[field.name]} record={values} invalid={!!wrong} autoFocus={autoFocus && at === 0} onChange={(value) => onChange(field.name, value)} />
           </Form.Item>
         );
       })}

@@ -1,12 +1,15 @@
 /** Create or edit a record. Made from the metadata; the server's problems stand beside their fields. */
 import { Alert, App, Button, Drawer, Flex, Form } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
+import { draftKey, dropDraft, keepDraft, readDraft } from "../../lib/drafts";
+import { showRelative } from "../../lib/time";
+import { Catch } from "../../ui/Catch";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
@@ -15,6 +18,7 @@ import { defaultsOf } from "./defaults";
 import { Fields } from "./Fields";
 import type { FormRequest } from "./FormContext";
 import { mergedSections, type Section } from "./sections";
+import { slot, slotFor } from "../slots";
 import { useSave } from "./useSave";
 
 /** The sections of the object with the fields that may be written; a required field is never left out. */
@@ -53,11 +57,18 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
   const [open, setOpen] = useState(true);
   const body = useRef<HTMLDivElement>(null);
 
+  const key = draftKey(meta.name, record?.id ?? "new");
+  const [offered, setOffered] = useState(() => readDraft(me.id, key));
+
   const changed = meta.fields.filter((field) => !sameValue(field, start[field.name], values[field.name]));
   const sections = sectionsOf(meta, t("form.other"));
 
   const change = (name: string, value: unknown) => {
-    setValues((now) => ({ ...now, [name]: value }));
+    const next = { ...values, [name]: value };
+    setValues(next);
+    const typed = meta.fields.filter((field) => !sameValue(field, start[field.name], next[field.name]));
+    // What an older draft holds stays until the person has decided about it.
+    if (!offered && typed.length > 0) keepDraft(me.id, key, { title: record?.title ?? "", values: Object.fromEntries(typed.map((field) => [field.name, next[field.name]])), base: record ? { version: record.version } : {} });
     setProblems(({ [name]: _gone, ...rest }) => rest);
   };
 
@@ -66,7 +77,22 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
     else modal.confirm({ title: t("form.leaveTitle"), content: t("form.leaveText"), okText: t("form.leave"), cancelText: t("form.stay"), okButtonProps: { danger: true }, autoFocusButton: "cancel", onOk: () => setOpen(false) });
   };
 
+  /** The pressed button goes away with the offer; the keys belong to the form again. */
+  const decided = () => {
+    setOffered(null);
+    body.current?.querySelector<HTMLElement>(".form-grid input, .form-grid textarea")?.focus();
+  };
+  const restore = () => {
+    if (offered) setValues((now) => ({ ...now, ...offered.values }));
+    decided();
+  };
+  const discard = () => {
+    dropDraft(me.id, key);
+    decided();
+  };
+
   const told = (row: Row) => {
+    dropDraft(me.id, key);
     if (request.onSaved) request.onSaved(row);
     else if (!record) {
       void message.success({
@@ -153,7 +179,33 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
         }}
       >
         <Form layout="vertical" component="div" size="middle">
+          {offered && (
+            <Alert
+              type="info"
+              showIcon
+              className="gap-below"
+              title={t("form.draft", { when: showRelative(offered.at) })}
+              description={Object.keys(offered.values).flatMap((name) => meta.fields.find((field) => field.name === name)?.label ?? []).join(" · ")}
+              action={
+                <Flex gap={6}>
+                  <Button size="small" type="primary" onClick={restore}>
+                    {t("form.restore")}
+                  </Button>
+                  <Button size="small" onClick={discard}>
+                    {t("form.discard")}
+                  </Button>
+                </Flex>
+              }
+            />
+          )}
           {general && <Alert type="error" showIcon className="gap-below" title={t("form.otherProblems")} description={<span className="pre-line">{general}</span>} />}
+          {slotFor(slot("formNotes"), meta.name).map(({ key, Part }) => (
+            <Catch key={key}>
+              <Suspense fallback={null}>
+                <Part meta={meta} values={values} record={record} />
+              </Suspense>
+            </Catch>
+          ))}
           {sections.map((section, at) => (
             <section key={section.label || at}>
               {sections.length > 1 && section.label && <h3 className="form-section">{section.label}</h3>}

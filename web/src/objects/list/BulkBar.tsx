@@ -5,7 +5,7 @@ import { App, Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Cancelled } from "../../api/problem";
-import { bulk, exportAddress, recordSummary, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
+import { activeBulkJobs, bulk, exportAddress, recordSummary, startBulkJob, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
 import type { ActionMeta, FieldMeta, ObjectMeta } from "../../api/types";
 import { Catch } from "../../ui/Catch";
 import { sentenceOf } from "../../ui/Problems";
@@ -26,6 +26,9 @@ interface Props {
   columns: string[];
 }
 
+/** More records than this are changed in the background. */
+const AT_ONCE = 500;
+
 export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -36,7 +39,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const summary = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null }), enabled: shown });
   if (!shown) return null;
 
-  const matching = summary.data?.count ?? selection.ids.length;
+  const matching = summary.data ? summary.data.count : selection.ids.length;
   const count = selection.everything ? matching : selection.ids.length;
   const target: Pick<BulkRequest, "ids" | "filter" | "search"> = selection.everything
     ? { filter: query.filter ?? { all: [] }, search: query.search ?? null }
@@ -48,6 +51,12 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const actions = meta.actions.filter((action) => action.bulk);
 
   const run = async (request: Omit<BulkRequest, "ids" | "filter" | "search">, sentence: (count: number) => string) => {
+    if (count === null || count > AT_ONCE) {
+      await startBulkJob(meta, { automation: "run", ...request, ...target } as Parameters<typeof startBulkJob>[1]);
+      onSelect(noSelection);
+      await client.invalidateQueries({ queryKey: activeBulkJobs.queryKey });
+      return;
+    }
     const answer = await bulk(meta, { automation: "run", ...request, ...target }, { undo: sentence(count) });
     onSelect(noSelection);
     void client.invalidateQueries({ queryKey: ["records"] });
@@ -73,11 +82,11 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
     });
 
   return (
-    <div className="bulk-bar" role="toolbar" aria-label={t("list.selected", { count })}>
-      <b>{selection.everything ? t("list.allSelected", { count }) : t("list.selected", { count })}</b>
-      {!selection.everything && matching > selection.ids.length && (
+    <div className="bulk-bar" role="toolbar" aria-label={t("list.selected", { count: count ?? 0 })}>
+      <b>{count === null ? t("list.allManySelected") : selection.everything ? t("list.allSelected", { count }) : t("list.selected", { count })}</b>
+      {!selection.everything && (matching === null || matching > selection.ids.length) && (
         <Button type="link" size="small" onClick={() => onSelect({ ...selection, everything: true })}>
-          {t("list.selectAll", { count: matching })}
+          {matching === null ? t("list.selectAllMany") : t("list.selectAll", { count: matching })}
         </Button>
       )}
       <span className="bulk-buttons">
@@ -101,7 +110,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
         {slotFor(slot("bulkActions"), meta.name).map(({ key, Part }) => (
           <Catch key={key}>
             <Suspense fallback={null}>
-              <Part meta={meta} count={count} target={target} onDone={() => onSelect(noSelection)} />
+              <Part meta={meta} count={count ?? 0} target={target} onDone={() => onSelect(noSelection)} />
             </Suspense>
           </Catch>
         ))}
@@ -117,7 +126,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
             icon={<DeleteOutlined />}
             onClick={() =>
               modal.confirm({
-                title: t("bulk.deleteSure", { count }),
+                title: count === null ? t("bulk.deleteManySure") : t("bulk.deleteSure", { count }),
                 content: t("bulk.deleteText"),
                 okText: t("bulk.delete"),
                 okButtonProps: { danger: true },
@@ -137,7 +146,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
           <BulkEditDialog
             meta={meta}
             fields={editing}
-            count={count}
+            count={count ?? 0}
             onClose={() => setEditing(null)}
             onSave={async (values, automation) => {
               await run({ do: "update", values, automation }, (done) => t("bulk.done", { count: done }));
@@ -148,7 +157,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
         {acting && (
           <ActionDialog
             action={acting}
-            count={count}
+            count={count ?? 0}
             onClose={() => setActing(null)}
             onRun={async (input) => {
               await run({ do: "action", action: verbOf(acting), input }, (done) => `${acting.label}: ${t("bulk.done", { count: done })}`);

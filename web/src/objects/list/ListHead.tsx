@@ -1,5 +1,5 @@
 /** Above the list: which list, what can be done, search, filter, view. */
-import { AppstoreOutlined, CloseCircleFilled, CloseOutlined, DownloadOutlined, EllipsisOutlined, ImportOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SortAscendingOutlined, SortDescendingOutlined, TableOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, CloseCircleFilled, CloseOutlined, ColumnHeightOutlined, DownloadOutlined, EllipsisOutlined, ImportOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SortAscendingOutlined, SortDescendingOutlined, TableOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input, Segmented, Select, Space, type MenuProps } from "antd";
 import { use, useEffect, useState } from "react";
@@ -40,6 +40,7 @@ export function ListHead({ meta, list, selection }: Props) {
   const { effective, change } = list;
   const fields = boardFields(meta);
   const sortable = meta.fields.filter((field) => field.sortable);
+  const groupable = meta.fields.filter((field) => field.groupable);
   const sortField = effective.sort?.replace("-", "") ?? null;
   const descending = effective.sort?.startsWith("-") ?? false;
 
@@ -53,6 +54,16 @@ export function ListHead({ meta, list, selection }: Props) {
   const more: MenuProps["items"] = [
     ...(narrow && meta.rights.import ? [{ key: "import", icon: <ImportOutlined />, label: t("list.import"), onClick: startImport }] : []),
     ...(narrow && meta.rights.export ? [{ key: "export", icon: <DownloadOutlined />, label: t("list.export"), children: exports }] : []),
+    ...(effective.view === "table" && !narrow
+      ? [
+          {
+            key: "density",
+            icon: <ColumnHeightOutlined />,
+            label: t("list.density"),
+            children: (["normal", "compact"] as const).map((density) => ({ key: density, label: t(`list.${density}`), disabled: effective.density === density, onClick: () => change({ density }) })),
+          },
+        ]
+      : []),
     { key: "refresh", icon: <ReloadOutlined />, label: t("list.refresh"), onClick: () => void client.invalidateQueries({ queryKey: ["records", meta.name] }) },
   ];
 
@@ -75,7 +86,7 @@ export function ListHead({ meta, list, selection }: Props) {
           </Dropdown>
         )}
         {meta.rights.create && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => openForm({ object: meta.name })}>
+          <Button type="primary" icon={<PlusOutlined />} aria-label={t("list.new", { object: meta.label })} onClick={() => openForm({ object: meta.name })}>
             {narrow ? null : t("list.new", { object: meta.label })}
           </Button>
         )}
@@ -84,9 +95,23 @@ export function ListHead({ meta, list, selection }: Props) {
         </Dropdown>
       </div>
       <div className="list-line">
-        <SearchInput key={`${meta.name} ${list.state.list ?? ""}`} value={effective.search} onChange={(search) => change({ search }, true)} />
+        <SearchInput key={`${meta.name} ${list.chosen}`} value={effective.search} onChange={(search) => change({ search }, true)} />
         <FilterButton meta={meta} filter={effective.filter} onApply={(filter) => change({ filter })} />
         {effective.view === "table" && !narrow && <ColumnChooser meta={meta} columns={effective.columns} standard={list.defaults.columns} onChange={(columns) => change({ columns })} />}
+        {effective.view === "table" && !narrow && groupable.length > 0 && (
+          <Select
+            className="group-field"
+            aria-label={t("list.groupBy")}
+            placeholder={t("list.groupBy")}
+            allowClear
+            showSearch={{ optionFilterProp: "label" }}
+            popupMatchSelectWidth={false}
+            prefix={effective.group ? <span className="muted">{t("list.groupBy")}</span> : null}
+            value={effective.group}
+            options={groupable.map((field) => ({ value: field.name, label: field.label }))}
+            onChange={(group: string | undefined) => change({ group: group ?? (list.defaults.group ? "" : null) })}
+          />
+        )}
         {(effective.view === "board" || narrow) && (
           <Space.Compact>
             <Select
@@ -114,7 +139,7 @@ export function ListHead({ meta, list, selection }: Props) {
             aria-label={t("board.by")}
             popupMatchSelectWidth={false}
             prefix={narrow ? null : <span className="muted">{t("board.by")}</span>}
-            value={effective.group}
+            value={effective.board}
             options={fields.map((field) => ({ value: field.name, label: field.label }))}
             onChange={(group: string) => change({ group })}
           />

@@ -1,13 +1,15 @@
 /** The list of any object, as table or board. What it shows stands in the address, so that every state can be sent as a link. */
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useLive } from "../../api/live";
 import { useObjectByPlural } from "../../api/objects";
 import type { ObjectMeta } from "../../api/types";
+import { undoLatest } from "../../api/undoStack";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loading } from "../../ui/Loading";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { slot, slotFor } from "../slots";
 import { BulkBar } from "./BulkBar";
 import { ListCards } from "./ListCards";
@@ -31,13 +33,24 @@ function ObjectList({ meta }: { meta: ObjectMeta }) {
   const list = useList(meta);
   const [selection, setSelection] = useState<Selection>(noSelection);
   useLive([meta.name]);
+  useTitle(meta.label_plural);
   const query = { filter: list.effective.filter, sort: list.effective.sort, search: list.effective.search || null };
-  const asked = JSON.stringify([query, list.state.list]);
+  const asked = JSON.stringify([query, list.chosen]);
   const [lastAsked, setLastAsked] = useState(asked);
   if (asked !== lastAsked) {
     setLastAsked(asked);
     setSelection(noSelection);
   }
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const at = event.target instanceof HTMLElement ? event.target : null;
+      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || at?.closest("input, textarea, [contenteditable=true], .ant-modal, .ant-drawer")) return;
+      if (undoLatest()) event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
 
   if (list.missing) return <EmptyState text={t("list.notFound")} />;
   return (

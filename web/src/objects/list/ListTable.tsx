@@ -1,5 +1,5 @@
 /** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
-import { PlusOutlined } from "@ant-design/icons";
+import { EyeOutlined, PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Spin, Table, type TableColumnType } from "antd";
 import { use, useMemo, useRef, useState, type UIEvent } from "react";
@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { mayWrite, recordPath } from "../../api/objects";
 import { recordPages, recordSummary, type ListQuery } from "../../api/records";
-import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
+import type { FieldMeta, ObjectMeta } from "../../api/types";
 import { showMoney } from "../../lib/numbers";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -18,9 +18,12 @@ import { InlineField } from "../fields/InlineField";
 import { kindOf } from "../fields/kinds";
 import { FormContext } from "../form/FormContext";
 import { useSave } from "../form/useSave";
+import { onCellKey } from "./cellKeys";
 import { ColumnHead } from "./ColumnHead";
 import { storedWidths, storeWidth } from "./columnWidths";
+import { GroupCell } from "./GroupCell";
 import type { Selection } from "./selection";
+import { useGroups, type Line } from "./useGroups";
 import type { ListTools } from "./useList";
 
 interface Props {
@@ -52,11 +55,19 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const [widths, setWidths] = useState(() => storedWidths(meta.name));
-  const pages = useInfiniteQuery({ ...recordPages(meta, query), placeholderData: keepPreviousData });
+  const by = list.effective.group;
+  const pages = useInfiniteQuery({ ...recordPages(meta, query), enabled: !by, placeholderData: keepPreviousData });
   const fields = useMemo(() => list.effective.columns.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []), [list.effective.columns, meta]);
-  const sums = fields.filter((field) => kindOf(field).summable).map((field) => field.name);
-  const summary = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), placeholderData: keepPreviousData });
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+  const summed = useMemo(() => fields.filter((field) => kindOf(field).summable), [fields]);
+  const sums = summed.map((field) => field.name);
+  const whole = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), enabled: !by, placeholderData: keepPreviousData });
+  const groups = useGroups(meta, query, by, sums);
+  const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+  const rows: Line[] = by ? groups.lines : loaded;
+  const summary = by ? groups.summary : whole.data;
+  const isPending = by ? groups.isPending : pages.isPending;
+  const error = by ? groups.error : pages.error;
+  const byField = meta.fields.find((field) => field.name === by);
 
   const shares = shareOut(meta, fields, widths, size.width);
   const total = TICK_WIDTH + shares.total;
@@ -68,7 +79,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
     const titleShown = fields.some((field) => field.name === meta.title_field);
     const sorted = sort?.replace("-", "");
     const given = JSON.parse(key) as Record<string, number>;
-    return fields.map((field, at): TableColumnType<Row> => {
+    return fields.map((field, at): TableColumnType<Line> => {
       const kind = kindOf(field);
       const isTitle = field.name === meta.title_field || (!titleShown && at === 0);
       const width = given[field.name] ?? 120;
@@ -91,12 +102,19 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
         sorter: field.sortable,
         sortOrder: sorted === field.name ? (sort?.startsWith("-") ? "descend" : "ascend") : null,
         showSorterTooltip: false,
-        render: (_value: unknown, row: Row) => {
+        onCell: (row: Line) => (row.line ? { colSpan: at === 0 ? fields.length : 0 } : {}),
+        render: (_value: unknown, row: Line) => {
+          if (row.line) return at === 0 ? <GroupCell line={row.line} by={byField} summed={summed} /> : null;
           if (isTitle) {
             return (
-              <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title}>
-                {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
-              </Link>
+              <span className="row-name">
+                <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
+                  {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+                </Link>
+                <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={t("list.preview")} aria-label={t("list.preview")}>
+                  <EyeOutlined />
+                </button>
+              </span>
             );
           }
           if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
@@ -104,22 +122,26 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
         },
       };
     });
-  }, [fields, key, meta, sort, t, update]);
+  }, [byField, fields, key, meta, sort, summed, t, update]);
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
     const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
-    if (scrollHeight - scrollTop - clientHeight < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+    if (!by && scrollHeight - scrollTop - clientHeight < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
   };
 
-  const count = summary.data?.count;
+  const count = summary?.count;
+  const records = rows.filter((row) => !row.line);
+  const tick = (id: number) => onSelect({ ids: selection.ids.includes(id) ? selection.ids.filter((each) => each !== id) : [...selection.ids, id], everything: false });
   const filtered = !!query.filter || !!query.search;
   return (
     <>
-      <div ref={box} className={`list-box${pages.isPlaceholderData ? " is-waiting" : ""}`} data-inline-region>
-        {pages.isPending ? (
+      <div ref={box} className={`list-box is-${list.effective.density}${(by ? groups.isPlaceholder : pages.isPlaceholderData) ? " is-waiting" : ""}`} data-inline-region onKeyDown={(event) => onCellKey(event, tick)}>
+        {isPending ? (
           <Loading rows={14} />
-        ) : pages.isError && rows.length === 0 ? (
-          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+        ) : error && rows.length === 0 ? (
+          <ErrorState error={error} onRetry={by ? groups.retry : () => void pages.refetch()} />
+        ) : by && rows.length === 0 && summary?.more ? (
+          <EmptyState text={t("list.groupMany")} action={<Button onClick={() => list.change({ group: "" })}>{t("list.noGroup")}</Button>} />
         ) : rows.length === 0 ? (
           <EmptyState
             text={t(filtered ? "list.emptyFilter" : "list.empty", { objects: meta.label_plural })}
@@ -135,7 +157,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
           />
         ) : (
           size.height > 0 && (
-            <Table<Row>
+            <Table<Line>
               virtual
               size="small"
               bordered={false}
@@ -149,8 +171,10 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
                 columnWidth: TICK_WIDTH,
                 fixed: true,
                 preserveSelectedRowKeys: true,
-                selectedRowKeys: selection.everything ? rows.map((row) => row.id) : [...selection.ids],
-                onChange: (keys) => onSelect({ ids: keys.map(Number), everything: false }),
+                selectedRowKeys: selection.everything ? records.map((row) => row.id) : [...selection.ids],
+                getCheckboxProps: (row) => (row.line ? { disabled: true } : {}),
+                renderCell: (_checked, row, _index, node) => (row.line ? null : node),
+                onChange: (keys) => onSelect({ ids: keys.map(Number).filter((id) => id > 0), everything: false }),
               }}
               onChange={(_pagination, _filters, sorter) => {
                 const one = Array.isArray(sorter) ? sorter[0] : sorter;
@@ -161,11 +185,12 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
         )}
       </div>
       <footer className="list-foot">
-        <span>{count === undefined ? "" : rows.length < count ? t("list.loaded", { loaded: rows.length, count }) : t("list.count", { count })}</span>
+        <span>{count === undefined ? "" : count === null ? t("list.many") : records.length < count && !by ? t("list.loaded", { loaded: records.length, count }) : t("list.count", { count })}</span>
+        {by && summary?.more && rows.length > 0 && <span className="muted">{t("list.groupMore")}</span>}
         {pages.isFetchingNextPage && <Spin size="small" />}
         <span className="grow" />
         {sums.map((name) => {
-          const amounts = Object.entries(summary.data?.sums[name] ?? {});
+          const amounts = Object.entries(summary?.sums[name] ?? {});
           const label = fields.find((field) => field.name === name)?.label;
           if (amounts.length === 0) return null;
           return (

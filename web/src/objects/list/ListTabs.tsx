@@ -10,7 +10,7 @@ import { useMe } from "../../api/session";
 import type { ObjectMeta, SavedList } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
-import { ownerField, type ListTools } from "./useList";
+import type { ListTools } from "./useList";
 
 const NameDialog = lazy(() => import("./NameDialog").then((module) => ({ default: module.NameDialog })));
 
@@ -24,16 +24,16 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
   const { modal, message } = App.useApp();
   const listMeta = useObject("list");
   const [naming, setNaming] = useState(false);
-  const { lists, saved, state, effective, choose } = list;
+  const { lists, saved, chosen, effective, choose } = list;
   const all = t("list.all", { objects: meta.label_plural });
-  const builtIn = [{ key: "", label: all }, ...(ownerField(meta) ? [{ key: "mine", label: t("list.mine") }] : [])];
+  const builtIn = [{ key: "all", label: all }, ...meta.scenes.map((scene) => ({ key: scene.name, label: scene.label }))];
   const entries = [...builtIn, ...lists.map((each) => ({ key: String(each.id), label: each.name }))];
-  const current = entries.find((entry) => entry.key === (state.list ?? "")) ?? { key: state.list ?? "", label: saved?.name ?? all };
-  const tabs = narrow ? [] : entries.filter((entry) => entry.key === "" || entry.key === "mine" || lists.some((each) => String(each.id) === entry.key && each.pinned)).slice(0, 7);
+  const current = entries.find((entry) => entry.key === chosen) ?? { key: chosen, label: saved?.name ?? all };
+  const tabs = narrow ? [] : [...builtIn, ...entries.filter((entry) => lists.some((each) => String(each.id) === entry.key && each.pinned)).slice(0, 6)];
   const shownAsTab = tabs.some((tab) => tab.key === current.key);
-  const go = (key: string) => choose(key || null);
+  const go = (key: string) => choose(key === "all" && !lists.some((each) => each.is_default) ? null : key);
 
-  const values = { view: effective.view, filter: effective.filter ?? {}, columns: effective.columns, sort: effective.sort ?? "", group_by: effective.group ?? "" };
+  const values = { view: effective.view, filter: effective.filter ?? {}, columns: effective.columns, sort: effective.sort ?? "", group_by: (effective.view === "board" ? effective.board : effective.group) ?? "", density: effective.density };
   const refresh = () => client.invalidateQueries({ queryKey: ["records", "list"] });
   const saveChanges = async (target: SavedList) => {
     try {
@@ -83,7 +83,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
     <div className="list-tabs">
       <h1 className="list-title">{narrow ? current.label : meta.label_plural}</h1>
       {tabs.map((tab) => (
-        <button key={tab.key} type="button" className={`tab${tab.key === current.key ? " is-on" : ""}${tab.key === "" || tab.key === "mine" ? " is-built-in" : ""}`} aria-current={tab.key === current.key ? "page" : undefined} onClick={() => go(tab.key)}>
+        <button key={tab.key} type="button" className={`tab${tab.key === current.key ? " is-on" : ""}${builtIn.some((each) => each.key === tab.key) ? " is-built-in" : ""}`} aria-current={tab.key === current.key ? "page" : undefined} onClick={() => go(tab.key)}>
           {tab.label}
         </button>
       ))}
@@ -114,8 +114,8 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
         <NameDialog
           start={saved?.name ?? ""}
           onClose={() => setNaming(false)}
-          onSave={async (name, visibility, pinned) => {
-            const made = await createRecord(LIST, { ...values, name, object: meta.name, visibility, pinned });
+          onSave={async ({ name, visibility, pinned, isDefault }) => {
+            const made = await createRecord(LIST, { ...values, name, object: meta.name, visibility, pinned, is_default: isDefault });
             await refresh();
             setNaming(false);
             choose(String(made.id));

@@ -5,10 +5,17 @@ import { useTranslation } from "react-i18next";
 import type { SavedList } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 
+export interface Named {
+  name: string;
+  visibility: SavedList["visibility"];
+  pinned: boolean;
+  isDefault: boolean;
+}
+
 interface NameDialogProps {
   start: string;
   onClose: () => void;
-  onSave: (name: string, visibility: SavedList["visibility"], pinned: boolean) => Promise<void>;
+  onSave: (given: Named) => Promise<void>;
 }
 
 export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
@@ -17,12 +24,13 @@ export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
   const [name, setName] = useState(start);
   const [visibility, setVisibility] = useState<SavedList["visibility"]>("private");
   const [pinned, setPinned] = useState(true);
+  const [isDefault, setIsDefault] = useState(false);
   const [busy, setBusy] = useState(false);
   const save = async () => {
     if (!name.trim()) return;
     setBusy(true);
     try {
-      await onSave(name.trim(), visibility, pinned);
+      await onSave({ name: name.trim(), visibility, pinned, isDefault });
     } catch (error) {
       void message.error(sentenceOf(error));
       setBusy(false);
@@ -39,6 +47,9 @@ export function NameDialog({ start, onClose, onSave }: NameDialogProps) {
         </Form.Item>
         <Checkbox checked={pinned} onChange={(event) => setPinned(event.target.checked)}>
           {t("list.pinned")}
+        </Checkbox>
+        <Checkbox checked={isDefault} onChange={(event) => setIsDefault(event.target.checked)}>
+          {t("list.isDefault")}
         </Checkbox>
       </Form>
     </Modal>

@@ -1,10 +1,13 @@
 /** Write a note, log a call, plan a task or a meeting about this record. Shows what an activity cannot do without; the rest is one click away. */
 import { Alert, App, Button, Form } from "antd";
-import { use, useState } from "react";
+import { Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObjects } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
+import { useMe } from "../../api/session";
 import type { FieldMeta, ObjectMeta, Row } from "../../api/types";
+import { Catch } from "../../ui/Catch";
+import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
 import { defaultsOf } from "../form/defaults";
@@ -12,8 +15,11 @@ import { Fields } from "../form/Fields";
 import { FormContext } from "../form/FormContext";
 import { useSave } from "../form/useSave";
 import { ObjectIcon } from "../ObjectIcon";
+import { slot, slotFor } from "../slots";
+import { MentionInput } from "./MentionInput";
 
 const KINDS = ["note", "call", "task", "meeting"];
+const NOTE_INPUTS = { body: MentionInput };
 
 /** The few fields of an activity: its title, what is required, when, and its text. */
 export function shortForm(meta: ObjectMeta, linked: string): FieldMeta[] {
@@ -28,6 +34,8 @@ export function shortForm(meta: ObjectMeta, linked: string): FieldMeta[] {
 }
 
 export function Composer({ meta, record }: { meta: ObjectMeta; record: Row }) {
+  const { t } = useTranslation();
+  const me = useMe();
   const objects = useObjects();
   const [open, setOpen] = useState<string | null>(null);
   const kinds = KINDS.flatMap((name) => {
@@ -35,8 +43,10 @@ export function Composer({ meta, record }: { meta: ObjectMeta; record: Row }) {
     const field = meta.related.find((each) => each.object === name)?.field;
     return target && field ? [{ target, field }] : [];
   });
-  if (kinds.length === 0 || meta.is_setup) return null;
+  const more = slotFor(slot("composers"), meta.name).filter((each) => each.visible?.(record, me) ?? true);
+  if (kinds.length + more.length === 0 || meta.is_setup) return null;
   const current = kinds.find((kind) => kind.target.name === open);
+  const other = more.find((each) => each.key === open);
   return (
     <section className="panel composer">
       <div className="composer-kinds">
@@ -45,7 +55,19 @@ export function Composer({ meta, record }: { meta: ObjectMeta; record: Row }) {
             <ObjectIcon meta={target} /> {target.label}
           </button>
         ))}
+        {more.map(({ key, label, icon }) => (
+          <button key={key} type="button" className={key === open ? "tab is-on" : "tab"} aria-expanded={key === open} onClick={() => setOpen(key === open ? null : key)}>
+            {icon} {t(label)}
+          </button>
+        ))}
       </div>
+      {other && (
+        <Catch>
+          <Suspense fallback={<Loading rows={3} />}>
+            <other.Part key={other.key} meta={meta} record={record} onDone={() => setOpen(null)} />
+          </Suspense>
+        </Catch>
+      )}
       {current && <ActivityForm key={current.target.name} meta={current.target} linked={current.field} about={{ object: meta.name, id: record.id, title: record.title }} onDone={() => setOpen(null)} />}
     </section>
   );
@@ -102,6 +124,7 @@ function ActivityForm({ meta, linked, about, onDone }: ActivityFormProps) {
           fields={fields}
           values={values}
           problems={problems}
+          inputs={meta.name === "note" ? NOTE_INPUTS : {}}
           autoFocus
           onChange={(name, value) => {
             setValues((now) => ({ ...now, [name]: value }));

@@ -3,7 +3,9 @@ import { DownOutlined, RightOutlined } from "@ant-design/icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mayWrite } from "../../api/objects";
+import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
+import { draftKey } from "../../lib/drafts";
 import { FieldShow } from "../fields/FieldShow";
 import { InlineField } from "../fields/InlineField";
 import { kindOf } from "../fields/kinds";
@@ -16,6 +18,7 @@ const INTERNAL = new Set(["id", "version", "custom"]);
 
 export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const { t } = useTranslation();
+  const me = useMe();
   const { update } = useSave(meta);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const placed = new Set(meta.sections.flatMap((section) => section.fields));
@@ -47,7 +50,7 @@ export function Details({ meta, record }: { meta: ObjectMeta; record: Row }) {
                   </dt>
                   <dd>
                     {mayWrite(meta, field) ? (
-                      <InlineField field={field} record={record} save={(value, base) => update(base, { [field.name]: value }, t("record.changed", { field: field.label }))} />
+                      <InlineField field={field} record={record} keep={{ user: me.id, key: draftKey(meta.name, record.id, field.name) }} save={(value, base) => update(base, { [field.name]: value }, t("record.changed", { field: field.label }))} />
                     ) : (
                       <span className="read-only">
                         <FieldShow dash field={field} value={record[field.name]} record={record} />

@@ -1,5 +1,5 @@
 /** The strip on top of a record: what it is, the most important fields, and what can be done. */
-import { ArrowLeftOutlined, DeleteOutlined, DownOutlined, EditOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, DeleteOutlined, DownOutlined, EditOutlined, UpOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
 import { lazy, Suspense, use, useState } from "react";
@@ -21,6 +21,8 @@ import { titleOf } from "../fields/reference";
 import { FormContext } from "../form/FormContext";
 import { ObjectIcon } from "../ObjectIcon";
 import { slot, slotFor } from "../slots";
+import { listAddress, useNeighbours } from "./neighbours";
+import { usePageKeys } from "./usePageKeys";
 
 const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
@@ -37,6 +39,18 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
   const actions = meta.actions.filter((action) => matches(action.available_if, record, me));
   const shown = narrow ? [] : actions.filter((action) => !action.danger).slice(0, 3);
   const others = actions.filter((action) => !shown.includes(action));
+
+  const { previous, next, place, count } = useNeighbours(meta, record.id);
+  const step = (to: number | null) => {
+    if (to !== null) void navigate(recordPath(meta, to));
+  };
+  usePageKeys({
+    e: () => {
+      if (meta.rights.update) openForm({ object: meta.name, record });
+    },
+    "[": () => step(previous),
+    "]": () => step(next),
+  });
 
   const run = async (action: ActionMeta, input: Record<string, unknown>) => {
     const answer = await runAction(meta, record.id, action, input, { undo: `${action.label} · ${t("action.done")}` });
@@ -91,7 +105,7 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
   return (
     <header className="record-head">
       <div className="record-line">
-        <Link to={`/${meta.plural}`} className="record-back" title={t("record.previous")} aria-label={t("record.previous")}>
+        <Link to={listAddress(meta.plural)} className="record-back" title={t("record.previous")} aria-label={t("record.previous")}>
           <ArrowLeftOutlined />
         </Link>
         <span className="record-icon">
@@ -104,6 +118,13 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
           </h1>
         </div>
         <span className="grow" />
+        {place > 0 && !narrow && (
+          <span className="record-steps muted">
+            {place} / {count}
+            <Button size="small" type="text" icon={<UpOutlined />} disabled={previous === null} aria-label={t("record.before")} title={`${t("record.before")} [`} onClick={() => step(previous)} />
+            <Button size="small" type="text" icon={<DownOutlined />} disabled={next === null} aria-label={t("record.after")} title={`${t("record.after")} ]`} onClick={() => step(next)} />
+          </span>
+        )}
         <div className="record-actions">
           {shown.map((action, at) => (
             <Button key={action.name} type={at === 0 ? "primary" : "default"} onClick={() => choose(action)}>
@@ -141,21 +162,25 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
           )}
         </div>
       </div>
-      <dl className="highlights">
-        {highlights.map((field) => (
-          <div key={field.name}>
-            <dt>{field.label}</dt>
-            <dd>
-              <FieldShow dense dash field={field} value={record[field.name]} record={record} />
-            </dd>
-          </div>
-        ))}
+      <div className="highlights">
+        {highlights.length > 0 && (
+          <dl>
+            {highlights.map((field) => (
+              <div key={field.name}>
+                <dt>{field.label}</dt>
+                <dd>
+                  <FieldShow dense dash field={field} value={record[field.name]} record={record} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
         <div className="record-times muted">
           {t("record.updated", { when: showRelative(record.updated_at) })}
           {" · "}
           {t("record.created", { when: showRelative(record.created_at) })} {author && t("record.by", { who: author })}
         </div>
-      </dl>
+      </div>
       <Suspense fallback={null}>{acting && <ActionDialog action={acting} onClose={() => setActing(null)} onRun={(input) => run(acting, input)} />}</Suspense>
     </header>
   );

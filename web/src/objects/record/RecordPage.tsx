@@ -1,7 +1,7 @@
 /** The page of one record of any object: highlights and actions on top, then details, timeline and what is related. */
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
-import { Suspense, useEffect, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useLive } from "../../api/live";
@@ -15,6 +15,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { slot, slotFor, type RecordSlot } from "../slots";
 import { AutomationCard } from "./AutomationCard";
 import { Details } from "./Details";
@@ -36,15 +37,7 @@ function Loaded({ meta, id }: { meta: ObjectMeta; id: string }) {
   const { data, error, refetch } = useQuery(recordQuery(meta, id));
   const around = [...new Set(meta.related.map((each) => each.object))];
   useLive([`${meta.name}:${id}`, ...around]);
-  const title = data?.title;
-  useEffect(() => {
-    if (!title) return;
-    const before = document.title;
-    document.title = `${title} · ${t("app.name")}`;
-    return () => {
-      document.title = before;
-    };
-  }, [title, t]);
+  useTitle(data && (data.title || meta.label));
 
   if (!data && isProblem(error) && (error.status === 404 || error.status === 403)) return <EmptyState text={t("record.gone")} />;
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -81,6 +74,7 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
       {fits(slot("recordBanners")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
       <RecordHead meta={meta} record={record} />
       <StagePath meta={meta} record={record} />
+      {fits(slot("recordGuides")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
       {narrow ? (
         <Tabs
           className="record-tabs"

@@ -58,7 +58,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
     <section className="panel related">
       <div className="panel-line">
         <Link to={all} className="related-head">
-          <ObjectIcon meta={meta} /> {label} {count !== undefined && <span className="muted">{count.toLocaleString(i18n.language)}</span>}
+          <ObjectIcon meta={meta} /> {label} {typeof count === "number" && <span className="muted">{count.toLocaleString(i18n.language)}</span>}
         </Link>
         <span className="grow" />
         {addable && (
@@ -69,7 +69,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
       </div>
       {rows.map((row) => (
         <div key={row.id} className="related-row">
-          <Link to={recordPath(meta, row.id)} className="ellipsis" title={row.title}>
+          <Link to={recordPath(meta, row.id)} className="ellipsis" title={row.title} data-card={`${meta.name}:${row.id}`}>
             {row.title || `#${row.id}`}
           </Link>
           <div className="related-fields muted">

@@ -1,14 +1,19 @@
 /** One thing that happened: who, when, what. */
-import { BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HistoryOutlined, MailOutlined, PhoneOutlined, PushpinFilled } from "@ant-design/icons";
+import { BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HistoryOutlined, MailOutlined, PhoneOutlined, PushpinFilled, PushpinOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { fieldOf, recordPath, useObject } from "../../api/objects";
-import type { EventChange, ObjectMeta, RecordEvent, TimelineItem, TimelineKind } from "../../api/types";
+import { fieldOf, mayWrite, recordPath, useObject } from "../../api/objects";
+import { Cancelled } from "../../api/problem";
+import type { EventChange, ObjectMeta, RecordEvent, Row, TimelineItem } from "../../api/types";
 import { showDateTime, showRelative } from "../../lib/time";
+import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
+import { useSave } from "../form/useSave";
+import { ObjectIcon } from "../ObjectIcon";
 
-const icons: Record<TimelineKind, ReactNode> = {
+const icons: Record<string, ReactNode> = {
   event: <HistoryOutlined />,
   note: <FileTextOutlined />,
   call: <PhoneOutlined />,
@@ -17,17 +22,23 @@ const icons: Record<TimelineKind, ReactNode> = {
   email: <MailOutlined />,
   notice: <BellOutlined />,
 };
+const LONG = 400;
 
 const FEW = 4;
 
 export function TimelineEntry({ item, meta }: { item: TimelineItem; meta: ObjectMeta }) {
   const { t } = useTranslation();
-  const target = useObject(item.record ? item.kind : null);
+  // The object of a kind is the one with that name; mails are kept as "email_message".
+  const target = useObject(item.record ? (item.kind === "email" ? "email_message" : item.kind) : null);
+  const about = useObject(item.about?.object);
+  const [whole, setWhole] = useState(false);
   const actor = item.actor ?? item.event?.actor ?? null;
-  const title = item.title || item.event?.label || t(`timeline.${item.kind}`);
+  const title = item.title || item.event?.label || t(`timeline.${item.kind}`, { defaultValue: item.kind });
+  const text = item.event ? "" : item.text;
+  const isLong = text.length > LONG;
   return (
     <li className={`entry is-${item.kind}`}>
-      <span className="entry-icon">{icons[item.kind]}</span>
+      <span className="entry-icon">{icons[item.kind] ?? (target ? <ObjectIcon meta={target} /> : <HistoryOutlined />)}</span>
       <div className="entry-body">
         <div className="entry-line">
           <span className="entry-said">
@@ -35,13 +46,27 @@ export function TimelineEntry({ item, meta }: { item: TimelineItem; meta: Object
             {item.record && target ? <Link to={recordPath(target, item.record.id)}>{item.kind === "note" ? target.label : title}</Link> : title}
           </span>
           <span className="grow" />
-          {item.record?.["pinned"] === true && <PushpinFilled className="entry-pin" title={t("timeline.pinned")} />}
+          {item.about && about && (
+            <Link to={recordPath(about, item.about.id)} className="entry-about muted ellipsis" title={`${about.label} ${item.about.title}`}>
+              <ObjectIcon meta={about} /> {item.about.title}
+            </Link>
+          )}
+          {target && item.record && "pinned" in item.record && <Pin meta={target} record={item.record} />}
           <time className="muted" dateTime={item.at} title={showDateTime(item.at)}>
             {showRelative(item.at)}
           </time>
         </div>
-        {item.text && !item.event && <div className="entry-text pre-line">{item.text}</div>}
-        {item.event && <Changes changes={item.event.changes} meta={meta} />}
+        {text && (
+          <div className="entry-text pre-line">
+            <Mentioning text={isLong && !whole ? `${text.slice(0, LONG)}…` : text} />
+          </div>
+        )}
+        {isLong && (
+          <button type="button" className="tab" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {t(whole ? "timeline.less" : "timeline.whole")}
+          </button>
+        )}
+        {item.event && <Changes changes={item.event.changes} meta={about ?? meta} />}
       </div>
     </li>
   );
@@ -81,4 +106,33 @@ function Changes({ changes, meta }: { changes: EventChange[]; meta: ObjectMeta }
       )}
     </ul>
   );
+}
+
+/** A pinned note stays on top of the timeline. */
+function Pin({ meta, record }: { meta: ObjectMeta; record: Row }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const { update } = useSave(meta);
+  const [busy, setBusy] = useState(false);
+  const field = fieldOf(meta, "pinned");
+  const pinned = record["pinned"] === true;
+  if (!field || !mayWrite(meta, field)) return pinned ? <PushpinFilled className="entry-pin" title={t("timeline.pinned")} /> : null;
+  const toggle = async () => {
+    setBusy(true);
+    try {
+      await update(record, { pinned: !pinned }, t(pinned ? "timeline.unpinned" : "timeline.pinnedNow"));
+    } catch (error) {
+      if (!(error instanceof Cancelled)) void message.error(sentenceOf(error));
+    }
+    setBusy(false);
+  };
+  const label = t(pinned ? "timeline.unpin" : "timeline.pin");
+  return (
+    <Button size="small" type="text" loading={busy} aria-pressed={pinned} title={label} aria-label={label} className={pinned ? "entry-pin" : "entry-pin is-off"} icon={pinned ? <PushpinFilled /> : <PushpinOutlined />} onClick={() => void toggle()} />
+  );
+}
+
+/** The text, with the names of mentioned colleagues set off. */
+function Mentioning({ text }: { text: string }) {
+  return text.split(/(@[\p{L}\p{N}_·-]+)/u).map((part, at) => (part.startsWith("@") ? <b key={at} className="entry-mention">{part}</b> : part));
 }

@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { definitionQuery, isGoingOn, runQuery, type RunDetail } from "./calls";
 import { Canvas } from "./canvas/Canvas";
 import type { Document } from "./document/types";
@@ -41,6 +42,7 @@ function Shown({ run }: { run: RunDetail }) {
   const { mayManage, cancel, retry, skip, rerun, startFrom } = useManaging();
   const definition = useQuery(definitionQuery(run.workflow.id, run.version)).data;
   useLive([`${run.object}:${run.record.id}`]);
+  useTitle(`${run.workflow.title} · ${run.record.title}`);
   const [selected, setSelected] = useState<string | null>(null);
   const [pass, setPass] = useState<string | null>(null);
   const [view, setView] = useState<"canvas" | "list">("canvas");
@@ -115,7 +117,7 @@ function Shown({ run }: { run: RunDetail }) {
         <StatusTag of="run" status={run.status} />
         <span className="grow" />
         {mayManage && goesOn && (
-          <Button danger icon={<StopOutlined />} onClick={() => cancel(run.id)}>
+          <Button danger icon={<StopOutlined />} title={t("automation.runPage.cancel")} aria-label={t("automation.runPage.cancel")} onClick={() => cancel(run.id)}>
             {narrow ? null : t("automation.runPage.cancel")}
           </Button>
         )}
@@ -125,7 +127,7 @@ function Shown({ run }: { run: RunDetail }) {
           </Button>
         )}
         {mayManage && !goesOn && (
-          <Button icon={<ReloadOutlined />} title={t("automation.run.rerun")} onClick={() => rerun(run.id)}>
+          <Button icon={<ReloadOutlined />} title={t("automation.run.rerun")} aria-label={t("automation.run.rerun")} onClick={() => rerun(run.id)}>
             {narrow ? null : t("automation.run.rerun")}
           </Button>
         )}

@@ -1,4 +1,5 @@
 /** All runs of all workflows, with filters that stand in the address. */
+import { SearchOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { DatePicker, Input, Select } from "antd";
 import dayjs from "dayjs";
@@ -61,7 +62,7 @@ export function RunsPage() {
             setSearch(next, { replace: true });
           }}
         />
-        <Input.Search className="runs-search" allowClear aria-label={t("automation.run.errorText")} placeholder={t("automation.run.errorText")} defaultValue={query.text ?? ""} onSearch={(text) => choose("text", text.trim() || null)} />
+        <Input className="runs-search" allowClear prefix={<SearchOutlined className="muted" />} aria-label={t("automation.run.errorText")} placeholder={t("automation.run.errorText")} defaultValue={query.text ?? ""} onPressEnter={(event) => choose("text", event.currentTarget.value.trim() || null)} onClear={() => choose("text", null)} />
       </div>
       <RunsTable query={query} withWorkflow />
     </div>

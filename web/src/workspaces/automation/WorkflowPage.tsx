@@ -15,6 +15,8 @@ import { showDateTime } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { useNarrow } from "../../ui/useNarrow";
+import { useTitle } from "../../ui/useTitle";
 import { ActiveSwitch } from "./ActiveSwitch";
 import { emptyDocument } from "./blockText";
 import { definitionQuery, isUnpublished } from "./calls";
@@ -43,6 +45,8 @@ export function WorkflowPage() {
 
 function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
   const { t, i18n } = useTranslation();
+  const narrow = useNarrow();
+  useTitle(workflowName(row, i18n.language));
   const { openForm } = use(FormContext);
   const [search, setSearch] = useSearchParams();
   useLive([`workflow:${row.id}`]);
@@ -80,7 +84,7 @@ function Shown({ meta, row }: { meta: ObjectMeta; row: Row }) {
         <span className="muted workflow-of">
           {object?.label ?? String(row["object"])} · {shown ? t("automation.runPage.version", { number: shown.number }) : t("automation.list.unpublished")}
         </span>
-        <Tabs className="workflow-tabs" size="small" activeKey={tab} onChange={(next) => set({ tab: next === "design" ? null : next, status: null, compare: null })} items={tabs} />
+        <Tabs className="workflow-tabs" size="small" tabBarGutter={narrow ? 14 : 24} activeKey={tab} onChange={(next) => set({ tab: next === "design" ? null : next, status: null, compare: null })} items={tabs} />
         <span className="grow" />
         <label className="switch-label">
           <ActiveSwitch meta={meta} row={row} published={isPublished} /> <span className="workflow-active">{t("automation.list.active")}</span>

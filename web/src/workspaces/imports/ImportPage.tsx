@@ -43,7 +43,7 @@ export function ImportPage() {
           }}
         />
       )}
-      {step === 2 && <PreviewStep meta={meta} importing={data} onBack={() => setLooking(false)} onStarted={keep} />}
+      {step === 2 && <PreviewStep meta={meta} importing={data} onBack={() => setLooking(false)} onChanged={keep} />}
       {step === 3 && <ResultStep meta={meta} importing={data} />}
     </div>
   );

@@ -3,18 +3,20 @@ import { Alert, Button, Form, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patch } from "../../api/client";
+import { useObjects } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
 import type { ObjectMeta } from "../../api/types";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
 import type { Import, OnMissing } from "./calls";
-import { mappedFields, withField } from "./mapping";
+import { mappedFields, targetsOf, usualMissing, withField } from "./mapping";
 
 type Column = Import["columns"][number];
 const SHOWN_SAMPLES = 3;
 
 export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: Import; onDone: (changed: Import) => void }) {
   const { t } = useTranslation();
+  const objects = useObjects();
   const [mapping, setMapping] = useState(start.mapping);
   const [matchBy, setMatchBy] = useState(start.match_by);
   const [onMatch, setOnMatch] = useState(start.on_match);
@@ -24,11 +26,16 @@ export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: 
   const [wrong, setWrong] = useState("");
 
   const writable = meta.fields.filter((field) => !field.read_only && field.right === "write");
-  const known = new Set(writable.map((field) => field.name));
+  const targets = targetsOf(meta, objects, (part) => t(`field.${part}`));
+  const known = new Set(targets.map((target) => target.value));
   const fields = mappedFields(mapping);
-  const options = [{ value: "", label: t("imports.leaveOut") }, ...writable.map((field) => ({ value: field.name, label: field.label + (field.required ? " *" : "") }))];
-  const refers = (column: string) => !!writable.find((field) => field.name === mapping[column] && field.object && !field.choices);
+  const groups = [...new Set(targets.map((target) => target.through))].map((through) => ({
+    label: through ? t("imports.ofRelated", { object: meta.fields.find((field) => field.name === through)?.label }) : meta.label,
+    options: targets.filter((target) => target.through === through),
+  }));
+  const options = [{ value: "", label: t("imports.leaveOut") }, ...groups];
 
+  const usual = (column: string) => usualMissing(meta, objects, mapping, mapping[column]);
   const save = async () => {
     setBusy(true);
     setWrong("");
@@ -59,7 +66,7 @@ export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: 
     {
       key: "field",
       title: t("imports.field"),
-      width: 280,
+      width: 300,
       render: (column) => (
         <Select
           className="full"
@@ -77,11 +84,11 @@ export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: 
       title: t("imports.onMissing"),
       width: 150,
       render: (column) =>
-        refers(column.name) ? (
+        usual(column.name) ? (
           <Select<OnMissing>
             className="full"
             aria-label={`${column.name}: ${t("imports.onMissing")}`}
-            value={onMissing[column.name] ?? "error"}
+            value={onMissing[column.name] ?? usual(column.name) ?? "error"}
             options={(["error", "leave_empty", "create"] as const).map((value) => ({ value, label: t(`imports.missing.${value}`) }))}
             onChange={(value) => setOnMissing({ ...onMissing, [column.name]: value })}
           />
@@ -91,7 +98,10 @@ export function MappingStep({ meta, start, onDone }: { meta: ObjectMeta; start: 
 
   return (
     <>
-      <p className="muted">{t("imports.mapped", { count: fields.length, all: start.columns.length })}</p>
+      <p className="muted">
+        {t("imports.mapped", { count: fields.length, all: start.columns.length })}
+        {fields.some((name) => targets.some((target) => target.value === name && target.through)) && ` · ${t("imports.relatedHint")}`}
+      </p>
       <PlainTable rows={start.columns} columns={columns} rowKey={(column) => column.name} rowClass={(column) => (mapping[column.name] ? "" : "is-left-out")} />
       <section className="page-box import-options">
         <Form layout="vertical" component="div">

@@ -5,6 +5,7 @@ import { Alert, App, Button, Progress } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useObjects } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
 import { undoOperation } from "../../api/records";
 import type { ObjectMeta } from "../../api/types";
@@ -12,11 +13,12 @@ import { sentenceOf } from "../../ui/Problems";
 import type { Import } from "./calls";
 import { ImportStatus } from "./ImportStatus";
 
-const COUNTS = ["created", "updated", "skipped", "failed", "remarks"] as const;
+const COUNTS = ["created", "updated", "skipped", "duplicates", "failed", "remarks"] as const;
 
 export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: Import }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const objects = useObjects();
   const { modal, message } = App.useApp();
   const [undone, setUndone] = useState<{ count: number; skipped: { title: string; reason: string }[] } | null>(null);
   const isOver = importing.status === "done" || importing.status === "failed";
@@ -49,14 +51,20 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
         <ImportStatus status={importing.status} />
         <span className="number">{total ? t("imports.progress", { done: importing.rows_done, total }) : t("imports.progressOpen", { done: importing.rows_done })}</span>
       </div>
-      <Progress percent={percent} status={importing.status === "failed" ? "exception" : isOver ? "success" : "active"} />
+      <Progress aria-label={t("imports.progressOpen", { done: importing.rows_done })} percent={percent} status={importing.status === "failed" ? "exception" : isOver ? "success" : "active"} />
       {importing.error && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{importing.error}</span>} />}
       {!isOver && <p className="muted">{t("imports.leave")}</p>}
       <dl className="import-counts">
-        {COUNTS.map((name) => (
+        {COUNTS.filter((name) => name !== "duplicates" || importing.duplicates > 0).map((name) => (
           <div key={name} className={name === "failed" && importing.failed > 0 ? "is-bad" : ""}>
-            <dt>{t(`imports.${name}`)}</dt>
+            <dt>{name === "duplicates" ? t("imports.duplicates.leftOut") : t(`imports.${name}`)}</dt>
             <dd>{importing[name]}</dd>
+          </div>
+        ))}
+        {Object.entries(importing.made).map(([name, count]) => (
+          <div key={name}>
+            <dt>{t("imports.madeBeside", { object: objects.find((each) => each.name === name)?.label_plural ?? name })}</dt>
+            <dd>{count}</dd>
           </div>
         ))}
       </dl>
@@ -74,7 +82,7 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
           <Link to={`/${meta.plural}`}>
             <Button type="primary">{t("imports.open")}</Button>
           </Link>
-          {importing.failed + importing.remarks > 0 && (
+          {importing.failed + importing.duplicates + importing.remarks > 0 && (
             <Button icon={<DownloadOutlined />} href={`/api/imports/${importing.id}/errors`}>
               {t("imports.errorFile")}
             </Button>

@@ -3,7 +3,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
 
 export type OnMissing = "error" | "leave_empty" | "create";
-export type Outcome = "create" | "update" | "skip" | "error";
+export type Outcome = "create" | "update" | "skip" | "duplicate" | "error";
+export type OnDuplicate = "create" | "skip" | "update";
 
 export interface Import {
   id: number;
@@ -16,6 +17,7 @@ export interface Import {
   mapping: Record<string, string | null>;
   match_by: string[];
   on_match: "update" | "skip";
+  on_duplicate: OnDuplicate;
   on_missing: Record<string, OnMissing>;
   fixes: Record<string, Record<string, string>>;
   automation: "run" | "skip" | "later";
@@ -25,7 +27,11 @@ export interface Import {
   updated: number;
   skipped: number;
   failed: number;
+  /** Rows left out because such a record is there. */
+  duplicates: number;
   remarks: number;
+  /** Related records made beside the rows' own, by object. */
+  made: Record<string, number>;
   error: string;
   operation: string;
   created_at: string;
@@ -41,7 +47,9 @@ export interface PreviewRow {
 
 export interface Preview {
   rows: PreviewRow[];
-  counts: Record<Outcome, number>;
+  counts: Record<Exclude<Outcome, "duplicate">, number>;
+  duplicates: { existing: number; in_file: number; left_out: number; rows: Record<string, string>; rules: Record<string, number> };
+  made: Record<string, number>;
   looked_at: number;
 }
 

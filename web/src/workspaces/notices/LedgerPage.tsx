@@ -89,12 +89,12 @@ export function LedgerPage() {
       title: t("notices.ledger.sender"),
       width: 130,
       render: ({ notice }) => (
-        <span>
+        <span className="among-words">
           {notice.sender?.title}
           {notice.run && (
             <>
               {" "}
-              <Link to={`/runs/${notice.run}`}>
+              <Link className="one-line" to={`/runs/${notice.run}`}>
                 {t("notices.ledger.run")} {notice.run}
               </Link>
             </>

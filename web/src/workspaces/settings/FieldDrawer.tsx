@@ -154,7 +154,7 @@ export function FieldDrawer({ meta, row, object, targets, onClose }: Props) {
         </div>
         {(type === "choice" || type === "choices") && (
           <Form.Item {...item("options", t("settings.fields.choices"))} required>
-            <ChoicesEditor options={options} onChange={setOptions} />
+            <ChoicesEditor options={options} stages={target?.own === true && type === "choice"} onChange={setOptions} />
           </Form.Item>
         )}
         {type === "reference" && (

@@ -4,9 +4,10 @@ import { Button, Checkbox, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Filter, ObjectMeta } from "../../api/types";
+import { ActionRightsDialog } from "./ActionRightsDialog";
 import { FieldRightsDialog } from "./FieldRightsDialog";
 import { FilterDialog } from "./FilterDialog";
-import { effective, following, NAMED_SCOPES, scopeKind, withField, withRight, type Grants, type SCOPED, type Scope } from "./grants";
+import { effective, following, NAMED_SCOPES, scopeKind, withAction, withField, withRight, type Grants, type SCOPED, type Scope } from "./grants";
 
 type Scoped = (typeof SCOPED)[number];
 
@@ -21,6 +22,7 @@ export function GrantRow({ grants, meta, mayWrite, onChange }: Props) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Scoped | null>(null);
   const [fields, setFields] = useState(false);
+  const [actions, setActions] = useState(false);
   const object = meta?.name ?? "*";
   const isSetup = meta?.is_setup ?? false;
   const grant = effective(grants, object, isSetup);
@@ -28,6 +30,7 @@ export function GrantRow({ grants, meta, mayWrite, onChange }: Props) {
   const label = meta ? meta.label_plural : t("settings.roles.others");
   const set = (right: Scoped, scope: Scope) => onChange(withRight(grants, object, isSetup, { [right]: scope }));
   const closed = Object.keys(grant.fields ?? {}).length;
+  const closedActions = Object.values(grant.actions ?? {}).filter((isOpen) => !isOpen).length;
 
   const scope = (right: Scoped) => (
     <td data-title={t(`settings.roles.right.${right}`)}>
@@ -83,6 +86,14 @@ export function GrantRow({ grants, meta, mayWrite, onChange }: Props) {
           />
         )}
         {meta && fields && <FieldRightsDialog meta={meta} fields={grant.fields ?? {}} mayWrite={mayWrite} onChange={(field, right) => onChange(withField(grants, object, isSetup, field, right))} onClose={() => setFields(false)} />}
+      </td>
+      <td data-title={t("settings.roles.actions")}>
+        {meta && meta.actions.length > 0 && (
+          <Button size="small" type="link" onClick={() => setActions(true)}>
+            {closedActions > 0 ? t("settings.roles.closed", { count: closedActions }) : t("settings.roles.allFields")}
+          </Button>
+        )}
+        {meta && actions && <ActionRightsDialog meta={meta} actions={grant.actions ?? {}} mayWrite={mayWrite} onChange={(action, isOpen) => onChange(withAction(grants, object, isSetup, action, isOpen))} onClose={() => setActions(false)} />}
       </td>
     </tr>
   );

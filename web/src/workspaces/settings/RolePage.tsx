@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useObject, useObjects } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
-import { recordQuery } from "../../api/records";
+import { recordQuery, someRecords } from "../../api/records";
+import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
 import { useSave } from "../../objects/form/useSave";
 import { EmptyState } from "../../ui/EmptyState";
@@ -14,6 +15,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
+import { ViewAsButton } from "../admin/ViewAsButton";
 import { GrantRow } from "./GrantRow";
 import { SCOPED, SWITCHED, type Grants } from "./grants";
 import "./settings.css";
@@ -33,6 +35,8 @@ function Editor({ meta, role }: { meta: ObjectMeta; role: Row }) {
   const { message } = App.useApp();
   const { update } = useSave(meta);
   const objects = useObjects();
+  const me = useMe();
+  const holders = useQuery(someRecords({ name: "user", plural: "users" }, { filter: { field: "roles", has_any: [role.id] }, sort: "name", limit: 200 })).data?.items ?? [];
   const [start] = useState(() => (role["grants"] ?? {}) as Grants);
   const [grants, setGrants] = useState(start);
   const [name, setName] = useState(role.title);
@@ -64,12 +68,14 @@ function Editor({ meta, role }: { meta: ObjectMeta; role: Row }) {
         </th>
       ))}
       <th scope="col">{t("settings.roles.fields")}</th>
+      <th scope="col">{t("settings.roles.actions")}</th>
     </tr>
   );
 
   return (
     <div className="page">
       <PageHead title={role.title} about={t("settings.roles.about")} back="/roles">
+        {me.is_administrator && <ViewAsButton kind="role" id={role.id} />}
         {mayWrite && (
           <>
             <Button
@@ -99,6 +105,10 @@ function Editor({ meta, role }: { meta: ObjectMeta; role: Row }) {
           <Input value={description} disabled={!mayWrite} onChange={(event) => setDescription(event.target.value)} />
         </label>
       </section>
+      <p className="role-holders">
+        <span className="muted">{t("settings.roles.holders")}</span>{" "}
+        {holders.length === 0 ? t("settings.roles.nobody") : holders.map((person, at) => <span key={person.id}>{at > 0 && t("settings.knownPasswords.comma")}<Link to={`/users/${person.id}`}>{person.title}</Link></span>)}
+      </p>
       <div className="plain-table-box grants-box">
         <table className="plain-table grants">
           <thead>{head}</thead>
@@ -108,7 +118,7 @@ function Editor({ meta, role }: { meta: ObjectMeta; role: Row }) {
               <GrantRow key={each.name} grants={grants} meta={each} mayWrite={mayWrite} onChange={setGrants} />
             ))}
             <tr className="grants-group">
-              <td colSpan={8}>{t("settings.roles.setup")}</td>
+              <td colSpan={9}>{t("settings.roles.setup")}</td>
             </tr>
             {setup.map((each) => (
               <GrantRow key={each.name} grants={grants} meta={each} mayWrite={mayWrite} onChange={setGrants} />

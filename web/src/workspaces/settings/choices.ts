@@ -3,7 +3,15 @@ export interface ChoiceOption {
   value: string;
   label_en: string;
   label_zh: string;
+  /** A name of Ant Design's colours. */
+  color?: string;
+  /** What it means where the field draws the stages. */
+  kind?: "" | "won" | "lost";
+  /** No longer offered; records that have it keep it. */
+  inactive?: boolean;
 }
+
+export const COLORS: readonly string[] = ["blue", "cyan", "green", "lime", "gold", "orange", "volcano", "red", "magenta", "purple", "geekblue"];
 
 /** "Market segment" → market_segment; nothing for text without Latin letters. */
 export function slug(text: string): string {
@@ -25,7 +33,8 @@ export function finished(options: readonly ChoiceOption[]): ChoiceOption[] {
         taken.add(value);
       }
       const label_en = option.label_en.trim() || option.label_zh.trim() || value;
-      return { value, label_en, label_zh: option.label_zh.trim() || label_en };
+      const { color, kind, inactive } = option;
+      return { value, label_en, label_zh: option.label_zh.trim() || label_en, ...(color ? { color } : {}), ...(kind ? { kind } : {}), ...(inactive ? { inactive } : {}) };
     });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { effective, following, scopeKind, withField, withRight, type Grants } from "./grants";
+import { effective, following, scopeKind, withAction, withField, withRight, type Grants } from "./grants";
 
 const grants: Grants = { "*": { read: "team", create: true }, account: { read: "all" } };
 
@@ -25,4 +25,10 @@ test("a field is hidden, read only, or free again", () => {
 
 test("a scope is named or a filter", () => {
   expect([undefined, "own", { field: "status", is: "open" }].map((scope) => scopeKind(scope as never))).toEqual(["none", "own", "filter"]);
+});
+
+test("an action is closed, and open again without an entry", () => {
+  const closed = withAction(grants, "account", false, "account.claim", false);
+  expect(closed["account"]).toEqual({ read: "all", actions: { "account.claim": false } });
+  expect(withAction(closed, "account", false, "account.claim", true)["account"]).toEqual({ read: "all", actions: {} });
 });

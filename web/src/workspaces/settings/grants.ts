@@ -42,4 +42,11 @@ export function withField(grants: Grants, object: string, isSetup: boolean, fiel
   return withRight(grants, object, isSetup, { fields });
 }
 
+/** Opens or closes one action; open is what needs no entry. */
+export function withAction(grants: Grants, object: string, isSetup: boolean, action: string, isOpen: boolean): Grants {
+  const actions = Object.fromEntries(Object.entries(effective(grants, object, isSetup).actions ?? {}).filter(([name]) => name !== action));
+  if (!isOpen) actions[action] = false;
+  return withRight(grants, object, isSetup, { actions });
+}
+
 export const scopeKind = (scope: Scope | undefined): "none" | "own" | "team" | "all" | "filter" => (typeof scope === "object" ? "filter" : (scope ?? "none"));

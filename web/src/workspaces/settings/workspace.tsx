@@ -10,6 +10,8 @@ const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: mo
 const TerritoriesPage = lazy(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
 const TeamTreePage = lazy(() => import("./TeamTreePage").then((module) => ({ default: module.TeamTreePage })));
 const FieldsPage = lazy(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
+const OwnObjectsPage = lazy(() => import("./ownObjects/OwnObjectsPage").then((module) => ({ default: module.OwnObjectsPage })));
+const OwnObjectPage = lazy(() => import("./ownObjects/OwnObjectPage").then((module) => ({ default: module.OwnObjectPage })));
 const SecretsPage = lazy(() => import("../automation/settings/SecretsPage").then((module) => ({ default: module.SecretsPage })));
 const OutgoingPage = lazy(() => import("../automation/settings/OutgoingPage").then((module) => ({ default: module.OutgoingPage })));
 const PluginsPage = lazy(() => import("../automation/settings/PluginsPage").then((module) => ({ default: module.PluginsPage })));
@@ -32,6 +34,8 @@ export const workspace = defineWorkspace({
     { path: "/setup/plugins", Page: PluginsPage },
     { path: "/working-calendars", Page: CalendarsPage },
     { path: "/fields", Page: FieldsPage },
+    { path: "/own-objects", Page: OwnObjectsPage },
+    { path: "/own-objects/:id", Page: OwnObjectPage },
     { path: "/roles/:id", Page: RolePage },
     { path: "/teams/tree", Page: TeamTreePage },
     { path: "/territories", Page: TerritoriesPage },

@@ -25,7 +25,7 @@ export function PipelineCard({ meta }: { meta: ObjectMeta }) {
       name="opportunities"
       icon={<FunnelPlotOutlined />}
       title={t("today.opportunities.title")}
-      count={data?.count}
+      count={data?.count ?? undefined}
       to={listPath(meta, opportunitiesQuestion)}
       extra={data && <Amounts sums={sumsOf(data.sums, "amount")} />}
     >

@@ -1,14 +1,16 @@
 /** The page that opens in the morning: what waits for the person, what the day brings, how their business stands. Only cards for what they may read. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import dayjs from "dayjs";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
 import { useMe } from "../../api/session";
 import { inZone } from "../../lib/time";
+import { readsOf, slot } from "../../objects/slots";
 import { Catch } from "../../ui/Catch";
 import { EmptyState } from "../../ui/EmptyState";
+import { useTitle } from "../../ui/useTitle";
 import { FollowUpsCard } from "./FollowUpsCard";
 import { GivenCard } from "./GivenCard";
 import { HandOversCard } from "./HandOversCard";
@@ -25,6 +27,7 @@ const LIVE = ["lead", "hand_over", "task", "meeting", "opportunity"];
 
 export function TodayPage() {
   const { t } = useTranslation();
+  useTitle(t("today.title"));
   const me = useMe();
   const client = useQueryClient();
   const day = useDay();
@@ -60,6 +63,11 @@ export function TodayPage() {
         <div className="today-column">
           {mayAsk(meeting, meetingsQuestion(me)) && <Catch><MeetingsCard meta={meeting} day={day} /></Catch>}
           {mayAsk(opportunity, opportunitiesQuestion) && <Catch><PipelineCard meta={opportunity} /></Catch>}
+          {slot("todayCards").filter((card) => card.visible?.(me, readsOf(readable)) ?? true).map(({ key, Part }) => (
+            <Catch key={key}>
+              <Suspense fallback={null}><Part /></Suspense>
+            </Catch>
+          ))}
           <Catch><NoticesCard /></Catch>
           <Catch><OpenedCard /></Catch>
         </div>

@@ -17,7 +17,8 @@ export function barsOf(summary: Summary, field: string): Bar[] {
   const byAmount = sumsOf(summary.sums, field).length === 1;
   const bars = (summary.groups ?? []).map((group) => {
     const sums = sumsOf(group.sums, field);
-    return { value: group.value, label: group.label, count: group.count, sums, size: byAmount ? Math.max(0, Number(sums[0]?.[1] ?? 0)) : group.count };
+    const count = group.count ?? 0;
+    return { value: group.value, label: group.label, count, sums, size: byAmount ? Math.max(0, Number(sums[0]?.[1] ?? 0)) : count };
   });
   const longest = Math.max(0, ...bars.map((bar) => bar.size));
   return bars.map(({ size, ...bar }) => ({ ...bar, share: longest > 0 ? size / longest : 0 }));

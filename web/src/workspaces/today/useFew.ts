@@ -16,7 +16,7 @@ export interface Few {
 export function useFew(meta: ObjectMeta, question: Question): Few {
   const few = useQuery(someRecords(meta, { ...question, limit: MOST }));
   const hasMore = !!few.data?.next;
-  const count = useQuery({ ...recordSummary(meta, { filter: question.filter }), enabled: hasMore }).data?.count;
+  const count = useQuery({ ...recordSummary(meta, { filter: question.filter }), enabled: hasMore }).data?.count ?? undefined;
   return {
     rows: few.data?.items,
     count: hasMore ? count : few.data?.items.length,

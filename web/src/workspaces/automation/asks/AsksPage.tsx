@@ -9,6 +9,7 @@ import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { Loading } from "../../../ui/Loading";
 import { useNarrow } from "../../../ui/useNarrow";
+import { useTitle } from "../../../ui/useTitle";
 import { AnswerForm } from "./AnswerForm";
 import { askQuery, asksPages } from "./calls";
 import "./askTexts";
@@ -16,6 +17,7 @@ import "./asks.css";
 
 export function AsksPage() {
   const { t } = useTranslation();
+  useTitle(t("automation.asks.title"));
   const narrow = useNarrow();
   const navigate = useNavigate();
   const { id } = useParams();

@@ -92,7 +92,9 @@ export function Canvas({ document, texts, problems = none, marks = none, gone = 
   );
   return (
     <CanvasContext value={tools}>
-      <div className="flow" role="tree" aria-label={label} aria-description={editable ? t("automation.design.keys") : undefined} onKeyDown={onKeyDown}>
+      <div className="flow" onKeyDown={onKeyDown}>
+        {/* The drawing's own frame calls itself an application, so the tree says by name which cards are in it. */}
+        <div role="tree" aria-label={label} aria-description={editable ? t("automation.design.keys") : undefined} aria-owns={layout.boxes.filter((box) => box.kind === "block" || box.kind === "trigger").map((box) => `canvas-${box.id}`).join(" ")} />
         <ReactFlow
           nodes={nodes}
           edges={edges}

@@ -93,7 +93,7 @@ function Row({ rollout, object, brief }: { rollout: Rollout; object: string; bri
           </Button>
         )}
       </div>
-      {running && <Progress percent={percentOf(rollout)} size="small" />}
+      {running && <Progress aria-label={said.join(", ")} percent={percentOf(rollout)} size="small" />}
       {wrong && <Alert type="error" showIcon title={wrong} />}
       {!brief && rollout.refused.length > 0 && (
         <details>

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY, INDUSTRIES
+from magpie.accounts.models import pool
+from magpie.accounts.models.pool import Pooled
 from magpie.platform import columns
 from magpie.platform.models import Record
 
@@ -47,7 +49,7 @@ CONTACT_ROLES = [
 ]
 
 
-class Account(Record):
+class Account(Pooled, Record):
     """A company (or a person buying for themselves) with which one does business."""
 
     name = columns.text(_("Name"), required=True)
@@ -83,6 +85,7 @@ class Account(Record):
             models.Index(fields=["name", "id"], name="account_by_name"),
             models.Index(fields=["-created_at", "-id"], name="account_by_age"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="account_by_phone"),
+            *pool.indexes("account"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +99,7 @@ class Contact(Record):
     job_title = columns.text(_("Job title"))
     role = columns.choice(_("Role"), CONTACT_ROLES)
     account = columns.reference(_("Account"), "accounts.Account")
+    reports_to = columns.reference(_("Reports to"), "accounts.Contact")
     phone = columns.phone(_("Phone"))
     mobile = columns.phone(_("Mobile"))
     email = columns.email(_("E-mail"))

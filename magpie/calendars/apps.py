@@ -1,0 +1,17 @@
+"""Django's name for this capability."""
+
+from django.apps import AppConfig
+
+
+class CalendarsConfig(AppConfig):
+    """Declares the objects and actions, and looks at each meeting before it is saved."""
+
+    name = "magpie.calendars"
+    label = "calendars"
+
+    def ready(self) -> None:
+        from magpie.calendars import actions, objects, taken  # noqa: F401
+        from magpie.calendars.outside import clock  # noqa: F401
+        from magpie.platform import merging_references
+
+        merging_references.PAIRS["calendars.Booking"] = "kind"

@@ -1,0 +1,14 @@
+"""Django's name for this capability."""
+
+from django.apps import AppConfig
+
+
+class MailboxesConfig(AppConfig):
+    """Where Django finds this capability."""
+
+    name = "magpie.mailboxes"
+    label = "mailboxes"
+
+    def ready(self) -> None:
+        """Declare the templates, and what follows from other parts' records."""
+        from magpie.mailboxes import consenting, joining, objects  # noqa: F401

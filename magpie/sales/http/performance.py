@@ -1,0 +1,287 @@
+"""The forecast, targets with what was achieved, the leader board, and why a lead has its score."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router, Schema
+
+from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY
+from magpie.platform import access, objects
+from magpie.platform.actor import Actor
+from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.models import Team, User
+from magpie.platform.problems import Forbidden, Invalid, NotFound
+from magpie.sales import forecast, performance, rules, scoring
+from magpie.sales.models import Opportunity, Target
+from magpie.sales.models.performance import MEASURES
+
+router = Router(tags=["performance"])
+Measure = Literal["won_amount", "won_count", "new_customers", "new_leads", "calls", "meetings"]
+Period = Literal["month", "quarter", "year"]
+Currency = Annotated[str, Query(max_length=10)]
+
+
+class Ref(Schema):
+    """A record by its number and title."""
+
+    id: int
+    title: str
+
+
+class CategorySum(Schema):
+    """The opportunities of one category in one month."""
+
+    category: str
+    amount: Decimal
+    weighted: Decimal
+    count: int
+
+
+class ForecastMonth(Schema):
+    """One month of a person: sums, what changed in the total since a week ago, what a manager expects."""
+
+    month: datetime.date
+    categories: list[CategorySum]
+    total: Decimal
+    weighted: Decimal
+    change: Decimal | None
+    adjusted: Decimal | None
+    note: str
+    adjustment: int | None
+
+
+class ForecastLine(Schema):
+    """A person and their months."""
+
+    owner: Ref | None
+    team: Ref | None
+    months: list[ForecastMonth]
+
+
+class Forecast(Schema):
+    """The forecast in one currency; `currencies` are those in which there are opportunities."""
+
+    first: datetime.date
+    currency: str
+    currencies: list[str]
+    categories: list[dict[str, str]]
+    lines: list[ForecastLine]
+
+
+class TargetShown(Schema):
+    """A target and how far it is achieved; `expected` is the part of the value due by today, if it grew evenly."""
+
+    id: int
+    name: str
+    measure: str
+    measure_label: str
+    person: Ref | None
+    team: Ref | None
+    currency: str | None
+    product: str
+    value: Decimal
+    achieved: Decimal
+    expected: Decimal
+
+
+class TargetsShown(Schema):
+    """The targets of a period."""
+
+    period: Period
+    starts_on: datetime.date
+    ends_on: datetime.date
+    items: list[TargetShown]
+
+
+class Leader(Schema):
+    """A place on the leader board."""
+
+    place: int
+    person: Ref
+    team: str
+    value: Decimal
+    target: Decimal | None
+    is_me: bool
+
+
+class LeaderBoard(Schema):
+    """People in the order of what they achieved in a period."""
+
+    measure: str
+    measures: list[dict[str, str]]
+    starts_on: datetime.date
+    ends_on: datetime.date
+    currency: str
+    currencies: list[str]
+    leaders: list[Leader]
+
+
+class ScorePart(Schema):
+    """A rule and whether it holds for the lead."""
+
+    name: str
+    points: int
+    holds: bool
+
+
+class ScoreShown(Schema):
+    """Why a lead has its score; without rules the score was given by hand or import."""
+
+    score: int
+    grade: str
+    parts: list[ScorePart]
+
+
+@router.get("/forecast", response={200: Forecast, **PROBLEM_RESPONSES}, operation_id="forecast")
+def show_forecast(
+    request: HttpRequest,
+    first: datetime.date | None = None,
+    months: Annotated[int, Query(ge=1, le=12)] = 3,
+    currency: Currency = DEFAULT_CURRENCY,
+) -> Any:
+    """The opportunities that the caller may read, by person, month and category."""
+    actor = _who_reads(request, "opportunity")
+    start = _near(first).replace(day=1)
+    categories = {c.value: str(c.label) for c in objects.get("opportunity").field("forecast_category").choices}
+    return {
+        "first": start,
+        "currency": _known(currency),
+        "currencies": _currencies(),
+        "categories": [{"value": name, "label": categories[name]} for name in forecast.CATEGORIES],
+        "lines": forecast.of(actor, start, months, currency),
+    }
+
+
+@router.get("/targets/progress", response={200: TargetsShown, **PROBLEM_RESPONSES}, operation_id="targets_progress")
+def targets_progress(
+    request: HttpRequest, period: Period = "month", on: datetime.date | None = None, mine: bool = False
+) -> Any:
+    """The targets of the period around a day that the caller may read, with what has been achieved until now."""
+    actor = _who_reads(request, "target")
+    start, end = rules.period_of(period, _near(on))
+    found = access.visible(actor, objects.get("target")).filter(period=period, starts_on=start)
+    if mine:
+        found = found.filter(person=actor.user_id)
+    targets: list[Target] = list(found.select_related("person", "team").order_by("measure", "team_id", "person_id"))
+    known: dict[performance.Question, dict[int, Decimal]] = {}
+    labels = {value: str(label) for value, label in MEASURES}
+    passed = _passed(start, end)
+    items = []
+    for target in targets:
+        question = performance.Question(target.measure, start, end, target.currency, target.product)
+        if question not in known:
+            known[question] = performance.achieved(question)
+        people = [target.person_id] if target.person_id else performance.people_of(target.team_id or 0)
+        value = target.value or Decimal()
+        items.append(
+            {
+                "id": target.pk,
+                "name": target.name,
+                "measure": target.measure,
+                "measure_label": labels[target.measure],
+                "person": _ref(target.person),
+                "team": _ref(target.team),
+                "currency": target.currency if target.measure == "won_amount" else None,
+                "product": target.product,
+                "value": value,
+                "achieved": sum((known[question].get(user_id, Decimal()) for user_id in people), Decimal()),
+                "expected": (value * passed).quantize(Decimal("0.01")),
+            }
+        )
+    return {"period": period, "starts_on": start, "ends_on": end - datetime.timedelta(days=1), "items": items}
+
+
+@router.get("/leader-board", response={200: LeaderBoard, **PROBLEM_RESPONSES}, operation_id="leader_board")
+def leader_board(
+    request: HttpRequest,
+    measure: Measure = "won_amount",
+    period: Period = "month",
+    on: datetime.date | None = None,
+    currency: Currency = DEFAULT_CURRENCY,
+) -> Any:
+    """Everybody who has achieved something in the period, or has a target for it, the most first."""
+    actor = _who_reads(request, "target")
+    start, end = rules.period_of(period, _near(on))
+    values = performance.achieved(performance.Question(measure, start, end, _known(currency)))
+    same = {"measure": measure, "period": period, "starts_on": start, "product": "", "person__isnull": False}
+    targets = dict(Target.objects.filter(**same, currency=currency).values_list("person_id", "value"))
+    people = User.objects.filter(pk__in={*values, *targets}, is_active=True).select_related("team")
+    ranked = sorted(people, key=lambda user: (-values.get(user.pk, Decimal()), str(user), user.pk))
+    readable = set(access.visible(actor, objects.get("target")).values_list("person_id", flat=True))
+    leaders: list[dict[str, Any]] = []
+    place = 0
+    for at, user in enumerate(ranked, 1):
+        value = values.get(user.pk, Decimal())
+        if not leaders or value != leaders[-1]["value"]:
+            place = at
+        leaders.append(
+            {
+                "place": place,
+                "person": _ref(user),
+                "team": str(user.team or ""),
+                "value": value,
+                "target": targets.get(user.pk) if user.pk in readable else None,
+                "is_me": user.pk == actor.user_id,
+            }
+        )
+    return {
+        "measure": measure,
+        "measures": [{"value": name, "label": str(label)} for name, label in MEASURES],
+        "starts_on": start,
+        "ends_on": end - datetime.timedelta(days=1),
+        "currency": currency,
+        "currencies": _currencies(),
+        "leaders": leaders,
+    }
+
+
+@router.get("/leads/{number}/score", response={200: ScoreShown, **PROBLEM_RESPONSES}, operation_id="lead_score")
+def lead_score(request: HttpRequest, number: Annotated[int, Path(ge=1, le=2**62)]) -> Any:
+    """The rules of the score and which of them hold for the lead."""
+    actor = _who_reads(request, "lead")
+    lead = access.visible(actor, objects.get("lead")).filter(pk=number).first()
+    if lead is None:
+        raise NotFound
+    parts = [{"name": rule.name, "points": rule.points, "holds": holds} for rule, holds in scoring.explain(lead)]
+    return {"score": lead.score, "grade": lead.grade, "parts": parts}
+
+
+def _who_reads(request: HttpRequest, name: str) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    if not access.may(actor, objects.get(name), "read"):
+        raise Forbidden
+    return actor
+
+
+def _known(currency: str) -> str:
+    known = [value for value, _label in CURRENCIES]
+    if currency not in known:
+        raise Invalid({"currency": [", ".join(known)]})
+    return currency
+
+
+def _near(day: datetime.date | None) -> datetime.date:
+    """The day, if it lies where a calendar can reckon around it; otherwise Invalid."""
+    day = day or timezone.localdate()
+    if not 1990 <= day.year <= 2200:
+        raise Invalid({"on": ["1990 … 2200"]})
+    return day
+
+
+def _currencies() -> list[str]:
+    return sorted(Opportunity.objects.order_by().values_list("currency", flat=True).distinct())
+
+
+def _passed(start: datetime.date, end: datetime.date) -> Decimal:
+    """The part of the period that has passed at the end of today, from 0 to 1."""
+    days = (timezone.localdate() - start).days + 1
+    return Decimal(max(0, min(days, (end - start).days))) / (end - start).days
+
+
+def _ref(record: User | Team | None) -> dict[str, Any] | None:
+    return {"id": record.pk, "title": str(record)} if record else None

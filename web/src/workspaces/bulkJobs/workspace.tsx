@@ -1,0 +1,10 @@
+/** Changes of very many records that go on in the background: how far they are, what they left, and taking them back. */
+import { lazy } from "react";
+import { defineWorkspace } from "../../objects/slots";
+
+const BulkJobs = lazy(() => import("./BulkJobs").then((module) => ({ default: module.BulkJobs })));
+
+export const workspace = defineWorkspace({
+  name: "bulkJobs",
+  background: [{ key: "bulk-jobs", Part: BulkJobs }],
+});

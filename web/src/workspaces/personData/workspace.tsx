@@ -1,0 +1,10 @@
+/** What the law asks about a person's data: giving it out, erasing it. */
+import { lazy } from "react";
+import { defineWorkspace } from "../../objects/slots";
+
+const PersonDataButton = lazy(() => import("./PersonDataButton").then((module) => ({ default: module.PersonDataButton })));
+
+export const workspace = defineWorkspace({
+  name: "personData",
+  recordActions: [{ key: "person-data", order: 95, objects: ["contact", "lead", "account"], visible: (record) => !("segment" in record) || record["segment"] === "individual", Part: PersonDataButton }],
+});

@@ -1,0 +1,10 @@
+/** What to say and do at the stage that a lead or an opportunity is in. */
+import { lazy } from "react";
+import { defineWorkspace } from "../../objects/slots";
+
+const PlaybookPanel = lazy(() => import("./PlaybookPanel").then((module) => ({ default: module.PlaybookPanel })));
+
+export const workspace = defineWorkspace({
+  name: "playbooks",
+  recordGuides: [{ key: "playbook", objects: ["lead", "opportunity"], Part: PlaybookPanel }],
+});

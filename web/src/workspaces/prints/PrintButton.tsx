@@ -1,0 +1,27 @@
+/** Prints the list as it is filtered now. */
+import { PrinterOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectMeta } from "../../api/types";
+import { useList } from "../../objects/list/useList";
+
+
+const PrintDialog = lazy(() => import("./PrintDialog").then((module) => ({ default: module.PrintDialog })));
+
+export function PrintButton({ meta }: { meta: ObjectMeta }) {
+  const { t } = useTranslation();
+  const { effective } = useList(meta);
+  const [open, setOpen] = useState(false);
+  if (!meta.rights.export) return null;
+  return (
+    <>
+      <Button icon={<PrinterOutlined />} aria-label={t("prints.button")} title={t("prints.button")} onClick={() => setOpen(true)} />
+      {open && (
+        <Suspense fallback={null}>
+          <PrintDialog meta={meta} filter={effective.filter} search={effective.search || null} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
