@@ -12787,21 +12787,6 @@ export interface components {
         MailboxInput: {
             /** Address */
             address: string;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Is Shared
-             * @default false
-             */
-            is_shared: boolean;
-            /**
-             * Members
-             * @default []
-             */
-            members: number[];
             /** Imap Host */
             imap_host: string;
             /**
@@ -12835,6 +12820,21 @@ export interface components {
             username: string;
             /** Password */
             password?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Members
+             * @default []
+             */
+            members: number[];
             /**
              * Sharing
              * @default subject
@@ -12944,8 +12944,6 @@ export interface components {
          * @description What is to be tried; without `password` that of the mailbox `id`.
          */
         MailTrialInput: {
-            /** Id */
-            id?: number | null;
             /** Address */
             address: string;
             /** Imap Host */
@@ -12981,6 +12979,8 @@ export interface components {
             username: string;
             /** Password */
             password?: string | null;
+            /** Id */
+            id?: number | null;
         };
         /**
          * MailCounts
