@@ -26,10 +26,8 @@ def loop(stop: threading.Event) -> None:
         with readers.Waker() as waker:
             while not stop.is_set():
                 setup.refresh()
-                busy = False
-                for lane in (0, 1):
-                    busy |= readers.read(READER, lane, 500, read_events) > 0
-                if not (join_next() or busy):
+                found = readers.read_lanes(READER, 500, read_events)
+                if not (join_next() or found):
                     waker.wait(5.0)
                     stop.wait(0.5)
     finally:

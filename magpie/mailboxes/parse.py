@@ -297,15 +297,7 @@ def _read_bounce(message: Message, parsed: Parsed) -> None:
 
 def clean(page: str) -> str:
     """HTML of a stranger without anything that acts; remote images stay, and are held back by `shown`."""
-    return nh3.clean(
-        page,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer nofollow",
-        filter_style_properties=_QUOTE_STYLES,
-        clean_content_tags={"script", "style", "title"},
-    )
+    return _cleaned(page, clean_content_tags={"script", "style", "title"})
 
 
 def shown(page: str, files: dict[str, str], *, images: bool) -> tuple[str, bool]:
@@ -328,16 +320,19 @@ def shown(page: str, files: dict[str, str], *, images: bool) -> tuple[str, bool]
             return None
         return value
 
-    cleaned = nh3.clean(
+    return _cleaned(page, attribute_filter=source), held
+
+
+def _cleaned(page: str, **more: Any) -> str:
+    return nh3.clean(
         page,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
         filter_style_properties=_QUOTE_STYLES,
-        attribute_filter=source,
+        **more,
     )
-    return cleaned, held
 
 
 def as_text(page: str) -> str:

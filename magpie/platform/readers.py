@@ -72,6 +72,11 @@ def read(name: str, lane: int, limit: int, handle: Callable[[list[Event]], None]
         return len(events)
 
 
+def read_lanes(name: str, limit: int, handle: Callable[[list[Event]], None]) -> int:
+    """Give the next unread events of each lane to `handle`, the urgent lane first; how many there were."""
+    return sum(read(name, lane, limit, handle) for lane in (0, 1))
+
+
 def fetch(cursor: Any, lane: int, done: str, target: str, after_xid: int, after_id: int, limit: int) -> list[Any]:
     """Events of the lane that `target` sees and `done` did not, after the given place, by (xid, id)."""
     still_open = [x for x in done.split(":")[2].split(",") if x]

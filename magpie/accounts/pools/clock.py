@@ -40,9 +40,7 @@ def loop(stop: threading.Event) -> None:
     with readers.Waker() as waker:
         while not stop.is_set():
             setup.refresh()
-            busy = False
-            for lane in (0, 1):
-                busy |= readers.read(READER, lane, 500, read_events) > 0
+            busy = readers.read_lanes(READER, 500, read_events) > 0
             busy |= reckon_some() > 0
             if (timezone.now() - looked_at).total_seconds() >= LOOK_EVERY_SECONDS:
                 if tick(timezone.now()):

@@ -51,10 +51,8 @@ def _keep_looking(stop: threading.Event) -> None:
         with readers.Waker("magpie_event", WAKE) as waker:
             while not stop.is_set():
                 setup.refresh()
-                busy = False
-                for lane in (0, 1):
-                    busy |= readers.read(READER, lane, 500, read_events) > 0
-                if not (sync_next() or busy):
+                found = readers.read_lanes(READER, 500, read_events)
+                if not (sync_next() or found):
                     waker.wait(5.0)
                     stop.wait(0.5)
     finally:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import pytest
+
+from tests import servers
 
 MAKE = """<?xml version="1.0" encoding="utf-8"?><d:mkcol xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"
  xmlns:a="http://apple.com/ns/ical/"><d:set><d:prop><d:resourcetype><d:collection/><c:calendar/></d:resourcetype>
@@ -28,9 +26,7 @@ class Radicale:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = servers.free_port()
         (home / "users").write_text("".join(f"{name}:secret\n" for name in self.people))
         self.configuration = home / "config"
         self.configuration.write_text(
@@ -47,20 +43,11 @@ class Radicale:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "radicale", "--config", str(self.configuration)]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-                    return
-            except OSError:
-                if self.process.poll() is not None:
-                    pytest.fail("Radicale does not start here")
-                time.sleep(0.05)
+        self.process = servers.started(command, self.port, self.home / "log")
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait()
+            servers.stopped(self.process)
             self.process = None
 
     def ask(self, who: str, method: str, path: str, content: str = "", **headers: str) -> httpx.Response:

@@ -79,13 +79,10 @@ class MailboxList(Schema):
     drop_address: str
 
 
-class MailboxInput(Schema):
-    """How a mailbox is reached.  Without `password` the old one stays; a team's mailbox (`is_shared`) has members."""
+class _Servers(Schema):
+    """Where a mailbox lies, and how one signs in there."""
 
     address: Annotated[str, Field(max_length=254)]
-    name: Line200 = ""
-    is_shared: bool = False
-    members: Annotated[list[Annotated[int, Field(gt=0, lt=2**63)]], Field(max_length=200)] = []
     imap_host: Host
     imap_port: Port = 993
     imap_security: Security = "tls"
@@ -94,6 +91,14 @@ class MailboxInput(Schema):
     smtp_security: Security = "tls"
     username: Annotated[str, Field(max_length=255)] = ""
     password: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class MailboxInput(_Servers):
+    """How a mailbox is reached.  Without `password` the old one stays; a team's mailbox (`is_shared`) has members."""
+
+    name: Line200 = ""
+    is_shared: bool = False
+    members: Annotated[list[Annotated[int, Field(gt=0, lt=2**63)]], Field(max_length=200)] = []
     sharing: Sharing = "subject"
     leaves_out_internal: bool = True
     never_from: Annotated[list[Annotated[str, Field(max_length=320)]], Field(max_length=500)] = []
@@ -125,19 +130,10 @@ class MailProviders(Schema):
     items: list[MailProvider]
 
 
-class MailTrialInput(Schema):
+class MailTrialInput(_Servers):
     """What is to be tried; without `password` that of the mailbox `id`."""
 
     id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
-    address: Annotated[str, Field(max_length=254)]
-    imap_host: Host
-    imap_port: Port = 993
-    imap_security: Security = "tls"
-    smtp_host: Host
-    smtp_port: Port = 465
-    smtp_security: Security = "tls"
-    username: Annotated[str, Field(max_length=255)] = ""
-    password: Annotated[str, Field(max_length=1000)] | None = None
 
 
 class FolderAnswer(Schema):

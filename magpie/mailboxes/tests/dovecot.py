@@ -6,16 +6,15 @@ import getpass
 import imaplib
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests import servers
 
 CONFIGURATION = """
 base_dir = {home}/run
@@ -66,9 +65,7 @@ class Dovecot:
 
     def __init__(self, program: str, home: Path) -> None:
         self.program, self.home = program, home
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = servers.free_port()
         user, group = ("nobody", "nogroup") if os.geteuid() == 0 else (getpass.getuser(), str(os.getegid()))
         (home / "mail").mkdir()
         if os.geteuid() == 0:
@@ -78,21 +75,12 @@ class Dovecot:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen([self.program, "-F", "-c", str(self.configuration)], stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-                    return
-            except OSError:
-                if self.process.poll() is not None:
-                    log = self.home / "log"
-                    pytest.skip(f"Dovecot does not start here: {log.read_text()[-300:] if log.exists() else ''}")
-                time.sleep(0.05)
+        command = [self.program, "-F", "-c", str(self.configuration)]
+        self.process = servers.started(command, self.port, self.home / "log")
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait()
+            servers.stopped(self.process)
             self.process = None
 
     @contextmanager
@@ -120,6 +108,7 @@ class Dovecot:
 def running() -> Iterator[Dovecot]:
     program = shutil.which("dovecot") or next((p for p in ("/usr/sbin/dovecot",) if Path(p).exists()), None)
     if program is None:
+        # A program of the operating system, which pip cannot bring: `.ci/run` installs it, a developer need not.
         pytest.skip("No Dovecot here: as root, apt-get install dovecot-imapd")
     home = Path(tempfile.mkdtemp(prefix="dc"))
     home.chmod(0o755)
