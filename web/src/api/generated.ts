@@ -12906,21 +12906,6 @@ export interface components {
         MailboxInput: {
             /** Address */
             address: string;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Is Shared
-             * @default false
-             */
-            is_shared: boolean;
-            /**
-             * Members
-             * @default []
-             */
-            members: number[];
             /** Imap Host */
             imap_host: string;
             /**
@@ -12954,6 +12939,21 @@ export interface components {
             username: string;
             /** Password */
             password?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Members
+             * @default []
+             */
+            members: number[];
             /**
              * Sharing
              * @default subject
@@ -13063,8 +13063,6 @@ export interface components {
          * @description What is to be tried; without `password` that of the mailbox `id`.
          */
         MailTrialInput: {
-            /** Id */
-            id?: number | null;
             /** Address */
             address: string;
             /** Imap Host */
@@ -13100,6 +13098,8 @@ export interface components {
             username: string;
             /** Password */
             password?: string | null;
+            /** Id */
+            id?: number | null;
         };
         /**
          * MailCounts
