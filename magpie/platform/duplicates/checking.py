@@ -6,8 +6,11 @@ on the same customer unawares.
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
@@ -19,11 +22,13 @@ from magpie.platform import access, context, events, objects, titles
 from magpie.platform.actor import Actor
 from magpie.platform.duplicates import keys, rules
 from magpie.platform.duplicates.rules import Rule
+from magpie.platform.fields import Field, formula
 from magpie.platform.models import DuplicatePair
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Question, Refused
 
 MOST_PER_KEY = 50  # records looked at that share a key; the newest
+MOST_COMPARED = 30  # records compared with one new one by one rule: those that share the most keys, of these the newest
 MOST_SHOWN = 10
 CANDIDATES = """
 SELECT w.key, w.object, c.record_id FROM unnest(%s::bigint[], %s::text[]) w(key, object) CROSS JOIN LATERAL (
@@ -53,9 +58,8 @@ class Match:
 
 @dataclass
 class Candidates:
-    """What was looked up for several records at once: keys → records, and the records' values."""
+    """What was looked up for several records at once: the values of those that they may be the same as."""
 
-    by_key: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     values: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
     titles: dict[tuple[str, int], str] = field(default_factory=dict)
     owners: dict[tuple[str, int], int | None] = field(default_factory=dict)
@@ -85,84 +89,87 @@ def find_many(
     asked = list(only) if only is not None else rules.of(object_type)
     if not asked or not rows:
         return [[] for _row in rows]
-    own: list[dict[tuple[int, str], set[Rule]]] = []
-    for values in rows:
-        wanted: dict[tuple[int, str], set[Rule]] = {}
-        for rule in asked:
-            for key in keys.of_parts(rule.parts, values):
-                wanted.setdefault((key, rule.against), set()).add(rule)
-        own.append(wanted)
-    found = _look_up({pair for wanted in own for pair in wanted}, asked)
-    numbers = list(record_ids) or [None] * len(rows)
+    wanted = [{rule: keys.of_parts(rule.parts, values) for rule in asked} for values in rows]
+    shared = _sharing({(key, rule.against) for own in wanted for rule, several in own.items() for key in several})
+    chosen = [{rule: _likeliest(rule, several, shared) for rule, several in own.items()} for own in wanted]
+    found = Candidates()
+    for name in {rule.against for rule in asked}:
+        numbers = {pk for own in chosen for rule, several in own.items() if rule.against == name for pk in several}
+        names = keys.names_in([rule.turned() for rule in asked if rule.against == name])
+        load(objects.get(name), numbers, names, found)
     matches = [
-        _matches(object_type, values, wanted, found, number)
-        for values, wanted, number in zip(rows, own, numbers, strict=True)
+        _matches(object_type, values, own, found, number)
+        for values, own, number in zip(rows, chosen, list(record_ids) or [None] * len(rows), strict=True)
     ]
     _show([m for several in matches for m in several], actor)
     return matches
 
 
-def _look_up(wanted: Iterable[tuple[int, str]], asked: Sequence[Rule]) -> Candidates:
-    found, pairs = Candidates(), list(wanted)
-    if not pairs:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, [[key for key, _name in pairs], [name for _key, name in pairs], MOST_PER_KEY])
-        for key, name, pk in cursor.fetchall():
-            found.by_key.setdefault((key, name), []).append(pk)
-    for name in {name for _key, name in found.by_key}:
-        numbers = {pk for (_key, n), several in found.by_key.items() if n == name for pk in several}
-        names = keys.names_in([rule.turned() for rule in asked if rule.against == name])
-        load(objects.get(name), numbers, names, found)
-    return found
+def _sharing(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
+    """The records that have each of these keys, the newest first."""
+    shared: dict[tuple[int, str], list[int]] = {}
+    if pairs := list(wanted):
+        with connection.cursor() as cursor:
+            cursor.execute(CANDIDATES, [[key for key, _name in pairs], [name for _key, name in pairs], MOST_PER_KEY])
+            for key, name, pk in cursor.fetchall():
+                shared.setdefault((key, name), []).append(pk)
+    return shared
+
+
+def _likeliest(rule: Rule, own: Sequence[int], shared: Mapping[tuple[int, str], Sequence[int]]) -> list[int]:
+    """The records worth comparing: so many as MOST_COMPARED."""
+    counted = Counter(pk for key in own for pk in shared.get((key, rule.against), ()))
+    if len(counted) <= MOST_COMPARED:
+        return list(counted)
+    return heapq.nlargest(MOST_COMPARED, counted, key=lambda pk: (counted[pk], pk))
 
 
 def load(object_type: ObjectType, numbers: Iterable[int], names: set[str], found: Candidates) -> None:
     """Read what the rules compare of these records, their titles and owners, into `found`."""
-    fields = object_type.fields()
-    columns = {fields[n].column if not fields[n].custom else "custom" for n in names} - {"id"}
-    columns |= {"owner_id"} if "owner" in fields else set()
-    manager = object_type.model._default_manager
-    path = titles.title_path(object_type)
-    own_title = fields[path].column if path in fields and not fields[path].custom else ""  # needs no second query
-    columns |= {own_title} - {""}
     numbers = list(numbers)
-    for record in manager.filter(pk__in=numbers).only("pk", *columns):
-        found.values[object_type.name, record.pk] = keys.values_of(fields, names, record)
-        found.owners[object_type.name, record.pk] = getattr(record, "owner_id", None)
-        if own_title:
-            found.titles[object_type.name, record.pk] = str(getattr(record, own_title) or f"#{record.pk}")
-    if own_title:
+    if not numbers:
         return
-    for pk, title in manager.filter(pk__in=numbers).values_list("pk", path):
-        found.titles[object_type.name, pk] = str(title or f"#{pk}")
+    fields = object_type.fields()
+    read = {n for name in names for n in _read_for(fields, name)}
+    columns = {fields[n].column if not fields[n].custom else "custom" for n in read} - {"id"}
+    columns |= {"owner_id"} if "owner" in fields else set()
+    path = titles.title_path(object_type)
+    for row in object_type.model._default_manager.filter(pk__in=numbers).values("id", *columns | {path}):
+        place = object_type.name, row["id"]
+        found.values[place] = keys.values_of(fields, names, SimpleNamespace(**row))
+        found.titles[place] = str(row[path] or f"#{row['id']}")
+        found.owners[place] = row.get("owner_id")
+
+
+def _read_for(fields: Mapping[str, Field], name: str) -> set[str]:
+    """The fields whose columns hold what this one is made of."""
+    if not (made_of := fields[name].formula):
+        return {name}
+    return {part for n in formula.names(formula.parse(made_of)) for part in _read_for(fields, n)}
 
 
 def _matches(
     object_type: ObjectType,
     values: Values,
-    wanted: Mapping[tuple[int, str], set[Rule]],
+    chosen: Mapping[Rule, Sequence[int]],
     found: Candidates,
     record_id: int | None,
 ) -> list[Match]:
     best: dict[tuple[str, int], Match] = {}
-    seen: set[tuple[int, str, int]] = set()
     dismissed = dismissed_with(object_type, record_id) if record_id else set()
-    for (key, name), several in wanted.items():
-        for rule in several:
-            for pk in found.by_key.get((key, name), ()):
-                place = (name, pk)
-                if (rule.id, name, pk) in seen or place not in found.values:
-                    continue
-                seen.add((rule.id, name, pk))
-                if name == object_type.name and (pk == record_id or pk in dismissed):
-                    continue
-                alike = keys.compare(rule, values, found.values[place])
-                if alike is None:
-                    continue
-                match = Match(rule, name, pk, alike[0], alike[1], found.titles[place], found.owners[place])
-                if place not in best or _weight(match) > _weight(best[place]):
-                    best[place] = match
+    for rule, numbers in chosen.items():
+        for pk in numbers:
+            place = (rule.against, pk)
+            if place not in found.values:
+                continue  # its keys are there still
+            if rule.against == object_type.name and (pk == record_id or pk in dismissed):
+                continue
+            alike = keys.compare(rule, values, found.values[place])
+            if alike is None:
+                continue
+            match = Match(rule, rule.against, pk, alike[0], alike[1], found.titles[place], found.owners[place])
+            if place not in best or _weight(match) > _weight(best[place]):
+                best[place] = match
     return sorted(best.values(), key=_weight, reverse=True)
 
 
