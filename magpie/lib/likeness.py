@@ -111,17 +111,12 @@ def _without_chinese_form(text: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=50_000)
-def _syllables(text: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="ignore"))
-
-
 @functools.lru_cache(maxsize=20_000)
 def _core(text: str) -> str:
     """The name without region; that is what two spellings of one company share."""
     plain = name(_REGION_IN_BRACKETS.sub("", text))
     bare = _REGION_PATTERN.sub("", plain)
-    return bare if len(_TRADES_PATTERN.sub("", bare)) >= 2 else plain
+    return bare if len(_distinctive(bare)) >= 2 else plain
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -132,7 +127,7 @@ def keys(text: str) -> tuple[str, ...]:
         return ()
     if not _CHINESE_RUN.search(core):
         return _latin_keys(text)
-    distinctive = _TRADES_PATTERN.sub("", core)
+    distinctive = _distinctive(core)
     found: dict[str, None] = {}
     whole = _spoken(core)
     found["".join(whole)] = None
@@ -144,18 +139,25 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(found)[:MOST_KEYS]
 
 
-def _spoken(text: str) -> list[str]:
+@functools.lru_cache(maxsize=50_000)
+def _spoken(text: str) -> tuple[str, ...]:
     """The pinyin of Chinese characters, and other words as they are."""
     found: list[str] = []
     place = 0
     for run in _CHINESE_RUN.finditer(text):
         if run.start() > place:
             found.append(text[place : run.start()])
-        found += _syllables(run[0])
+        found += lazy_pinyin(run[0], style=Style.NORMAL, errors="ignore")
         place = run.end()
     if place < len(text):
         found.append(text[place:])
-    return found
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _distinctive(core: str) -> str:
+    """The name without what many companies of a trade are called."""
+    return _TRADES_PATTERN.sub("", core)
 
 
 def _latin_keys(text: str) -> tuple[str, ...]:
@@ -190,11 +192,12 @@ def score(one: str, other: str) -> int:
     chinese = bool(_CHINESE_RUN.search(first) and _CHINESE_RUN.search(second))
     best = _ratio(first, second)
     if chinese:
-        spoken = _ratio(" ".join(_spoken(first)), " ".join(_spoken(second)))
-        if _spoken(first) == _spoken(second):
+        sound, other_sound = _spoken(first), _spoken(second)
+        spoken = _ratio(" ".join(sound), " ".join(other_sound))
+        if sound == other_sound:
             best = max(best, 0.93)
         best = max(best, 0.3 * best + 0.7 * spoken if spoken > 0.85 else 0)
-        mine, others = _TRADES_PATTERN.sub("", first), _TRADES_PATTERN.sub("", second)
+        mine, others = _distinctive(first), _distinctive(second)
         if len(mine) >= 2 and mine == others:  # the trade left out on one side: 恒远, 恒远机械
             best = max(best, 0.9 if first in (mine, others) or second in (mine, others) else 0.87)
         elif mine and others and not set(mine) & set(others) and _spoken(mine) != _spoken(others):
