@@ -1,11 +1,13 @@
 """Import of leads from a CSV file by the worker, with the check for duplicates and without, and the worker's memory.
 
 One row of twenty has the telephone of a row before it.  The rate is that of the job itself, from its start to its end,
-while the worker keeps the search index in step beside it.
+while the worker keeps the search index in step beside it.  With BENCH_LONG the worker is killed amid the import
+(SIGKILL); the next one goes on, and at the end every telephone of the file must be there once.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import random
@@ -36,7 +38,11 @@ def measure(place: Place, report: Report) -> None:
     raw = _copy(place, path)
     report.add("plain COPY, table without triggers", f"{count / raw:8.0f} a second")
     repeated = len(range(EVERY - 1, count, EVERY))
-    _run(place, report, path, "duplicates left out", repeated, raw, "skip")
+    killed_after = count // 3 if os.environ.get("BENCH_LONG") else 0
+    newest = int(place.value("SELECT coalesce(max(id), 0) FROM sales_lead"))
+    created = _run(place, report, path, "duplicates left out", repeated, raw, "skip", killed_after=killed_after)
+    if killed_after:
+        _each_once(place, report, newest, created)
     if count <= 100_000:
         _write(path, count, base + 500_000_000)
         _run(place, report, path, "without the check", 0, raw, "create")
@@ -68,7 +74,26 @@ def _copy(place: Place, path: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _run(place: Place, report: Report, path: Path, name: str, repeated: int, raw: float, on_duplicate: str) -> None:
+def _each_once(place: Place, report: Report, newest: int, expected: int) -> None:
+    there, different = place.database.execute(
+        "SELECT count(*), count(DISTINCT mobile) FROM sales_lead WHERE id > %s", [newest]
+    ).fetchone() or (0, 0)
+    if not there == different == expected:
+        raise RuntimeError(f"{there} leads with {different} telephones, and {expected} were told")
+    report.add("after the worker was killed at a third", f"{there:8,} leads, each telephone once")
+
+
+def _run(
+    place: Place,
+    report: Report,
+    path: Path,
+    name: str,
+    repeated: int,
+    raw: float,
+    on_duplicate: str,
+    *,
+    killed_after: int = 0,
+) -> int:
     from magpie.platform.importing import running
     from magpie.platform.models import Import
 
@@ -85,6 +110,11 @@ def _run(place: Place, report: Report, path: Path, name: str, repeated: int, raw
     while importing.status in ("mapping", "queued", "running"):
         time.sleep(0.25)
         importing.refresh_from_db()
+        if killed_after and importing.rows_done >= killed_after:
+            until_now = place.cpu()
+            used |= {name: used[name] - until_now[name] for name in ("worker", "database for worker")}
+            worker.kill()
+            killed_after, worker = 0, _next(place, worker)
         sizes.append((importing.rows_done, _memory(worker)))
     seconds = (importing.finished_at - importing.started_at).total_seconds()
     left_out = importing.duplicates  # more than repeat another where there are accounts with such names
@@ -116,6 +146,16 @@ def _run(place: Place, report: Report, path: Path, name: str, repeated: int, raw
     )
     caught_up = place.await_quiet(3600)
     report.add("", f"{caught_up:8.1f} s more until all is found by search; {time.perf_counter() - begun:.1f} s in all")
+    return int(importing.created)
+
+
+def _next(place: Place, killed: psutil.Process) -> psutil.Process:
+    """The worker that is started in the place of a killed one."""
+    while True:
+        time.sleep(0.1)
+        with contextlib.suppress(AssertionError, psutil.Error):
+            if (found := place.running.child("worker")).pid != killed.pid:
+                return found
 
 
 def _memory(worker: psutil.Process) -> int:
