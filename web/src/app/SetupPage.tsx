@@ -48,7 +48,8 @@ export function SetupPage() {
             {entries.map((entry) => (
               <Link key={entry.key} to={entry.path}>
                 <Card size="small" hoverable>
-                  <span className="setup-icon">{entry.icon}</span> {entry.label}
+                  <span className="setup-icon">{entry.icon}</span>
+                  {entry.label}
                 </Card>
               </Link>
             ))}
