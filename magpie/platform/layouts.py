@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +23,26 @@ def sections_of(object_type: ObjectType) -> Sections:
     layout = _layouts().get(object_type.name)
     if layout is None or not layout.sections:
         return [(label, list(names)) for label, names in object_type.sections]
-    known = object_type.fields()
+    known, declared = object_type.fields(), [label for label, _names in object_type.sections]
     return [
-        (TwoLanguages(s.get("label_en") or s.get("label_zh", ""), s.get("label_zh", "")), _known(s["fields"], known))
+        (_heading(s.get("label_en", ""), s.get("label_zh", ""), declared), _known(s["fields"], known))
         for s in layout.sections
     ]
+
+
+def _heading(english: str, chinese: str, declared: Sequence[Any]) -> TwoLanguages:
+    """The name in both languages; one that is missing is taken from the declared section of that name, if there is."""
+    if not (english and chinese):
+        for label in declared:
+            both = TwoLanguages(_in("en", label), _in("zh-hans", label))
+            if (english or chinese) == (both.english if english else both.chinese):
+                return both
+    return TwoLanguages(english or chinese, chinese)
+
+
+def _in(language: str, text: Any) -> str:
+    with translation.override(language):
+        return str(text)
 
 
 def columns_of(object_type: ObjectType) -> list[str]:

@@ -91,3 +91,12 @@ def test_a_layout_that_cannot_be_drawn_is_refused(values: dict[str, Any], field:
         records.create(Layout, {"object": "team", **values}, actor=SYSTEM)
     assert list(refused.value.fields) == [field]
     assert not Layout.objects.exists()
+
+
+def test_a_declared_heading_kept_in_one_language_is_shown_in_both(root: Client) -> None:
+    declared = shown(root, "zh-hans")["sections"][0][0]
+    kept = [{"label_en": "", "label_zh": declared, "fields": ["name"]}]
+    records.create(Layout, {"object": "team", "sections": kept}, actor=SYSTEM)
+    assert declared == "团队"
+    assert shown(root)["sections"] == [("Team", ["name"])]
+    assert shown(root, "zh-hans")["sections"] == [("团队", ["name"])]
