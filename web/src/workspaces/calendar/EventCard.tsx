@@ -44,7 +44,7 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   const { data: guests } = useQuery({ ...guestsQuery(item.id ?? 0), enabled: hasGuests });
 
   const names = [
-    ...item.users.map((id) => choices?.people.find((each) => each.id === id)?.name),
+    ...item.users.filter((id) => !guests?.items.some((guest) => guest.user === id)).map((id) => choices?.people.find((each) => each.id === id)?.name),
     ...item.rooms.map((id) => choices?.rooms.find((each) => each.id === id)?.name),
   ].filter(Boolean);
   /** Guests are told that it is off unless the person says otherwise. */

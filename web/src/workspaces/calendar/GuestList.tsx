@@ -44,7 +44,7 @@ export function GuestList({ meeting, guests }: { meeting: number; guests: Guests
               </span>
             </Tooltip>
             <div>
-              <span title={guest.address}>{guest.name}</span> {guest.user === null && guest.name !== guest.address && <span className="muted cal-guest-address">{guest.address}</span>}
+              <span title={guest.address}>{guest.name}</span>
               {guest.user === null && !guest.knows && <span className="muted"> · {t("calendar.guests.untold")}</span>}
               {guest.comment && <div className="muted cal-card-wrap">“{guest.comment}”</div>}
               <Proposal guest={guest} may={guests.may_change && !guests.of_series} busy={busy} onTake={() => void act(() => takeProposal(meeting, guest.id, { undo: t("calendar.moved") }), "")} />

@@ -7,7 +7,7 @@ import { useObjects } from "../../api/objects";
 import { someRecords } from "../../api/records";
 import { useDebounced } from "../../ui/useDebounced";
 import type { GuestInput } from "./calls";
-import { guestOf, isAddress } from "./guests";
+import { guestOf, guestsIn, isAddress } from "./guests";
 
 const LOOKED_IN = ["contact", "lead"];
 
@@ -31,19 +31,34 @@ export function GuestsField({ id, value = [], onChange }: Props) {
     }
   });
   const labelOf = (guest: GuestInput) => (guest.name ? `${guest.name} · ${guest.address}` : guest.address);
+  const add = (guests: readonly GuestInput[]) => {
+    const fresh = guests.filter((guest, at) => isAddress(guest.address) && ![...value, ...guests.slice(0, at)].some((other) => other.address === guest.address));
+    if (fresh.length > 0) onChange?.([...value, ...fresh]);
+  };
+  const search = (text: string) => {
+    const { guests, rest } = guestsIn(text);
+    if (guests.length > 0) add(guests);
+    setTyped(rest);
+  };
+  const own = guestOf(typed);
+  const offered = [...(isAddress(own.address) && !known.has(own.address) ? [own] : []), ...known.values()].filter((guest) => !value.some((other) => other.address === guest.address));
   return (
     <Select
       {...(id ? { id } : {})}
-      mode="tags"
+      mode="multiple"
       value={value.map((guest) => guest.address)}
-      tokenSeparators={[",", ";", "，", "；", "\n"]}
       placeholder={t("calendar.guests.hint")}
-      showSearch={{ filterOption: false, onSearch: setTyped }}
-      options={[...known.values()].map((guest) => ({ value: guest.address, label: labelOf(guest) }))}
+      showSearch={{ filterOption: false, onSearch: search, searchValue: typed, autoClearSearchValue: true }}
+      notFoundContent={typed.trim() ? t("calendar.guests.noneFound") : null}
+      options={[...offered, ...value].map((guest) => ({ value: guest.address, label: labelOf(guest) }))}
+      onBlur={() => {
+        if (isAddress(own.address)) add([known.get(own.address) ?? own]);
+        setTyped("");
+      }}
       tagRender={({ value: address, onClose }) => {
         const guest = value.find((each) => each.address === address);
         return (
-          <span className={isAddress(String(address)) ? "cal-guest" : "cal-guest is-wrong"} title={String(address)}>
+          <span className="cal-guest" title={String(address)}>
             {guest?.name || String(address)}
             <button type="button" aria-label={`− ${guest?.name || String(address)}`} onClick={onClose}>
               ×
@@ -53,7 +68,7 @@ export function GuestsField({ id, value = [], onChange }: Props) {
       }}
       onChange={(addresses: string[]) => {
         setTyped("");
-        onChange?.(addresses.map((text) => value.find((guest) => guest.address === text) ?? known.get(text) ?? guestOf(text)));
+        onChange?.(addresses.map((text) => value.find((guest) => guest.address === text) ?? known.get(text) ?? (own.address === text ? own : guestOf(text))));
       }}
     />
   );

@@ -14,7 +14,7 @@ import { FormContext } from "../../objects/form/FormContext";
 import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 import { changeMeetings, freeTimesQuery, guestsQuery, planMeeting, type Choices, type GuestInput, type Guests, type Repeat, type Scope, type Shown } from "./calls";
-import { difference, isAddress } from "./guests";
+import { difference } from "./guests";
 import { GuestsField } from "./GuestsField";
 import { outsiders, useTellGuests, type Told } from "./useTellGuests";
 import "./guests.css";
@@ -236,18 +236,7 @@ function MeetingForm({ draft, record, guests, choices, onClose }: FormProps) {
             options={people.map((each) => ({ value: each.id, label: each.name }))}
           />
         </Form.Item>
-        <Form.Item
-          name="guests"
-          label={t("calendar.guests.field")}
-          rules={[
-            {
-              validator: (_rule, given: GuestInput[]) => {
-                const wrong = given.find((guest) => !isAddress(guest.address));
-                return wrong ? Promise.reject(new Error(t("calendar.guests.wrong", { address: wrong.address }))) : Promise.resolve();
-              },
-            },
-          ]}
-        >
+        <Form.Item name="guests" label={t("calendar.guests.field")}>
           <GuestsField />
         </Form.Item>
         <div className="cal-pair">
