@@ -68,7 +68,7 @@ class MeetingGuests(Schema):
     """The guests of a meeting, or of the series that it is of.
 
     `waiting` counts those outside who do not know how things stand, `kept_back` if the organiser wanted it so;
-    `organizer_address` is where letters come from, `mine` what the caller answered.
+    `sender_address` is where letters to them come from, `mine` what the caller answered.
     """
 
     items: list[MeetingGuest]
@@ -76,7 +76,7 @@ class MeetingGuests(Schema):
     waiting: int
     kept_back: bool
     may_change: bool
-    organizer_address: str
+    sender_address: str
     mine: Literal["", "needs_action", "accepted", "tentative", "declined"]
 
 
@@ -164,7 +164,7 @@ def _shown(actor: Actor, meeting: Meeting) -> dict[str, Any]:
     may_change = access.reaches(actor, objects.get("meeting"), meeting, "update")
     body: dict[str, Any] = {
         "items": [], "of_series": bool(meeting.series), "waiting": 0, "kept_back": False, "may_change": may_change,
-        "organizer_address": ways.address_of(meeting.owner) if may_change else "", "mine": "",
+        "sender_address": ways.sender_of(meeting.owner) if may_change else "", "mine": "",
     }  # fmt: skip
     if invitation is None:
         return body
@@ -259,7 +259,7 @@ def answer_meeting(request: HttpRequest, number: Number, payload: InvitationAnsw
         return answer(_shown(actor, meeting))
     return answer({
         "items": [], "of_series": bool(meeting.series), "waiting": 0, "kept_back": False, "may_change": False,
-        "organizer_address": "", "mine": payload.state,
+        "sender_address": "", "mine": payload.state,
     })  # fmt: skip
 
 

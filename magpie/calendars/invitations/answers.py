@@ -156,7 +156,8 @@ def _rejoin(meeting: Meeting, user: User, answers: dict[str, str]) -> None:
 
 def overlap_question(said: str) -> Question:
     """Whether to come although something else is then."""
-    return Question(OVERLAP, _("%(reason)s Accept all the same?") % {"reason": f"{said} "}, needs_reason=False)
+    reason = said.replace(_("To book all the same, let the meeting overlap others."), "").strip()
+    return Question(OVERLAP, _("%(reason)s Accept all the same?") % {"reason": reason}, needs_reason=False)
 
 
 def clashes(

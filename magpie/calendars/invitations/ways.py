@@ -54,6 +54,12 @@ def address_of(user: User | None) -> str:
     return (user.email if user else "") or mail_server.in_force().from_address
 
 
+def sender_of(user: User | None) -> str:
+    """The address that the person's letters to guests come from."""
+    found = _way_of(user)
+    return found[1] if found else mail_server.in_force().from_address
+
+
 def send(user: User | None, letter: Mail) -> None:
     """Send it from this person."""
     if user is not None and (found := _way_of(user)):

@@ -14118,7 +14118,7 @@ export interface components {
          * @description The guests of a meeting, or of the series that it is of.
          *
          *     `waiting` counts those outside who do not know how things stand, `kept_back` if the organiser wanted it so;
-         *     `organizer_address` is where letters come from, `mine` what the caller answered.
+         *     `sender_address` is where letters come from, `mine` what the caller answered.
          */
         MeetingGuests: {
             /** Items */
@@ -14132,7 +14132,7 @@ export interface components {
             /** May Change */
             may_change: boolean;
             /** Organizer Address */
-            organizer_address: string;
+            sender_address: string;
             /**
              * Mine
              * @enum {string}

@@ -22,7 +22,7 @@ export function GuestsDialog({ record, guests, onClose }: { record: Row; guests:
   const save = async () => {
     const { added, removed } = difference(before, chosen);
     if (added.length + removed.length === 0) return onClose();
-    const told = await ask({ occasion: "invite", guests: added, removed, from: guests.organizer_address });
+    const told = await ask({ occasion: "invite", guests: added, removed, from: guests.sender_address });
     if (!told) return;
     setSaving(true);
     setError(null);

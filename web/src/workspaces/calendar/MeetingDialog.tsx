@@ -155,7 +155,7 @@ function MeetingForm({ draft, record, guests, choices, onClose }: FormProps) {
     const stay = known.filter((guest) => !removed.includes(guest));
     const changed = Object.keys(changesOf(given)).some((name) => TOLD.includes(name));
     const concerned = changed ? [...stay, ...added] : added;
-    const told = await ask({ occasion: record && changed && stay.length > 0 ? "change" : "invite", guests: concerned, removed, ...(guests ? { from: guests.organizer_address } : {}) });
+    const told = await ask({ occasion: record && changed && stay.length > 0 ? "change" : "invite", guests: concerned, removed, ...(guests ? { from: guests.sender_address } : {}) });
     if (!told) return;
     if (record?.["series"]) setScopeFor({ given, told });
     else await save(given, told);

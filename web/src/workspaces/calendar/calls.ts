@@ -91,6 +91,7 @@ export const guestsQuery = (meeting: number) =>
   queryOptions({
     queryKey: ["records", "meeting", "guests", meeting],
     queryFn: ({ signal }) => get<Guests>(`/api/calendar/meetings/${meeting}/guests`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data && state.data.waiting > 0 && !state.data.kept_back ? 5_000 : false),
   });
 
 export const invitationsQuery = queryOptions({

@@ -38,7 +38,7 @@ export function useTellGuests() {
   /** The same for a meeting that stands in the calendar. */
   const askFor = async (meeting: number, occasion: Occasion): Promise<Told | null> => {
     const found = await client.fetchQuery({ ...guestsQuery(meeting), staleTime: 0 });
-    return ask({ occasion, guests: outsiders(found), from: found.organizer_address });
+    return ask({ occasion, guests: outsiders(found), from: found.sender_address });
   };
   const dialog: ReactNode = asked && (
     <TellDialog
