@@ -47,6 +47,7 @@ def keep_house(stop: threading.Event) -> None:
     """
     from magpie.automation.clock import indexes
     from magpie.calendars import series
+    from magpie.calendars.invitations import receiving
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.bulk import background
     from magpie.platform.duplicates import searching
@@ -65,6 +66,8 @@ def keep_house(stop: threading.Event) -> None:
         if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)
             while series.go_on(today) and not stop.is_set():
+                pass
+            while receiving.go_on(today) and not stop.is_set():
                 pass
             scoring.score_all.defer()
             forecast.keep_today()

@@ -11,6 +11,7 @@ class CalendarsConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.calendars import actions, objects, taken  # noqa: F401
+        from magpie.calendars.invitations import answers  # noqa: F401
         from magpie.calendars.outside import clock  # noqa: F401
         from magpie.platform import merging_references
 

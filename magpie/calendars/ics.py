@@ -18,10 +18,10 @@ from magpie.activities.models import Meeting
 from magpie.calendars import series
 from magpie.notices.mail_server import own_domain
 
-Method = Literal["", "REQUEST", "CANCEL"]
+Method = Literal["", "REQUEST", "CANCEL", "REPLY"]
 PROGRAM = "-//Magpie//Calendar//EN"
 SHORTEST = datetime.timedelta(minutes=30)
-_ANSWERS = {
+ANSWERS = {
     "needs_action": "NEEDS-ACTION", "accepted": "ACCEPTED", "tentative": "TENTATIVE", "declined": "DECLINED",
 }  # fmt: skip
 Person = tuple[str, str, str]  # name, address, answer
@@ -78,16 +78,21 @@ def event(
     if url:
         found.add("url", url)
     if organizer:
-        found.add("organizer", _address(*organizer))
-    for name, address, answer in guests:
-        person = _address(name, address)
-        person.params["ROLE"] = vText("REQ-PARTICIPANT")
-        person.params["PARTSTAT"] = vText(_ANSWERS[answer])
-        person.params["RSVP"] = vText("TRUE")
-        found.add("attendee", person, encode=False)
+        add_people(found, organizer, guests)
     if alarm_minutes is not None:
         found.add_component(_alarm(meeting, alarm_minutes))
     return found
+
+
+def add_people(event: Event, organizer: tuple[str, str], guests: Iterable[Person]) -> None:
+    """Write who invites and who is invited, with what they answered."""
+    event.add("organizer", person(*organizer))
+    for name, address, answer in guests:
+        guest = person(name, address)
+        guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+        guest.params["PARTSTAT"] = vText(ANSWERS[answer])
+        guest.params["RSVP"] = vText("TRUE")
+        event.add("attendee", guest, encode=False)
 
 
 def _alarm(meeting: Meeting, minutes: int) -> Any:
@@ -98,8 +103,9 @@ def _alarm(meeting: Meeting, minutes: int) -> Any:
     return alarm
 
 
-def _address(name: str, address: str) -> vCalAddress:
-    person = vCalAddress(f"mailto:{address}")
+def person(name: str, address: str) -> vCalAddress:
+    """Somebody, as calendar texts name them."""
+    found = vCalAddress(f"mailto:{address}")
     if name:
-        person.params["CN"] = vText(name)
-    return person
+        found.params["CN"] = vText(name)
+    return found

@@ -125,6 +125,7 @@ class Visit(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
 
+from magpie.calendars.invitations.models import Guest, Invitation, Received, ReceivedTime  # noqa: E402, F401
 from magpie.calendars.outside.models import (  # noqa: E402, F401  (Django finds models here)
     OutsideAccount,
     OutsideCalendar,

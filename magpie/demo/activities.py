@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from magpie.accounts.models import Account
+from magpie.accounts.models import Account, Contact
+from magpie.activities.models import Meeting
+from magpie.calendars.invitations import faces, telling
+from magpie.calendars.invitations.models import Guest
 from magpie.demo.customers import Customers
 from magpie.demo.people import DOMAIN, USERS
 from magpie.demo.writing import Book
@@ -32,6 +35,7 @@ CALLS = (
     ("约定拜访", "Agreed on a visit", "meeting_agreed", 320),
     ("未接通，已留言", "No answer, left a message", "message_left", 25),
 )
+GUESTS_SAY = (("accepted", ""), ("tentative", "上午另有会议，可能晚到十分钟"), ("needs_action", ""))
 MAIL_BODIES = {
     True: "您好，附上我们讨论的方案与参考案例，期待您的反馈。",
     False: "As discussed, here are the concept and two references.",
@@ -65,6 +69,7 @@ def load(book: Book, leads: list[int], opportunities: list[int], customers: Cust
     ]
     _tasks(book, about)
     _meetings(book, about)
+    _review(book)
     _calls(book, about)
     _notes(book, about)
     _mails(book, about)
@@ -113,6 +118,30 @@ def _meetings(book: Book, about: list[tuple[str, str, str, str]]) -> None:
             )
         )
     book.add("meeting", rows)
+
+
+def _review(book: Book) -> None:
+    """A meeting with a colleague and guests of a customer, who have answered in part."""
+    guests = list(Contact.objects.exclude(email="").exclude(account=None).order_by("account_id", "id")[:3])
+    if not guests:
+        return
+    about = guests[0].account
+    values = {
+        "subject": f"样机验收评审：{about.name if about else ''}", "location": "腾讯会议 628-114-905",
+        "description": "请各位提前查看测试报告。", "starts_at": book.at(2, 10), "ends_at": book.at(2, 11),
+        "related_to": f"account:{guests[0].account_id}", "attendees": [book.users["ana"].pk],
+        "created_at": book.past(1, 16),
+    }  # fmt: skip
+    meeting = Meeting.objects.get(pk=book.add("meeting", [("bo", values)])[0])
+    invitation = telling.make(meeting)
+    invitation.face, invitation.sequence = faces.of(invitation), 0
+    invitation.save()
+    for guest, (state, said) in zip(guests, GUESTS_SAY, strict=False):
+        Guest.objects.create(
+            invitation=invitation, record=f"contact:{guest.pk}", name=guest.name, address=guest.email, state=state,
+            language="zh-hans", comment=said, told=faces.mark(invitation.face),
+            answered_at=book.past(0, 8) if state != "needs_action" else None,
+        )  # fmt: skip
 
 
 def _calls(book: Book, about: list[tuple[str, str, str, str]]) -> None:

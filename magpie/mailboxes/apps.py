@@ -11,4 +11,4 @@ class MailboxesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the templates, and what follows from other parts' records."""
-        from magpie.mailboxes import consenting, joining, objects  # noqa: F401
+        from magpie.mailboxes import answering, consenting, joining, objects  # noqa: F401

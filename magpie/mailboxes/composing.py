@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from magpie.mailboxes import marks, matching, parse
 from magpie.mailboxes.models import Attachment, Letter, Mailbox, Outgoing
+from magpie.notices import mail
 
 QUOTE = 'style="margin:0 0 0 8px;padding-left:12px;border-left:2px solid #ccc"'
 
@@ -38,6 +39,8 @@ def compose(outgoing: Outgoing, *, for_own_folder: bool = False) -> EmailMessage
         page = marks.put_into(outgoing, page)
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(f"<html><body>{page}</body></html>", subtype="html", cte=_encoding(page))
+    if outgoing.calendar:
+        mail.add_calendar(message, outgoing.calendar)
     for file in outgoing.files.order_by("pk"):
         if file.path:
             main, _slash, sub = (file.content_type or "application/octet-stream").partition("/")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from magpie.lib import grams
-from magpie.mailboxes import matching, publishing, sight
+from magpie.mailboxes import invitations, matching, publishing, sight
 from magpie.mailboxes.models import (
     Attachment,
     Conversation,
@@ -75,6 +75,8 @@ def keep(
         refresh(conversation)
         if (is_new or made) and not mailbox.is_drop_box:
             publishing.bring_in_step(letter)
+        if made and letter.calendar and not is_sent and not mailbox.is_drop_box:
+            invitations.take(letter, mailbox)
     return letter
 
 
@@ -118,6 +120,7 @@ def _create(
         text=parsed.text,
         html=parsed.html,
         snippet=snippet(parsed.text),
+        calendar=parsed.calendar,
         size=size,
         is_cut=is_cut,
         is_outbound=is_outbound,

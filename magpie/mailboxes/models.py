@@ -111,6 +111,7 @@ class Letter(models.Model):
     text = models.TextField(default="", db_default="")
     html = models.TextField(default="", db_default="")  # cleaned; remote images are held back when it is read
     snippet = models.CharField(max_length=300, default="", db_default="")
+    calendar = models.TextField(default="", db_default="")  # an invitation, or an answer to one (iCalendar)
     size = models.BigIntegerField(default=0, db_default=0)
     is_cut = models.BooleanField(default=False, db_default=False)  # too large: only its head was fetched
     is_outbound = models.BooleanField(default=False, db_default=False)
@@ -246,6 +247,8 @@ class Outgoing(models.Model):
     updated_at = columns.moment(_("Changed"), now=True)
     sent_at = models.DateTimeField(null=True)
     letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="+")
+    calendar = models.TextField(default="", db_default="")  # an invitation that the mail carries, or an answer to one
+    key = models.CharField(max_length=200, default="", db_default="")  # the same key is the same mail, written once
     is_filed = models.BooleanField(default=False, db_default=False)  # a copy lies in the mailbox's folder of sent mail
 
     class Meta:
@@ -254,6 +257,7 @@ class Outgoing(models.Model):
             models.Index(fields=["author", "status", "-id"], name="outgoing_by_author"),
             models.Index(fields=["mailbox"], condition=Q(status="sent", is_filed=False), name="outgoing_to_file"),
         ]
+        constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="one_outgoing_per_key")]
 
 
 class Mark(models.Model):

@@ -27,6 +27,9 @@ LONGEST_TEXT = 500_000
 LONGEST_HTML = 2_000_000
 MOST_FILES = 100
 LARGEST_FILE = 50 * 1024 * 1024
+LONGEST_CALENDAR = 500_000
+CALENDARS = ("application/ics", "application/octet-stream", "text/x-vcalendar", "application/calendar")
+_METHOD = re.compile(r"(?im)^METHOD[ \t]*:")
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|答复|回复|转发|回覆|轉寄)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 _IDS = re.compile(r"<[^<>\s]{1,490}>")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -90,6 +93,7 @@ class Parsed:
     is_bounce: bool = False
     bounced_ids: list[str] = field(default_factory=list)  # numbers of the mails that came back
     bounce_reason: str = ""
+    calendar: str = ""  # an iCalendar object that came as a form of the text or as a file
 
     @property
     def digest(self) -> str:
@@ -222,7 +226,10 @@ def _read_parts(message: Message, parsed: Parsed) -> None:
         kind = part.get_content_type()
         name = _file_name(part)
         is_file = bool(name) or part.get_content_disposition() == "attachment"
-        if kind in ("text/calendar", "message/delivery-status"):
+        if kind == "text/calendar" or (kind in CALENDARS and name.lower().endswith((".ics", ".vcs"))):
+            parsed.calendar = _better(parsed.calendar, _calendar(part))
+            continue
+        if kind == "message/delivery-status":
             continue
         if kind == "text/plain" and not is_file:
             texts.append(_content(part))
@@ -232,6 +239,23 @@ def _read_parts(message: Message, parsed: Parsed) -> None:
             parsed.files.append(_file(part, kind, name))
     parsed.text = "\n".join(texts)[:LONGEST_TEXT]
     parsed.html = clean("\n".join(pages)[:LONGEST_HTML]) if pages else ""
+
+
+def _calendar(part: Message) -> str:
+    """The calendar object of a part; it is in UTF-8 unless the part or the text itself says otherwise."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes) or len(data) > LONGEST_CALENDAR:
+        return ""
+    charset = part.get_param("charset")
+    named = charset[2] if isinstance(charset, tuple) else str(charset or "")
+    return _plain(to_text(data, named))
+
+
+def _better(one: str, other: str) -> str:
+    """Of two calendar objects of one mail the one that asks or answers something, else the first."""
+    if one and not _METHOD.search(one) and _METHOD.search(other):
+        return other
+    return one or other
 
 
 def _leaves(message: Message, depth: int = 0) -> list[Message]:

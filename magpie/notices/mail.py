@@ -96,12 +96,21 @@ def compose(delivery: Delivery, server: MailServer) -> EmailMessage:
         message["Importance"] = "high"
     message.set_content(said.text, cte=_encoding(said.text))
     message.add_alternative(said.html, subtype="html", cte=_encoding(said.html))
-    if notice.calendar:  # as a form of the text itself: calendar programs then show the buttons of an invitation
-        method = METHOD.search(notice.calendar)
-        parameters = {"method": method[1].strip()} if method else {}
-        message.add_alternative(notice.calendar, subtype="calendar", cte="base64", params=parameters)
+    if notice.calendar:
+        add_calendar(message, notice.calendar)
     _attach(message, notice)
     return message
+
+
+def add_calendar(message: EmailMessage, calendar: str) -> None:
+    """Put an iCalendar object into the mail: as a form of the text itself, which calendar programs show with the
+    buttons of an invitation, and as a file for those that look for one.
+    """
+    method = METHOD.search(calendar)
+    parameters = {"method": method[1].strip()} if method else {}
+    message.add_alternative(calendar, subtype="calendar", cte="base64", params=parameters)
+    if method:
+        message.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _encoding(text: str) -> str:

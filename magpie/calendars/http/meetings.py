@@ -12,6 +12,8 @@ from pydantic import Field
 
 from magpie.activities.models import Meeting
 from magpie.calendars import series
+from magpie.calendars.http.guests import GuestList, write_guests
+from magpie.calendars.invitations import telling
 from magpie.calendars.models import Series
 from magpie.calendars.repeating import Every, Repeat
 from magpie.calendars.series import Scope
@@ -36,17 +38,21 @@ class MeetingRepeat(Schema):
 
 
 class NewMeeting(Schema):
-    """A new meeting by its fields, and how it repeats."""
+    """A new meeting by its fields, how it repeats, who from outside is asked to come, and whether they are told."""
 
     values: dict[str, Any]
     repeat: MeetingRepeat | None = None
+    guests: GuestList | None = None
+    tell_guests: bool = True
 
 
 class MeetingChange(Schema):
-    """New values, and for which meetings of the series they are meant."""
+    """New values, for which meetings of the series they are meant, and whether guests are told; `guests` are all."""
 
     values: dict[str, Any]
     scope: Scope = "this"
+    guests: GuestList | None = None
+    tell_guests: bool = True
 
 
 class MeetingsWritten(Schema):
@@ -74,6 +80,9 @@ def plan(request: HttpRequest, payload: NewMeeting) -> HttpResponse:
             given = payload.repeat.model_dump()
             times = given.pop("times")
             count = series.begin(meeting, Repeat(**given), times=times, actor=actor)
+        if payload.guests is not None:
+            write_guests(meeting, payload.guests)
+        telling.settle(meeting, None, tell=payload.tell_guests, by=actor.user_id)
         operation = str(current.operation)
         body = {"count": count, "record": render_one(meeting, actor)}
     return answer(body, 201, Magpie_Operation=operation)
@@ -103,7 +112,11 @@ def change(request: HttpRequest, number: Number, payload: MeetingChange) -> Http
         raise Forbidden(_("You may not change this record."))
     with context.acting(actor, whole=True, **options_of(request)) as current:
         plain = cleaning.clean(meetings, payload.values, actor, meeting, inside_action=False)
+        former = meeting.series
         count = series.change(meeting, plain, payload.scope, actor=actor)
+        if payload.guests is not None:
+            write_guests(meeting, payload.guests)
+        telling.settle(meeting, former, tell=payload.tell_guests, by=actor.user_id)
         operation = str(current.operation)
     meeting.refresh_from_db()
     seen = access.reaches(actor, meetings, meeting, "read")
@@ -114,11 +127,16 @@ def change(request: HttpRequest, number: Number, payload: MeetingChange) -> Http
 @router.delete(
     "/calendar/meetings/{number}", response={200: MeetingsWritten, **PROBLEM_RESPONSES}, operation_id="drop_meetings"
 )
-def drop(request: HttpRequest, number: Number, scope: Annotated[Scope, Query()] = "this") -> HttpResponse:
+def drop(
+    request: HttpRequest, number: Number, scope: Annotated[Scope, Query()] = "this", tell_guests: bool = True
+) -> HttpResponse:
     """Delete a meeting, it and the following ones of its series, or all that are not over."""
     actor = actor_of(request)
     meeting = find(objects.get("meeting"), number, actor)
     with context.acting(actor, whole=True, **options_of(request)) as current:
+        gone, whole = meeting.pk, meeting.series
         count = series.drop(meeting, scope, actor=actor)
+        meeting.pk = gone
+        telling.settle(meeting, whole, tell=tell_guests, by=actor.user_id)
         operation = str(current.operation)
     return answer({"count": count, "record": None}, Magpie_Operation=operation)

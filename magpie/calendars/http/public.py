@@ -1,4 +1,5 @@
-"""Pages for people without an account, written by the server: booking pages, the customer's own meeting, and feeds.
+"""Pages for people without an account, written by the server: booking pages, the customer's own meeting, feeds, and
+answers to invitations.
 
 They speak the language that the address asks for (`?lang=`), else the browser's.  Nothing of the company is told here
 but what the booking page says and when its people are free.
@@ -26,6 +27,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from magpie.activities.models import Meeting
 from magpie.calendars import ics, visits
+from magpie.calendars.invitations import answers, letters
+from magpie.calendars.invitations.answers import Answer
 from magpie.calendars.models import BookingPage, Feed, Visit
 from magpie.platform import access, objects, setup, texts
 from magpie.platform.actor import Actor
@@ -35,6 +38,7 @@ from magpie.platform.problems import Refused
 DAYS_SHOWN = 7
 FEED_BACK, FEED_AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=400)
 MOST_IN_FEED = 5_000
+ANSWERED: dict[str, Answer] = {"accepted": "accepted", "tentative": "tentative", "declined": "declined"}
 View = Callable[..., HttpResponse]
 
 
@@ -134,6 +138,39 @@ def own_visit(request: HttpRequest, token: str) -> HttpResponse:
         "words": {
             "when": _("When"), "place": _("Place"), "who": _("With whom"), "move": _("Choose another time"),
             "cancel": _("Call it off"), "save": _("Put it into my calendar"), "again": _("Book a new meeting"),
+        },
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@_outside
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """A guest answers an invitation without a calendar program: looking changes nothing, the button does."""
+    guest = letters.by_token(token)
+    if guest is None or not guest.invitation.face:
+        return _gone(request)
+    face, organizer, wrong = guest.invitation.face, guest.invitation.organizer, ""
+    is_open = answers.is_open(guest)
+    if request.method == "POST" and is_open:
+        state = ANSWERED.get(request.POST.get("answer", ""))
+        comment = request.POST.get("comment", "").replace("\x00", "").strip()
+        if len(comment) > 1000:
+            wrong = _("This is too long.")
+        elif state is not None:
+            answers.take(guest, state, comment)
+            return HttpResponseRedirect(f"/invite/{token}?lang={get_language()}", status=303)
+    language = get_language() or "en"
+    words = {"accepted": _("You accepted."), "tentative": _("You may come."), "declined": _("You declined.")}
+    return render(request, "calendars/invitation.html", {
+        "language": language, "other": ("zh-hans", "中文") if language == "en" else ("en", "English"),
+        "heading": face["subject"], "rows": letters.lines_of(face, organizer), "about": face["description"],
+        "open": is_open, "said": words.get(guest.state, ""), "comment": guest.comment, "wrong": wrong,
+        "chosen": request.GET.get("a") or guest.state, "guest": str(guest),
+        "choices": [("accepted", _("Accept")), ("tentative", _("Maybe")), ("declined", _("Decline"))],
+        "words": {
+            "invited": _("%(name)s invites you") % {"name": organizer.name if organizer else "Magpie"},
+            "comment": _("Comment"), "optional": _("optional"), "question": _("Will you come?"),
+            "over": _("This meeting is over or was called off."), "change": _("You can change your answer here."),
         },
     })  # fmt: skip
 
@@ -271,6 +308,7 @@ def _clock(at: datetime.datetime, zone: datetime.tzinfo) -> str:
 
 
 urlpatterns = [
+    path("invite/<str:token>", invitation),
     path("book/visit/<str:token>", own_visit),
     path("book/visit/<str:token>/meeting.ics", visit_file),
     path("book/<slug:slug>", booking),

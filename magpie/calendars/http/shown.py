@@ -18,6 +18,7 @@ from ninja import Query, Router, Schema
 from magpie.activities.models import Call, Meeting, Task
 from magpie.activities.rules import OPEN_TASKS
 from magpie.calendars import taken
+from magpie.calendars.invitations import listed as shown_guests
 from magpie.calendars.outside import busy
 from magpie.calendars.outside.models import OutsideTime
 from magpie.lib import public_holidays
@@ -48,6 +49,7 @@ class ShownItem(Schema):
     """Something at a time.  Of what the caller may not see, only the time and who is busy (kind "busy").
 
     Kind "outside": of a calendar that is kept elsewhere, `calendar` its name and `color` its colour there.
+    `guests` counts those from outside; `my_answer` is what the caller answered if a colleague invited them.
     """
 
     key: str
@@ -69,6 +71,8 @@ class ShownItem(Schema):
     all_day: bool
     calendar: str
     color: str
+    guests: int
+    my_answer: Literal["", "needs_action", "accepted", "tentative", "declined"]
 
 
 class ShownDay(Schema):
@@ -132,6 +136,7 @@ def _meetings(
     changed = set(access.visible(actor, meetings, "update").filter(pk__in=numbers).values_list("pk", flat=True))
     links = [pair for m in found if m.pk in seen and (pair := titles.split_link(m.related_to))]
     known = titles.look_up(actor, links)
+    guests, answered = shown_guests.of([m for m in found if m.pk in seen], actor.user_id or 0)
     items = []
     for meeting in found:
         people = [n for n in dict.fromkeys([meeting.owner_id, *meeting.attendees]) if n]
@@ -141,6 +146,7 @@ def _meetings(
                 "users": people, "rooms": meeting.rooms, "may_change": meeting.pk in changed,
                 "series": meeting.series, "location": meeting.location, "shows_as": meeting.shows_as,
                 "may_overlap": meeting.may_overlap, "all_day": _is_whole_days(meeting),
+                "guests": guests.get(meeting.pk, 0), "my_answer": answered.get(meeting.pk, ""),
             })  # fmt: skip
         elif meeting.status == "planned":
             busy = [n for n in people if n in users] if meeting.shows_as != "free" else []
@@ -188,7 +194,7 @@ def _busy(meeting: Meeting, users: list[int], rooms: list[int]) -> dict[str, Any
 _EMPTY: dict[str, Any] = {
     "title": "", "users": [], "rooms": [], "status": "", "shows_as": "busy", "may_overlap": False, "location": "",
     "about": None, "series": None, "may_change": False, "version": None, "ends_at": None, "all_day": False,
-    "calendar": "", "color": "",
+    "calendar": "", "color": "", "guests": 0, "my_answer": "",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from magpie.calendars.invitations import telling
 from magpie.calendars.outside import feeds
 from magpie.calendars.outside.caldav import Away, Refusal, Server
 from magpie.calendars.outside.models import OutsideAccount
@@ -27,7 +28,7 @@ from magpie.platform.models import Event
 
 log = logging.getLogger(__name__)
 READER = "calendars"
-WAKE = "magpie_calendar"
+WAKE = telling.WAKE
 AT_ONCE = 2
 EVERY_SECONDS = {"caldav": 180.0, "feed": 3600.0}
 AGAIN_SECONDS = 5.0
@@ -52,7 +53,7 @@ def _keep_looking(stop: threading.Event) -> None:
             while not stop.is_set():
                 setup.refresh()
                 found = readers.read_lanes(READER, 500, read_events)
-                if not (sync_next() or found):
+                if not (telling.tell_next() or sync_next() or found):
                     waker.wait(5.0)
                     stop.wait(0.5)
     finally:
@@ -60,7 +61,8 @@ def _keep_looking(stop: threading.Event) -> None:
 
 
 def read_events(events: list[Event]) -> None:
-    """After a change of a meeting, the calendars of those who take part are due."""
+    """After a change of a meeting, the calendars of those who take part are due, and so may be a word to its guests."""
+    telling.note(events)
     people: set[int] = set()
     for event in events:
         if event.object == "meeting":

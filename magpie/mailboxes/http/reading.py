@@ -14,11 +14,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from magpie.mailboxes import dropping, fetching, keeping, listing, parse, publishing, sight
+from magpie.mailboxes.http import invitations
+from magpie.mailboxes.http.invitations import LetterAnswer, LetterInvitation
 from magpie.mailboxes.http.mailboxes import MailPerson, Sharing
 from magpie.mailboxes.models import Attachment, Conversation, Copy, Letter, Link, Outgoing
 from magpie.notices.tell import tell
 from magpie.platform import objects, titles
 from magpie.platform.actor import Actor
+from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
 from magpie.platform.http.rendering import answer
@@ -113,6 +116,7 @@ class LetterItem(Schema):
     links: list[LetterLink]
     opened: int
     clicked: int
+    invitation: LetterInvitation | None
 
 
 class ConversationAnswer(Schema):
@@ -261,6 +265,7 @@ def show(letter: Letter, sees: str, actor: Actor, *, images: bool = False) -> di
         "links": _links(letter, actor),
         "opened": marks.count("opened"),
         "clicked": marks.count("clicked"),
+        "invitation": invitations.card(letter, actor) if is_mine and letter.calendar else None,
     }
 
 
@@ -291,6 +296,17 @@ def read_letter_of_email(request: HttpRequest, number: Number, images: bool = Fa
     if not sees:
         raise NotFound
     return answer(show(letter, sees, actor, images=images))
+
+
+@router.post(
+    "/mail/letters/{number}/answer", response={200: LetterItem, **PROBLEM_RESPONSES}, operation_id="answer_invitation"
+)
+def answer_invitation(request: HttpRequest, number: Number, payload: LetterAnswer) -> HttpResponse:
+    """Answer the invitation in a letter: it is booked or called off, and the organiser gets a mail."""
+    actor = actor_of(request)
+    letter, sees = _seen(actor, number)
+    invitations.answer_letter(letter, actor, payload, options_of(request)["answers"])
+    return answer(show(letter, sees, actor))
 
 
 def _seen(actor: Actor, number: int) -> tuple[Letter, str]:

@@ -1170,6 +1170,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/letters/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Invitation
+         * @description Answer the invitation in a letter: it is booked or called off, and the organiser gets a mail.
+         */
+        post: operations["answer_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail/files/{number}": {
         parameters: {
             query?: never;
@@ -1689,6 +1709,106 @@ export interface paths {
          * @description Have the worker look at it at once.
          */
         post: operations["sync_outside_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/meetings/{number}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guests Of
+         * @description Who is asked to the meeting, and what they answered.
+         */
+        get: operations["guests_of_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/meetings/{number}/guests/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell
+         * @description Write now to the guests who do not know yet how things stand.
+         */
+        post: operations["tell_guests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/meetings/{number}/guests/{guest}/take-proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Proposal
+         * @description Move the meeting to the time that a guest proposed; all guests are told.
+         */
+        post: operations["take_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/meetings/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Meeting
+         * @description Answer a colleague's invitation; of a series all meetings still to come are meant.
+         */
+        post: operations["answer_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description The invitations of colleagues that wait for the caller's answer.
+         */
+        get: operations["waiting_invitations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13177,6 +13297,24 @@ export interface components {
             links: components["schemas"]["LetterLink"][];
         };
         /**
+         * InvitationClash
+         * @description Something else that the reader has at that time.
+         */
+        InvitationClash: {
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
          * LetterFile
          * @description A file of a letter; `kept` unless it was too large.
          */
@@ -13191,6 +13329,66 @@ export interface components {
             content_type: string;
             /** Kept */
             kept: boolean;
+        };
+        /**
+         * LetterInvitation
+         * @description What a letter asks or answers.
+         *
+         *     `kind`: "request" and "cancel" come from others, "reply" and "counter" from a guest of ours (`name` says who).
+         *     `rule` is the repetition as RFC 5545 writes it.  `is_old` if a later letter says otherwise; `can_answer` if the
+         *     reader may answer it here; `meeting` is the one that stands for it.
+         */
+        LetterInvitation: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "request" | "cancel" | "reply" | "counter";
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** All Day */
+            all_day: boolean;
+            /** Location */
+            location: string;
+            /** Rule */
+            rule: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "needs_action" | "accepted" | "tentative" | "declined";
+            /** Comment */
+            comment: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Is Old */
+            is_old: boolean;
+            /** Is Off */
+            is_off: boolean;
+            /** Is Over */
+            is_over: boolean;
+            /** Can Answer */
+            can_answer: boolean;
+            /** Can Send */
+            can_send: boolean;
+            /** Meeting */
+            meeting: number | null;
+            /** Guest */
+            guest: number | null;
+            /** Clashes */
+            clashes: components["schemas"]["InvitationClash"][];
         };
         /**
          * LetterItem
@@ -13254,6 +13452,7 @@ export interface components {
             opened: number;
             /** Clicked */
             clicked: number;
+            invitation: components["schemas"]["LetterInvitation"] | null;
         };
         /**
          * LetterLink
@@ -13266,6 +13465,22 @@ export interface components {
             id: number;
             /** Title */
             title: string;
+        };
+        /**
+         * LetterAnswer
+         * @description An answer to the invitation in a letter.
+         */
+        LetterAnswer: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "tentative" | "declined";
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
         };
         /**
          * MailBulkAnswer
@@ -13542,6 +13757,7 @@ export interface components {
          * @description Something at a time.  Of what the caller may not see, only the time and who is busy (kind "busy").
          *
          *     Kind "outside": of a calendar that is kept elsewhere, `calendar` its name and `color` its colour there.
+         *     `guests` counts those from outside; `my_answer` is what the caller answered if a colleague invited them.
          */
         ShownItem: {
             /** Key */
@@ -13587,6 +13803,13 @@ export interface components {
             calendar: string;
             /** Color */
             color: string;
+            /** Guests */
+            guests: number;
+            /**
+             * My Answer
+             * @enum {string}
+             */
+            my_answer: "" | "needs_action" | "accepted" | "tentative" | "declined";
         };
         /**
          * ShownLink
@@ -13860,6 +14083,110 @@ export interface components {
             color?: string | null;
         };
         /**
+         * MeetingGuest
+         * @description A guest and their answer.  `knows` unless something is still to be told; `user` for colleagues.
+         */
+        MeetingGuest: {
+            /** Id */
+            id: number;
+            /** User */
+            user: number | null;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Record */
+            record: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "needs_action" | "accepted" | "tentative" | "declined";
+            /** Answered At */
+            answered_at: string | null;
+            /** Comment */
+            comment: string;
+            /** Knows */
+            knows: boolean;
+            /** Proposed Starts At */
+            proposed_starts_at: string | null;
+            /** Proposed Ends At */
+            proposed_ends_at: string | null;
+        };
+        /**
+         * MeetingGuests
+         * @description The guests of a meeting, or of the series that it is of.
+         *
+         *     `waiting` counts those outside who do not know how things stand, `kept_back` if the organiser wanted it so;
+         *     `sender_address` is where letters come from, `mine` what the caller answered.
+         */
+        MeetingGuests: {
+            /** Items */
+            items: components["schemas"]["MeetingGuest"][];
+            /** Of Series */
+            of_series: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Kept Back */
+            kept_back: boolean;
+            /** May Change */
+            may_change: boolean;
+            /** Organizer Address */
+            sender_address: string;
+            /**
+             * Mine
+             * @enum {string}
+             */
+            mine: "" | "needs_action" | "accepted" | "tentative" | "declined";
+        };
+        /**
+         * InvitationAnswer
+         * @description An answer to an invitation.
+         */
+        InvitationAnswer: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "tentative" | "declined";
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
+        /**
+         * WaitingInvitation
+         * @description An invitation of a colleague that the caller has not answered.
+         */
+        WaitingInvitation: {
+            /** Meeting */
+            meeting: number;
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Location */
+            location: string;
+            /** Organizer */
+            organizer: string;
+            /** Repeats */
+            repeats: boolean;
+        };
+        /**
+         * WaitingInvitations
+         * @description Those that wait, the nearest first.
+         */
+        WaitingInvitations: {
+            /** Items */
+            items: components["schemas"]["WaitingInvitation"][];
+        };
+        /**
          * MeetingsWritten
          * @description How many meetings were written, and the one that was asked about.
          */
@@ -13870,6 +14197,38 @@ export interface components {
             record?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * GuestInput
+         * @description Somebody from outside: an address, and the contact, lead or account that it is of ("contact:5").
+         */
+        GuestInput: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Address */
+            address: string;
+            /**
+             * Record
+             * @default
+             */
+            record: string;
+        };
+        /**
+         * GuestList
+         * @description All guests from outside, and the language to write to those whose name does not tell it.
+         */
+        GuestList: {
+            /** Items */
+            items: components["schemas"]["GuestInput"][];
+            /**
+             * Language
+             * @default zh-hans
+             * @enum {string}
+             */
+            language: "en" | "zh-hans";
         };
         /**
          * MeetingRepeat
@@ -13899,7 +14258,7 @@ export interface components {
         };
         /**
          * NewMeeting
-         * @description A new meeting by its fields, and how it repeats.
+         * @description A new meeting by its fields, how it repeats, who from outside is asked to come, and whether they are told.
          */
         NewMeeting: {
             /** Values */
@@ -13907,6 +14266,12 @@ export interface components {
                 [key: string]: unknown;
             };
             repeat?: components["schemas"]["MeetingRepeat"] | null;
+            guests?: components["schemas"]["GuestList"] | null;
+            /**
+             * Tell Guests
+             * @default true
+             */
+            tell_guests: boolean;
         };
         /**
          * MeetingRepetition
@@ -13919,7 +14284,7 @@ export interface components {
         };
         /**
          * MeetingChange
-         * @description New values, and for which meetings of the series they are meant.
+         * @description New values, for which meetings of the series they are meant, and whether guests are told; `guests` are all.
          */
         MeetingChange: {
             /** Values */
@@ -13932,6 +14297,12 @@ export interface components {
              * @enum {string}
              */
             scope: "this" | "following" | "all";
+            guests?: components["schemas"]["GuestList"] | null;
+            /**
+             * Tell Guests
+             * @default true
+             */
+            tell_guests: boolean;
         };
         /**
          * ConsentCell
@@ -27536,6 +27907,104 @@ export interface operations {
             };
         };
     };
+    answer_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     download_mail_file: {
         parameters: {
             query?: {
@@ -30494,6 +30963,479 @@ export interface operations {
             };
         };
     };
+    guests_of_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingGuests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tell_guests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingGuests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    take_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                guest: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingGuests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    answer_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingGuests"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    waiting_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingInvitations"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     plan_meeting: {
         parameters: {
             query?: never;
@@ -30688,6 +31630,7 @@ export interface operations {
         parameters: {
             query?: {
                 scope?: "this" | "following" | "all";
+                tell_guests?: boolean;
             };
             header?: never;
             path: {

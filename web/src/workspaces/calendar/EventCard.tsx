@@ -1,6 +1,6 @@
 /** A small card beside what was clicked in the grid: the facts, and what is done most. */
 import { CalendarOutlined, ClockCircleOutlined, EnvironmentOutlined, LinkOutlined, SyncOutlined, TeamOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Popover, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,11 @@ import { recordPath, useObject } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
 import { inZone } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
-import { dropMeetings, type Choices, type Scope, type Shown } from "./calls";
+import { AnswerButtons } from "./AnswerButtons";
+import { dropMeetings, guestsQuery, type Choices, type Scope, type Shown } from "./calls";
+import { GuestList } from "./GuestList";
+import { useTellGuests, type Told } from "./useTellGuests";
+import "./guests.css";
 import { ScopeDialog } from "./ScopeDialog";
 
 interface Props {
@@ -33,17 +37,32 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   const client = useQueryClient();
   const meta = useObject(item.kind === "busy" || item.kind === "outside" ? null : item.kind);
   const about = useObject(item.about?.object);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Told | null>(null);
+  const [telling, setTelling] = useState(false);
+  const { askFor, dialog } = useTellGuests();
+  const hasGuests = item.kind === "meeting" && item.id !== null && (item.guests > 0 || item.users.length > 1 || item.my_answer !== "");
+  const { data: guests } = useQuery({ ...guestsQuery(item.id ?? 0), enabled: hasGuests });
 
   const names = [
-    ...item.users.map((id) => choices?.people.find((each) => each.id === id)?.name),
+    ...item.users.filter((id) => !guests?.items.some((guest) => guest.user === id)).map((id) => choices?.people.find((each) => each.id === id)?.name),
     ...item.rooms.map((id) => choices?.rooms.find((each) => each.id === id)?.name),
   ].filter(Boolean);
-  const drop = async (scope: Scope) => {
-    setAsking(false);
+  /** Guests are told that it is off unless the person says otherwise. */
+  const begin = async () => {
+    let told: Told | null = { tell: true, language: "en" };
+    if (item.guests > 0 && item.id !== null) {
+      setTelling(true);
+      told = await askFor(item.id, "off").catch(() => null);
+      if (!told) return onClose();
+    }
+    if (item.series) setAsking(told);
+    else await drop("this", told);
+  };
+  const drop = async (scope: Scope, told: Told) => {
+    setAsking(null);
     onClose();
     try {
-      if (item.id !== null) await dropMeetings(item.id, scope, { undo: t("calendar.dropped", { count: scope === "this" ? 1 : 2 }) });
+      if (item.id !== null) await dropMeetings(item.id, scope, { undo: t("calendar.dropped", { count: scope === "this" ? 1 : 2 }) }, told.tell);
     } catch (error) {
       if (!(error instanceof Cancelled)) notification.warning({ title: sentenceOf(error) });
     }
@@ -78,6 +97,12 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
           <CalendarOutlined /> {item.calendar}
         </p>
       )}
+      {guests && guests.items.length > 0 && item.id !== null && <GuestList meeting={item.id} guests={guests} />}
+      {item.my_answer !== "" && item.id !== null && (
+        <div className="cal-my-answer">
+          <AnswerButtons meeting={item.id} given={item.my_answer} onDone={onClose} />
+        </div>
+      )}
       {names.length > 0 && item.kind !== "outside" && (
         <p className="cal-card-wrap">
           <TeamOutlined /> {names.join(" · ")}
@@ -99,7 +124,7 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
             </Button>
           )}
           {item.kind === "meeting" && meta.rights.delete && (
-            <Button size="small" danger type="text" onClick={() => (item.series ? setAsking(true) : void drop("this"))}>
+            <Button size="small" danger type="text" onClick={() => void begin()}>
               {t("calendar.card.delete")}
             </Button>
           )}
@@ -109,10 +134,11 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   );
   return (
     <>
-      <Popover open={!asking} content={content} trigger="click" placement="right" onOpenChange={(open) => !open && onClose()}>
+      <Popover open={!asking && !telling} content={content} trigger="click" placement="right" onOpenChange={(open) => !open && onClose()}>
         <span className="cal-anchor" style={{ left: anchor.left, top: anchor.top, width: anchor.width, height: Math.min(anchor.height, 120) }} />
       </Popover>
-      {asking && <ScopeDialog danger title={t("calendar.scope.deleteTitle")} onChoose={(scope) => void drop(scope)} onClose={onClose} />}
+      {asking && <ScopeDialog danger title={t("calendar.scope.deleteTitle")} onChoose={(scope) => void drop(scope, asking)} onClose={onClose} />}
+      {dialog}
     </>
   );
 }

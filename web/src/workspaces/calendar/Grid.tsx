@@ -44,7 +44,7 @@ export function Grid({ view, range, data, colors, choices, onOpen, onPlan, onDay
   const { t, i18n } = useTranslation();
   const narrow = useNarrow();
   const grid = useRef<FullCalendar>(null);
-  const { move, asking, settle } = useMoves();
+  const { move, asking, settle, dialog } = useMoves();
   const size = narrow ? "phone" : "desktop";
   useEffect(() => {
     const api = grid.current?.getApi();
@@ -128,6 +128,7 @@ export function Grid({ view, range, data, colors, choices, onOpen, onPlan, onDay
         dayCellClassNames={({ date }) => (view === "month" && days.get(date.toISOString().slice(0, 10))?.hours.length === 0 ? ["cal-closed-day"] : [])}
       />
       {asking && <ScopeDialog title={t("calendar.scope.title")} onChoose={(scope) => settle(scope)} onClose={() => settle(null)} />}
+      {dialog}
     </>
   );
 }

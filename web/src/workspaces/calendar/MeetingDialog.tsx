@@ -13,7 +13,11 @@ import { inZone, toIso } from "../../lib/time";
 import { FormContext } from "../../objects/form/FormContext";
 import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
-import { changeMeetings, freeTimesQuery, planMeeting, type Choices, type Repeat, type Scope, type Shown } from "./calls";
+import { changeMeetings, freeTimesQuery, guestsQuery, planMeeting, type Choices, type GuestInput, type Guests, type Repeat, type Scope, type Shown } from "./calls";
+import { difference } from "./guests";
+import { GuestsField } from "./GuestsField";
+import { outsiders, useTellGuests, type Told } from "./useTellGuests";
+import "./guests.css";
 import { ScopeDialog } from "./ScopeDialog";
 
 export interface Draft {
@@ -28,6 +32,7 @@ interface FormValues {
   subject: string;
   time: [Dayjs, Dayjs];
   attendees: number[];
+  guests: GuestInput[];
   rooms: number[];
   location: string;
   description: string;
@@ -39,6 +44,8 @@ interface FormValues {
   until: Dayjs | null;
 }
 
+/** What guests read of a meeting. */
+const TOLD = ["subject", "starts_at", "ends_at", "location", "description"];
 const EVERY = ["never", "day", "workday", "week", "month", "month_weekday", "year"] as const;
 const ids = (value: unknown): number[] => (Array.isArray(value) ? (value as Ref[]).map((each) => each.id) : []);
 
@@ -54,17 +61,26 @@ export function MeetingDialog({ draft, choices, onClose }: { draft: Draft; choic
   const meta = useObject("meeting");
   const id = draft.item?.id ?? 0;
   const { data: record } = useQuery({ ...recordQuery(meta ?? { name: "meeting", plural: "meetings" }, id), enabled: id > 0 });
-  if (id && !record) {
+  const { data: guests, isPending: asking } = useQuery({ ...guestsQuery(id), enabled: id > 0, staleTime: 0, retry: false });
+  if (id && (!record || asking)) {
     return (
       <Modal open footer={null} onCancel={onClose} title={t("calendar.form.editTitle")}>
         <Loading />
       </Modal>
     );
   }
-  return <MeetingForm draft={draft} record={record} choices={choices} onClose={onClose} />;
+  return <MeetingForm draft={draft} record={record} guests={guests} choices={choices} onClose={onClose} />;
 }
 
-function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record: Row | undefined; choices: Choices | undefined; onClose: () => void }) {
+interface FormProps {
+  draft: Draft;
+  record: Row | undefined;
+  guests: Guests | undefined;
+  choices: Choices | undefined;
+  onClose: () => void;
+}
+
+function MeetingForm({ draft, record, guests, choices, onClose }: FormProps) {
   const { t } = useTranslation();
   const me = useMe();
   const client = useQueryClient();
@@ -72,7 +88,9 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
   const [form] = Form.useForm<FormValues>();
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [scopeFor, setScopeFor] = useState<FormValues | null>(null);
+  const [scopeFor, setScopeFor] = useState<{ given: FormValues; told: Told } | null>(null);
+  const { ask, dialog } = useTellGuests();
+  const [known] = useState(() => outsiders(guests));
   const [clash, setClash] = useState<{ day: string; minutes: number; users: number[]; rooms: number[] } | null>(null);
   const every = Form.useWatch("every", form);
   const time = Form.useWatch("time", form);
@@ -97,6 +115,7 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
         ? [inZone(draft.starts_at), inZone(draft.ends_at)]
         : usualTime(),
     attendees: record ? ids(record["attendees"]) : [...draft.users],
+    guests: known,
     rooms: record ? ids(record["rooms"]) : [...draft.rooms],
     location: String(record?.["location"] ?? ""),
     description: String(record?.["description"] ?? ""),
@@ -130,13 +149,26 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
     return Object.fromEntries(Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key])).map((key) => [key, now[key]]));
   };
 
-  const save = async (given: FormValues, scope: Scope = "this") => {
+  /** Guests are asked about before anything is written: those who are new and those who are taken off, or all of a change. */
+  const finish = async (given: FormValues) => {
+    const { added, removed } = difference(known, given.guests);
+    const stay = known.filter((guest) => !removed.includes(guest));
+    const changed = Object.keys(changesOf(given)).some((name) => TOLD.includes(name));
+    const concerned = changed ? [...stay, ...added] : added;
+    const told = await ask({ occasion: record && changed && stay.length > 0 ? "change" : "invite", guests: concerned, removed, ...(guests ? { from: guests.sender_address } : {}) });
+    if (!told) return;
+    if (record?.["series"]) setScopeFor({ given, told });
+    else await save(given, told);
+  };
+  const save = async (given: FormValues, told: Told, scope: Scope = "this") => {
+    const { added, removed } = difference(known, given.guests);
+    const change = { told, ...(added.length + removed.length > 0 ? { guests: given.guests } : {}) };
     setSaving(true);
     setError(null);
     setScopeFor(null);
     try {
-      if (record) await changeMeetings(record.id, changesOf(given), scope, { undo: t("calendar.saved") });
-      else await planMeeting(valuesOf(given), repeatOf(given), { undo: t("calendar.planned", { count: given.every === "never" ? 1 : 2 }) });
+      if (record) await changeMeetings(record.id, changesOf(given), scope, { undo: t("calendar.saved") }, change);
+      else await planMeeting(valuesOf(given), repeatOf(given), { undo: t("calendar.planned", { count: given.every === "never" ? 1 : 2 }) }, change);
       void client.invalidateQueries({ queryKey: ["records"] });
       onClose();
     } catch (caught) {
@@ -152,7 +184,6 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
       setSaving(false);
     }
   };
-  const finish = (given: FormValues) => (record?.["series"] ? setScopeFor(given) : void save(given));
   const takeTime = (starts_at: string, ends_at: string) => {
     form.setFieldsValue({ time: [inZone(starts_at), inZone(ends_at)] });
     setError(null);
@@ -191,7 +222,7 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
         </div>
       )}
     >
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={finish} onValuesChange={() => setError(null)} requiredMark={false}>
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={(given) => void finish(given)} onValuesChange={() => setError(null)} requiredMark={false}>
         <Form.Item name="subject" label={t("calendar.form.subject")} rules={[{ required: true, whitespace: true, message: t("calendar.form.missing") }]}>
           <Input autoFocus maxLength={200} placeholder={t("calendar.form.subjectHint")} onPressEnter={() => form.submit()} />
         </Form.Item>
@@ -204,6 +235,9 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
             showSearch={{ optionFilterProp: "label" }}
             options={people.map((each) => ({ value: each.id, label: each.name }))}
           />
+        </Form.Item>
+        <Form.Item name="guests" label={t("calendar.guests.field")}>
+          <GuestsField />
         </Form.Item>
         <div className="cal-pair">
           <Form.Item name="rooms" label={t("calendar.form.rooms")}>
@@ -274,7 +308,8 @@ function MeetingForm({ draft, record, choices, onClose }: { draft: Draft; record
           />
         )}
       </Form>
-      {scopeFor && <ScopeDialog title={t("calendar.scope.title")} onChoose={(scope) => void save(scopeFor, scope)} onClose={() => setScopeFor(null)} />}
+      {scopeFor && <ScopeDialog title={t("calendar.scope.title")} onChoose={(scope) => void save(scopeFor.given, scopeFor.told, scope)} onClose={() => setScopeFor(null)} />}
+      {dialog}
     </Modal>
   );
 }

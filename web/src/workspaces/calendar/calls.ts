@@ -66,11 +66,43 @@ export const repeatQuery = (meeting: number) =>
 
 export type Values = Record<string, unknown>;
 
-export const planMeeting = (values: Values, repeat: Repeat | null, options?: RequestOptions) => post<Written>("/api/calendar/meetings", { values, repeat }, options);
-export const changeMeetings = (id: number, values: Values, scope: Scope, options?: RequestOptions) =>
-  patch<Written>(`/api/calendar/meetings/${id}`, { values, scope }, options);
-export const dropMeetings = (id: number, scope: Scope, options: RequestOptions) =>
-  request<Written>("DELETE", `/api/calendar/meetings/${id}`, { ...options, query: { scope } });
+export type Guests = components["schemas"]["MeetingGuests"];
+export type Guest = Guests["items"][number];
+export type GuestInput = Required<components["schemas"]["GuestInput"]>;
+export type Answer = components["schemas"]["InvitationAnswer"]["state"];
+
+/** All guests from outside, where they are to be others than before, and whether guests are told. */
+export interface GuestChange {
+  guests?: readonly GuestInput[] | undefined;
+  told: { tell: boolean; language: "en" | "zh-hans" };
+}
+
+const guestPart = (change: GuestChange | undefined) =>
+  change && { tell_guests: change.told.tell, ...(change.guests ? { guests: { items: change.guests, language: change.told.language } } : {}) };
+
+export const planMeeting = (values: Values, repeat: Repeat | null, options?: RequestOptions, change?: GuestChange) =>
+  post<Written>("/api/calendar/meetings", { values, repeat, ...guestPart(change) }, options);
+export const changeMeetings = (id: number, values: Values, scope: Scope, options?: RequestOptions, change?: GuestChange) =>
+  patch<Written>(`/api/calendar/meetings/${id}`, { values, scope, ...guestPart(change) }, options);
+export const dropMeetings = (id: number, scope: Scope, options: RequestOptions, tell_guests = true) =>
+  request<Written>("DELETE", `/api/calendar/meetings/${id}`, { ...options, query: { scope, tell_guests } });
+
+export const guestsQuery = (meeting: number) =>
+  queryOptions({
+    queryKey: ["records", "meeting", "guests", meeting],
+    queryFn: ({ signal }) => get<Guests>(`/api/calendar/meetings/${meeting}/guests`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data && state.data.waiting > 0 && !state.data.kept_back ? 5_000 : false),
+  });
+
+export const invitationsQuery = queryOptions({
+  queryKey: ["records", "meeting", "invitations"],
+  queryFn: ({ signal }) => get<components["schemas"]["WaitingInvitations"]>("/api/calendar/invitations", undefined, signal),
+  refetchInterval: 60_000,
+});
+
+export const answerMeeting = (meeting: number, state: Answer, comment = "") => post<Guests>(`/api/calendar/meetings/${meeting}/answer`, { state, comment });
+export const tellGuests = (meeting: number) => post<Guests>(`/api/calendar/meetings/${meeting}/guests/tell`);
+export const takeProposal = (meeting: number, guest: number, options: RequestOptions) => post<Guests>(`/api/calendar/meetings/${meeting}/guests/${guest}/take-proposal`, undefined, options);
 export const moveTask = (id: number, due_at: string, options: RequestOptions) => patch(`/api/tasks/${id}`, { due_at }, options);
 export const moveCall = (id: number, starts_at: string, options: RequestOptions) => patch(`/api/calls/${id}`, { starts_at }, options);
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Cancelled } from "../../api/problem";
 import { sentenceOf } from "../../ui/Problems";
+import { useTellGuests, type Told } from "./useTellGuests";
 import { changeMeetings, moveCall, moveTask, type Scope, type Shown } from "./calls";
 
 export interface Move {
@@ -18,16 +19,17 @@ export function useMoves() {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const client = useQueryClient();
-  const [asking, setAsking] = useState<Move | null>(null);
+  const [asking, setAsking] = useState<{ wanted: Move; told: Told } | null>(null);
+  const { askFor, dialog } = useTellGuests();
 
-  const save = async (wanted: Move, scope: Scope) => {
+  const save = async (wanted: Move, scope: Scope, told: Told) => {
     const { item, starts_at, ends_at } = wanted;
     const options = { undo: t("calendar.moved") };
     try {
       if (item.id === null) return wanted.revert();
       if (item.kind === "task") await moveTask(item.id, starts_at, options);
       else if (item.kind === "call") await moveCall(item.id, starts_at, options);
-      else await changeMeetings(item.id, { starts_at, ends_at }, scope, options);
+      else await changeMeetings(item.id, { starts_at, ends_at }, scope, options, { told });
     } catch (error) {
       wanted.revert();
       if (!(error instanceof Cancelled)) notification.warning({ title: sentenceOf(error), duration: 8 });
@@ -35,14 +37,24 @@ export function useMoves() {
       void client.invalidateQueries({ queryKey: ["records"] });
     }
   };
-  const move = (wanted: Move) => {
-    if (wanted.item.kind === "meeting" && wanted.item.series) setAsking(wanted);
-    else void save(wanted, "this");
+  /** Guests are told of it unless the person says otherwise; nobody is asked where there are none. */
+  const move = async (wanted: Move) => {
+    const { item } = wanted;
+    let told: Told | null = { tell: true, language: "en" };
+    try {
+      if (item.kind === "meeting" && item.id !== null && item.guests > 0) told = await askFor(item.id, "change");
+    } catch (error) {
+      notification.warning({ title: sentenceOf(error) });
+      told = null;
+    }
+    if (!told) wanted.revert();
+    else if (item.kind === "meeting" && item.series) setAsking({ wanted, told });
+    else await save(wanted, "this", told);
   };
   const settle = (scope: Scope | null) => {
-    if (asking && scope) void save(asking, scope);
-    else asking?.revert();
+    if (asking && scope) void save(asking.wanted, scope, asking.told);
+    else asking?.wanted.revert();
     setAsking(null);
   };
-  return { move, asking, settle };
+  return { move, asking: asking?.wanted ?? null, settle, dialog };
 }

@@ -10,6 +10,7 @@ import { showDateTime, showRelative } from "../../lib/time";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { sentenceOf } from "../../ui/Problems";
 import { refreshMail, sizeOf, textOf, type Letter, type Sharing } from "./calls";
+import { InvitationCard } from "./InvitationCard";
 import { MailFrame } from "./MailFrame";
 
 const SHARINGS: readonly Sharing[] = ["private", "subject", "shared"];
@@ -69,6 +70,7 @@ function Body({ letter, onImages }: { letter: Letter; onImages: () => void }) {
     <div className="letter-body">
       {letter.sees === "subject" && <Alert type="info" showIcon title={t("mail.subjectOnly")} />}
       {letter.is_cut && <Alert type="warning" showIcon title={t("mail.cut")} />}
+      {letter.invitation && <InvitationCard letter={letter} invitation={letter.invitation} />}
       {letter.images_held && (
         <Alert
           type="info"

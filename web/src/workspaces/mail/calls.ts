@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Conversation = Schemas["ConversationItem"];
 export type ConversationAnswer = Schemas["ConversationAnswer"];
 export type Letter = Schemas["LetterItem"];
+export type Invitation = NonNullable<Letter["invitation"]>;
 export type Outgoing = Schemas["OutgoingAnswer"];
 export type Mailbox = Schemas["MailboxAnswer"];
 export type MailboxInput = Schemas["MailboxInput"];
