@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from magpie.platform import objects, setup
 from magpie.platform.fields.registry import TwoLanguages
 from magpie.platform.models import Layout
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 MOST_SECTIONS = 30
@@ -20,7 +21,7 @@ def sections_of(object_type: ObjectType) -> Sections:
     """The sections with the names of their fields; fields that are gone are left out."""
     layout = _layouts().get(object_type.name)
     if layout is None or not layout.sections:
-        return [(label, list(names)) for label, names in object_type.sections]
+        return [(words.of_section(object_type.name, label), list(names)) for label, names in object_type.sections]
     known = object_type.fields()
     return [
         (TwoLanguages(s.get("label_en") or s.get("label_zh", ""), s.get("label_zh", "")), _known(s["fields"], known))
