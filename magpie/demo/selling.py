@@ -7,7 +7,7 @@ from typing import Any
 from magpie.demo.writing import Book
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import CustomField, Gate, SavedList
+from magpie.platform.models import CustomField, Gate, OwnName, SavedList
 from magpie.sales import pipelines
 from magpie.sales.models import Territory, TerritoryMember
 
@@ -162,6 +162,8 @@ def load(book: Book) -> dict[str, int]:
             "help": "How many of our machines the customer runs",
         }
         records.create(CustomField, field, actor=SYSTEM)
+        in_chinese = {"kind": "help", "key": field["name"], "text_zh": "客户正在使用的本公司设备台数"}
+        records.create(OwnName, {"object": field["object"], **in_chinese}, actor=SYSTEM)
     root = book.actor("root")
     with context.acting(root, automation="skip"):
         for values in LISTS:

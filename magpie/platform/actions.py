@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from magpie.platform import access, context, filters, gates, objects, records
 from magpie.platform.actor import Actor
+from magpie.platform.names.words import Named
 from magpie.platform.problems import Forbidden, Invalid, NotFound, Refused
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,7 +77,8 @@ def action(name: str, *, on: str = "", label: Any, **options: Any) -> Callable[[
         if name in _registry:
             raise ValueError(f"{name} is declared twice")
         input_type = typing.get_type_hints(function)["data"]
-        _registry[name] = Action(name, on, label, input_type, function, **options)
+        known = Named(on, "action", name, label) if on not in ("", "*") else label
+        _registry[name] = Action(name, on, known, input_type, function, **options)
         return function
 
     return declare

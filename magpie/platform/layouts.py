@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from magpie.platform import objects, setup
 from magpie.platform.fields.registry import TwoLanguages
 from magpie.platform.models import Layout
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 MOST_SECTIONS = 30
@@ -22,7 +23,7 @@ def sections_of(object_type: ObjectType) -> Sections:
     """The sections with the names of their fields; fields that are gone are left out."""
     layout = _layouts().get(object_type.name)
     if layout is None or not layout.sections:
-        return [(label, list(names)) for label, names in object_type.sections]
+        return [(words.of_section(object_type.name, label), list(names)) for label, names in object_type.sections]
     known, declared = object_type.fields(), [label for label, _names in object_type.sections]
     return [
         (_heading(s.get("label_en", ""), s.get("label_zh", ""), declared), _known(s["fields"], known))

@@ -17,6 +17,7 @@ from django.db import models
 
 from magpie.platform import setup
 from magpie.platform.fields import Field, of_custom, of_model_field, with_choices
+from magpie.platform.names import words
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -68,6 +69,7 @@ class ObjectType:
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
     own: bool = False  # made by an administrator
+    named_once: bool = False  # records have one name, which a company may give in other languages (`names`)
     labels: Mapping[str, Any] = part(default_factory=dict)  # of fields, where they are not the model's
     # (new plain values, record or None) → problems
     check: Callable[[dict[str, Any], Any], dict[str, str]] | None = None
@@ -115,10 +117,10 @@ class ObjectType:
             found = self.choices_from.get(field.name)
             given = with_choices(field, found()) if found else field
             label = self.labels.get(field.name)
-            fields[field.name] = dataclasses.replace(given, label=label) if label else given
+            fields[field.name] = words.of_field(self.name, dataclasses.replace(given, label=label) if label else given)
         if self.has_custom:
             for definition in custom_fields().get(self.name, ()):
-                field = of_custom(definition, self.currency_field)
+                field = words.of_field(self.name, of_custom(definition, self.currency_field))
                 fields[field.name] = dataclasses.replace(field, siblings=fields) if field.formula else field
         return fields
 
@@ -127,6 +129,9 @@ class ObjectType:
         return self.fields()[name]
 
     def title_of(self, record: Any) -> str:
+        """What a record is called."""
+        if self.named_once and (own := words.of_record(self.name, record.pk)):
+            return own
         return str(getattr(record, self.title) or f"#{record.pk}")
 
 
@@ -149,6 +154,9 @@ def register(**declaration: Any) -> ObjectType:
     meta = declaration["model"]._meta
     declaration.setdefault("label", meta.verbose_name)
     declaration.setdefault("label_plural", meta.verbose_name_plural)
+    name = declaration["name"]
+    declaration["label"] = words.Named(name, "object", "", declaration["label"])
+    declaration["label_plural"] = words.Named(name, "objects", "", declaration["label_plural"])
     object_type = ObjectType(**declaration)
     known = {f.name for f in meta.concrete_fields}
     named = {

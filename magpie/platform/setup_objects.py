@@ -254,6 +254,7 @@ objects.register(
 )  # fmt: skip
 objects.register(
     name="list", model=SavedList, title="name", group="setup", icon="unordered-list", listed=False, scope=_lists_of,
+    named_once=True,
     label=_("List"), label_plural=_("Lists"), check=_check_filter_of,
     columns=("name", "object", "view", "visibility"),
     sections=((_("List"), (

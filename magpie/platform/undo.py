@@ -141,11 +141,13 @@ def _keep_promises(undone: Undone) -> None:
         column = promise.model_field.attname
         rows = object_type.model._default_manager.filter(pk=promise.change.id, **{column: promise.target})
         if promise.model_field.null and rows.update(**{column: None}):
-            undone.skipped.append(_skip(object_type, promise.change, _lost(promise.model_field)))
+            undone.skipped.append(_skip(object_type, promise.change, _lost(object_type, promise.model_field)))
 
 
-def _lost(model_field: Any) -> str:
-    return _("What it pointed to in “%(field)s” is gone.") % {"field": str(model_field.verbose_name)}
+def _lost(object_type: ObjectType, model_field: Any) -> str:
+    field = object_type.fields().get(model_field.name)
+    label = field.label if field else model_field.verbose_name
+    return _("What it pointed to in “%(field)s” is gone.") % {"field": str(label)}
 
 
 def _chunks(plan: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, list[int]]]:
@@ -386,7 +388,7 @@ def _whose_targets_exist(
         missing = [f for column, f in pointing if row.get(column) is not None and row[column] not in existing[column]]
         lost = [f for f in missing if not f.null or (_object_named(f), row[str(f.column)]) not in undone.coming]
         if lost:
-            undone.skipped.append(_skip(object_type, change, _lost(lost[0])))
+            undone.skipped.append(_skip(object_type, change, _lost(object_type, lost[0])))
             continue
         undone.promised += [_Promise(change, f, row[str(f.column)]) for f in missing]
         yield change, row

@@ -120,13 +120,17 @@ def match_choice(text: str, field: Field) -> str | None:
     """The choice whose value or label, in any of our languages, is this text."""
     from django.utils import translation
 
+    from magpie.platform.names.words import delivered
+
     wanted = text.strip().casefold()
     for choice in field.choices:
         if choice.value.casefold() == wanted:
             return choice.value
+    labels = [(c.value, c.label) for c in field.choices]
+    labels += [(c.value, delivered(c.label)) for c in field.choices]  # a file may be older than a new name
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            for choice in field.choices:
-                if str(choice.label).casefold() == wanted:
-                    return choice.value
+            for value, label in labels:
+                if str(label).casefold() == wanted:
+                    return value
     return None

@@ -13,6 +13,7 @@ from django.utils import translation
 from magpie.platform import objects
 from magpie.platform.fields import Field
 from magpie.platform.fields.compound import ADDRESS_PARTS, part_labels
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 # What a column may be called elsewhere → the fields it may mean, the first that the object has.
@@ -119,14 +120,17 @@ class _Names:
         closed, self.title = set(closed), object_type.title
         self.open = {n: f for n, f in object_type.fields().items() if n not in closed}
         self._names: dict[str, str] = {}
+        older: dict[str, str] = {}  # as delivered: a file may be older than a company's own names
         for language in ("zh-hans", "en"):
             with translation.override(language):
-                self._names |= {normal(str(field.label)): name for name, field in reversed(self.open.items())}
+                called = {normal(str(field.label)): name for name, field in reversed(self.open.items())}
+                self._names |= called
+                older |= {normal(str(words.delivered(f.label))): name for name, f in reversed(self.open.items())}
                 for name, field in self.open.items():
                     if field.type.name == "address":
                         parts = part_labels().items()
                         self._names |= {normal(f"{field.label}{label}"): f"{name}.{key}" for key, label in parts}
-        self._names |= {normal(name): name for name in self.open}
+        self._names = older | self._names | {normal(name): name for name in self.open}
 
     def best(self, word: str, taken: Container[str], prefix: str = "") -> str | None:
         candidates = [self._names[word]] if word in self._names else []

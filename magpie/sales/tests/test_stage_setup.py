@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from magpie.platform import setup
+from magpie.platform.actor import Actor
 from magpie.platform.models import Event, StageRequirement, User
+from magpie.platform.names import catalogue, changing
 from magpie.sales import pipelines
 from magpie.sales.models import Opportunity, Stage
 from magpie.sales.tests.make import make_opportunity, make_user
@@ -91,3 +93,12 @@ def test_what_does_not_fit_changes_nothing(root: User) -> None:
 def test_only_who_may_change_stages_does(root: User) -> None:
     answer = asked(make_user("Ana", language="en"), "put", {"stages": lines(root)})
     assert answer.status_code == 403
+
+
+def test_a_stage_is_named_in_each_language_where_opportunities_are_named(root: User) -> None:
+    stage = pipelines.stages_of(pipelines.default_pipeline().pk)[0]
+    name = f"stage/record/{stage.pk}.name_zh"
+    assert name in [line.id for line in catalogue.lines("opportunity")]
+    changing.change([changing.Change(name, chinese="初步接触")], actor=Actor.of_user(root))
+    stage.refresh_from_db()
+    assert stage.name_zh == "初步接触"

@@ -44,6 +44,7 @@ export function Attendants() {
               notification.error({ title: t("undo.failed"), description: <Problems error={error} /> });
             }
             void client.invalidateQueries({ queryKey: ["records"] });
+            void client.invalidateQueries({ queryKey: ["objects"] }); // names and fields may have come back
           };
           rememberUndo(operation, undo);
           notification.open({

@@ -27,8 +27,8 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
   const { lists, saved, chosen, effective, choose } = list;
   const all = t("list.all", { objects: meta.label_plural });
   const builtIn = [{ key: "all", label: all }, ...meta.scenes.map((scene) => ({ key: scene.name, label: scene.label }))];
-  const entries = [...builtIn, ...lists.map((each) => ({ key: String(each.id), label: each.name }))];
-  const current = entries.find((entry) => entry.key === chosen) ?? { key: chosen, label: saved?.name ?? all };
+  const entries = [...builtIn, ...lists.map((each) => ({ key: String(each.id), label: each.title }))];
+  const current = entries.find((entry) => entry.key === chosen) ?? { key: chosen, label: saved?.title ?? all };
   const tabs = narrow ? [] : [...builtIn, ...entries.filter((entry) => lists.some((each) => String(each.id) === entry.key && each.pinned)).slice(0, 6)];
   const shownAsTab = tabs.some((tab) => tab.key === current.key);
   const go = (key: string) => choose(key === "all" && !lists.some((each) => each.is_default) ? null : key);
@@ -47,7 +47,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
   };
   const drop = (target: SavedList) =>
     modal.confirm({
-      title: t("list.deleteListSure", { name: target.name }),
+      title: t("list.deleteListSure", { name: target.title }),
       okText: t("bulk.delete"),
       okButtonProps: { danger: true },
       onOk: async () => {
@@ -67,7 +67,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
     ...builtIn.map((entry) => ({ key: `list:${entry.key}`, label: entry.label })),
     ...(["private", "team", "public"] as const).flatMap((visibility) => {
       const mine = lists.filter((each) => each.visibility === visibility);
-      return mine.length ? [{ type: "group" as const, key: visibility, label: t(`list.${visibility}`), children: mine.map((each) => ({ key: `list:${each.id}`, label: each.name })) }] : [];
+      return mine.length ? [{ type: "group" as const, key: visibility, label: t(`list.${visibility}`), children: mine.map((each) => ({ key: `list:${each.id}`, label: each.title })) }] : [];
     }),
     ...(listMeta?.rights.create
       ? [
