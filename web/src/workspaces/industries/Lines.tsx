@@ -17,7 +17,7 @@ export function Lines({ lines, leaves = [], leftOut = [], onLeaveOut }: Props) {
   return (
     <div className="setup-lines">
       {byKind(lines).map(([kind, several]) => (
-        <details key={kind} open={several.length <= 12} className={leftOut.includes(leafOf(kind)) ? "is-out" : undefined}>
+        <details key={kind} open={several.length <= 24} className={leftOut.includes(leafOf(kind)) ? "is-out" : undefined}>
           <summary>
             {onLeaveOut && leaves.includes(kind) ? (
               <Checkbox checked={!leftOut.includes(kind)} onChange={(event) => onLeaveOut(kind, !event.target.checked)}>
@@ -33,7 +33,7 @@ export function Lines({ lines, leaves = [], leftOut = [], onLeaveOut }: Props) {
               <li key={line.key}>
                 <span className="setup-title">{line.title}</span>
                 {line.about && <span className="muted">{line.about}</span>}
-                {line.detail && <span className="muted setup-detail">{line.detail}</span>}
+                {line.detail && line.changes.length === 0 && <span className="muted setup-detail">{line.detail}</span>}
                 {line.changes.map((change) => (
                   <span key={change.label} className="setup-change">
                     {change.label}
