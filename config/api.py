@@ -8,6 +8,7 @@ from magpie.activities.http import router as activities
 from magpie.automation.http import router as automation
 from magpie.calendars.http import router as calendars
 from magpie.documents.http import router as documents
+from magpie.industries.http import router as industries
 from magpie.mailboxes.http import router as mailboxes
 from magpie.notices.http import router as notices
 from magpie.platform.http import people, problems
@@ -15,7 +16,7 @@ from magpie.platform.http.api import build
 from magpie.prints.http import router as prints
 from magpie.sales.http import router as sales
 
-PARTS = (sales, documents, mailboxes, calendars, accounts, activities, prints, notices, automation)
+PARTS = (sales, documents, mailboxes, calendars, accounts, activities, prints, notices, automation, industries)
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)
 problems.sign_in_hints.append(company.sign_in_hint)

@@ -19,6 +19,7 @@ Ask = Callable[[str], Any]  # what the API answers to GET of that path
 
 ROUTE = re.compile(r'path: "(?P<path>/[^"]*)", Page')
 VIEWS = {
+    "industries-banking": "/setup/industries/banking",
     "leads-board": "/leads?view=board",
     "leads-groups": "/leads?group=status",
     "opportunities-board": "/opportunities?view=board",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "magpie.orders",
     "magpie.marketing",
     "magpie.automation",
+    "magpie.industries",
     "magpie.demo",
 ]
 MIDDLEWARE = [

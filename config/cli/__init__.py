@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "backup": Command("config.cli.backup", "write database and uploaded files into one archive"),
     "restore": Command("config.cli.restore", "bring an archive back into an empty installation", True, False),
     "check": Command("config.cli.check", "examine this installation"),
+    "industry": Command("config.cli.industry", "list, show and apply the ready-made set-ups per industry"),
     "demo": Command("config.cli.demo", "load the demo company, or play its story"),
 }
 

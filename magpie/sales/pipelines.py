@@ -16,7 +16,8 @@ def all_stages() -> dict[int, Stage]:
     """All stages by number, in the order of their pipelines; kept until the set-up changes."""
 
     def load() -> dict[int, Stage]:
-        return {s.pk: s for s in Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "id")}
+        found = Stage.objects.select_related("pipeline")
+        return {s.pk: s for s in found.order_by("pipeline__position", "pipeline_id", "position", "id")}
 
     return setup.kept("stages", load)
 
@@ -37,6 +38,7 @@ def stage_choices() -> tuple[Choice, ...]:
             COLORS[s.kind],
             s.kind,
             int(s.max_days) if s.max_days is not None and s.kind == "open" else None,
+            group=str(s.pipeline.name),
         )
         for s in all_stages().values()
     )

@@ -29,6 +29,7 @@ class Choice:
     kind: str = ""  # open, won or lost, where the choice is a stage
     max_days: int | None = None  # how long a record may stay in the stage before it counts as stuck
     inactive: bool = False  # no longer offered; records that have it keep it
+    group: str = ""  # the way that a stage belongs to, where there are several; empty: they are all one way
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class ChoiceMeta(Schema):
     kind: str
     max_days: int | None
     inactive: bool
+    group: str
 
 
 class FieldMeta(Schema):
@@ -200,6 +201,7 @@ def _field(field: Field, object_type: ObjectType, rights: dict[str, str], names:
             "kind": c.kind or ("lost" if c.value in closed else ""),
             "max_days": c.max_days,
             "inactive": c.inactive,
+            "group": c.group,
         }
         for c in field.choices
     ]

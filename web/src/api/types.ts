@@ -46,6 +46,8 @@ export interface Choice {
   max_days?: number | null;
   /** No longer offered. */
   inactive?: boolean;
+  /** Of a stage: its pipeline, where there are several. */
+  group?: string;
 }
 
 export interface FieldMeta {

@@ -310,6 +310,7 @@ export const en = {
     moved: "{{title}} moved to {{column}}",
     needed: "“{{column}}” needs these",
     move: "Move",
+    way: "Pipeline",
     noBoard: "This object has no field for a board.",
     card: "card",
     carried: "{{title}}: to {{column}}. Space puts it down, Escape leaves it where it was.",

@@ -310,6 +310,7 @@ export const zhHans = {
     moved: "{{title}} 已移到{{column}}",
     needed: "进入“{{column}}”前请填写",
     move: "移动",
+    way: "销售流程",
     noBoard: "该对象没有可用于看板的字段。",
     card: "卡片",
     carried: "{{title}}：移到{{column}}。按空格键放下，按 Esc 键取消。",

@@ -1,7 +1,7 @@
 /** Records as cards in columns by stage or another choice. A card that is dropped in a column is moved there; what the column requires is asked for. */
 import { DndContext, DragOverlay, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { App } from "antd";
+import { App, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, mayWrite } from "../../api/objects";
@@ -26,8 +26,17 @@ interface Props {
 export function Board({ meta, list, query }: Props) {
   const { t } = useTranslation();
   const field = fieldOf(meta, list.effective.board);
+  const ways = [...new Set((field?.choices ?? []).map((choice) => choice.group ?? ""))];
+  const [chosen, setChosen] = useState("");
   if (!field?.choices?.length) return <EmptyState text={t("board.noBoard")} />;
-  return <Columns key={field.name} meta={meta} list={list} query={query} field={field} />;
+  const way = ways.includes(chosen) ? chosen : ways[0];
+  const shown = ways.length < 2 ? field : { ...field, choices: field.choices.filter((choice) => (choice.group ?? "") === way) };
+  return (
+    <>
+      {ways.length > 1 && <Segmented className="gap-below" aria-label={t("board.way")} value={way ?? ""} options={ways} onChange={setChosen} />}
+      <Columns key={`${field.name} ${way ?? ""}`} meta={meta} list={list} query={query} field={shown} />
+    </>
+  );
 }
 
 /** Dragging by mouse needs no reading out; by keyboard, the board says by itself what it does. */

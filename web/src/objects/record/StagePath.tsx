@@ -8,15 +8,16 @@ import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
 import { idOf } from "../fields/reference";
 import { useMove } from "../form/useMove";
+import { wayOf } from "./way";
 
 export function StagePath({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { move, dialog } = useMove(meta);
   const field = fieldOf(meta, meta.stage_field);
-  const choices = field?.choices ?? [];
+  const value = field ? String(idOf(record[field.name]) ?? "") : "";
+  const choices = wayOf(field?.choices ?? [], value);
   if (!field || choices.length < 2) return null;
-  const value = String(idOf(record[field.name]) ?? "");
   const steps = choices.filter((choice) => choice.kind !== "lost");
   const closed = choices.filter((choice) => choice.kind === "lost");
   const now = steps.findIndex((choice) => String(choice.value) === value);
