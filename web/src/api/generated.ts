@@ -14118,7 +14118,7 @@ export interface components {
          * @description The guests of a meeting, or of the series that it is of.
          *
          *     `waiting` counts those outside who do not know how things stand, `kept_back` if the organiser wanted it so;
-         *     `sender_address` is where letters come from, `mine` what the caller answered.
+         *     `sender_address` is where letters to them come from, `mine` what the caller answered.
          */
         MeetingGuests: {
             /** Items */
@@ -14131,7 +14131,7 @@ export interface components {
             kept_back: boolean;
             /** May Change */
             may_change: boolean;
-            /** Organizer Address */
+            /** Sender Address */
             sender_address: string;
             /**
              * Mine
