@@ -34,6 +34,8 @@ def of(invitation: Invitation) -> Face:
     meeting = Meeting.objects.select_related("owner").filter(pk=invitation.meeting_id).first()
     if meeting is None or meeting.status == "not_held" or meeting.starts_at is None:
         return {}
+    if meeting.status == "held":  # what was agreed is written there, and is not for guests
+        return dict(invitation.face)
     return {**_said(meeting), "zone": str(series.zone_of(meeting.owner))}
 
 
@@ -57,16 +59,19 @@ def _of_series(number: int) -> Face:
     planned = repeating.days(repeat, row.first_on, row.made_until, 5000)
     if not planned:
         return {}
-    plain = {day: _plain(meeting, row, day) for day, meeting in by_day.items()}
+    plain = {day: _plain(meeting, row, day) for day, meeting in by_day.items() if meeting.status == "planned"}
+    if not plain:
+        return {}
     usual = json.loads(Counter(json.dumps(each, sort_keys=True) for each in plain.values()).most_common(1)[0][0])
     length = datetime.timedelta(seconds=usual["seconds"])
     begin = repeating.moment(planned[0], row.clock, zone)
     others = []
+    about = next(meeting.description for day, meeting in by_day.items() if plain.get(day) == usual)
     for day, meeting in by_day.items():
-        if plain[day] != usual:
-            others.append({**_said(meeting), "key": _iso(repeating.moment(day, row.clock, zone))})
+        if day in plain and plain[day] != usual:  # notes on a single meeting are not for guests
+            others.append({**_said(meeting), "description": about, "key": _iso(repeating.moment(day, row.clock, zone))})
     return {
-        "subject": usual["subject"], "location": usual["location"], "description": usual["description"],
+        "subject": usual["subject"], "location": usual["location"], "description": about,
         "starts_at": _iso(begin), "ends_at": _iso(begin + length), "zone": row.zone,
         "rule": _rule(repeat, row, zone),
         "without": [_iso(repeating.moment(d, row.clock, zone)) for d in planned if d not in by_day],
@@ -80,7 +85,7 @@ def _plain(meeting: Meeting, row: Series, day: datetime.date) -> dict[str, Any]:
     """What is the same for the meetings of the series; `late` in seconds where this one was moved."""
     end = meeting.ends_at or meeting.starts_at + ics.SHORTEST
     return {
-        "subject": meeting.subject, "location": meeting.location, "description": meeting.description,
+        "subject": meeting.subject, "location": meeting.location,
         "seconds": int((end - meeting.starts_at).total_seconds()),
         "late": int((meeting.starts_at - series.nominal(row, day)).total_seconds()),
     }  # fmt: skip
@@ -99,9 +104,14 @@ def _iso(moment: datetime.datetime) -> str:
 
 
 def mark(face: Face) -> str:
-    """A short name of what is told; that a series goes on a further year is nothing new."""
+    """A short name of what is news to guests.
+
+    That a series goes on a further year is none, nor is the description: it goes along with a letter and causes none,
+    so that what somebody notes there is not mailed at once.
+    """
     told = {name: value for name, value in face.items() if not (name == "last" and face.get("endless"))}
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    told["others"] = [{**each, "description": ""} for each in face.get("others", ())]
+    return hashlib.sha256(json.dumps({**told, "description": ""}, sort_keys=True).encode()).hexdigest()
 
 
 def ends_at(face: Face) -> datetime.datetime:

@@ -21,6 +21,7 @@ from magpie.calendars import ics, series
 from magpie.calendars.invitations import faces, letters, ways
 from magpie.calendars.invitations.faces import Face
 from magpie.calendars.invitations.models import Guest, Invitation
+from magpie.calendars.models import Visit
 from magpie.notices.mail_server import own_domain
 from magpie.notices.tell import KINDS, tell
 from magpie.platform.models import Event, User
@@ -51,7 +52,9 @@ def make(meeting: Meeting) -> Invitation:
 def note(rows: Iterable[Event]) -> None:
     """After changes of meetings, have their guests told soon."""
     for event in rows:
-        if event.object == "meeting" and event.kind in ("created", "updated", "deleted"):
+        if event.object != "meeting" or event.kind not in ("created", "updated", "deleted"):
+            continue
+        if event.kind != "created" or event.record.get("attendees") or event.record.get("series"):
             _note(event)
 
 
@@ -75,6 +78,8 @@ def _note(event: Event) -> None:
 def _is_worth(meeting: Meeting, event: Event) -> bool:
     if event.automation == "skip" or meeting.status != "planned" or meeting.starts_at is None:
         return False
+    if Visit.objects.filter(meeting=meeting).exists():
+        return False  # the booking page tells its people
     is_first = not meeting.series or event.kind == "updated" or meeting.starts_at > timezone.now()
     return is_first and bool(_colleagues(meeting)) and (meeting.ends_at or meeting.starts_at) > timezone.now()
 

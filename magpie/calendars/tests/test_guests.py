@@ -124,6 +124,7 @@ def test_a_change_made_anywhere_is_told_and_one_that_is_taken_back_is_not() -> N
     work()
     records.update(meeting, {"location": "Room 5"}, actor=Actor.of_user(ana))
     records.update(meeting, {"location": ""}, actor=Actor.of_user(ana))
+    records.update(meeting, {"description": "Their budget is 90,000"}, actor=Actor.of_user(ana))  # a note of ours
     work()
     assert len(letters()) == 1
     records.update(meeting, {"status": "not_held"}, actor=SYSTEM)
@@ -131,6 +132,9 @@ def test_a_change_made_anywhere_is_told_and_one_that_is_taken_back_is_not() -> N
     records.update(meeting, {"status": "planned"}, actor=SYSTEM)
     work()
     assert [(method, number) for _to, method, number in letters()] == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+    records.update(meeting, {"status": "held", "subject": "Price talk: 5% off"}, actor=SYSTEM)
+    work()
+    assert len(letters()) == 3
 
 
 def test_the_organiser_may_keep_it_back_and_tell_later() -> None:

@@ -44,8 +44,8 @@ interface FormValues {
   until: Dayjs | null;
 }
 
-/** What guests read of a meeting. */
-const TOLD = ["subject", "starts_at", "ends_at", "location", "description"];
+/** Of what guests are told when it changes. */
+const TOLD = ["subject", "starts_at", "ends_at", "location"];
 const EVERY = ["never", "day", "workday", "week", "month", "month_weekday", "year"] as const;
 const ids = (value: unknown): number[] => (Array.isArray(value) ? (value as Ref[]).map((each) => each.id) : []);
 
