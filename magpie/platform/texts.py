@@ -97,6 +97,11 @@ def check(template: str) -> None:
         raise BrokenTemplate(_explain(error)) from None
 
 
+def filter_names() -> frozenset[str]:
+    """The names of the filters that a template may use."""
+    return frozenset(_environment(False).filters)
+
+
 def _explain(error: Exception) -> str:
     if isinstance(error, ResourceLimitError):
         return _("The text grows too long or repeats too often.")

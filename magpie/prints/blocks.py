@@ -161,21 +161,15 @@ def read(data: Any) -> list[Any]:
         return _blocks.validate_python(data)
     except ValidationError as error:
         found = error.errors()[0]
-        place = [part for part in found["loc"] if not isinstance(part, str) or part not in _TYPES]
-        number = place[0] + 1 if place and isinstance(place[0], int) else 0
-        name = ".".join(str(part) for part in place[1:])
+        loc = found["loc"]  # the number of the block, its type, what of it
+        number = loc[0] + 1 if loc and isinstance(loc[0], int) else 0
+        name = ".".join(str(part) for part in loc[2:])
         values = {"number": number, "name": name, "said": sentence(found)}
         if name:
             raise ValueError(_("Block %(number)d, %(name)s: %(said)s") % values) from None
         if number:
             raise ValueError(_("Block %(number)d: %(said)s") % values) from None
         raise ValueError(sentence(found)) from None
-
-
-_TYPES = {
-    "letterhead", "title", "text", "fields", "lines", "words", "signature", "code", "rule", "space", "pagebreak",
-    "footer",
-}  # fmt: skip
 
 
 def template_of(blocks: list[Any]) -> str:

@@ -15,7 +15,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Choice
 from magpie.platform.models import File, Role
 from magpie.platform.problems import Invalid
-from magpie.prints import blocks, printing
+from magpie.prints import blocks, mistakes
 from magpie.prints.models import Letterhead, PrintTemplate
 
 PICTURE_PIXELS = 40_000_000
@@ -39,7 +39,7 @@ def _check_template(values: dict[str, Any], template: Any) -> dict[str, str]:
         problems["object"] = now_("There is no object “%(name)s” that can be printed.") % {"name": value("object")}
     if values.get("roles") and Role.objects.filter(pk__in=values["roles"]).count() != len(set(values["roles"])):
         problems["roles"] = now_("One of these roles is no longer there.")
-    if (value("mode") or "blocks") == "code" and (slips := printing.slips_of(value("body") or "")):
+    if (value("mode") or "blocks") == "code" and (slips := mistakes.slips_of(value("body") or "")):
         slip = slips[0]
         problems["body"] = (
             now_("Line %(line)d: %(said)s") % {"line": slip.line, "said": slip.text} if slip.line else slip.text
@@ -50,7 +50,7 @@ def _check_template(values: dict[str, Any], template: Any) -> dict[str, str]:
         except ValueError as error:
             problems["blocks"] = str(error)
         else:
-            if (value("mode") or "blocks") == "blocks" and (slips := printing.slips_of(made)):
+            if (value("mode") or "blocks") == "blocks" and (slips := mistakes.slips_of(made)):
                 problems["blocks"] = slips[0].text
     if values.get("file_name"):
         try:

@@ -27,7 +27,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.models import File
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Refused
-from magpie.prints import markup
+from magpie.prints import markup, mistakes
 from magpie.prints.letters import CHINESE
 from magpie.prints.models import Letterhead, PrintTemplate
 from magpie.prints.typesetting import FONT
@@ -39,6 +39,7 @@ SIZES: dict[str, tuple[float, float | None]] = {
 SECONDS = 20  # for one record, or a preview
 SECONDS_OF_MANY = 240
 LONGEST_NAME = 120
+MOST_LETTERS = 30_000_000  # of all records of a print together
 FONTS = Path(noto_cjk_sans_otc.__file__).parent
 PRESS = Path(__file__).with_name("press.py")
 SOURCE = Path(__file__).with_name("sources") / "record.typ"
@@ -118,29 +119,17 @@ class Preview:
 
 def preview(template: PrintTemplate, record: Any, reader: Reader) -> Preview:
     """What the template, which need not be saved, makes of this record."""
-    if slips := slips_of(template.body):
+    if slips := mistakes.slips_of(template.body):
         return Preview(0, [], slips, ())
     missing: list[str] = []
     try:
         asked, _many = _asked(template, [record], reader, None, missing)
         answer = json.loads(_press("pictures", asked, SECONDS))
-    except (texts.BrokenTemplate, markup.TooLarge, Refused) as error:
-        return Preview(0, [], [markup.Slip(_line_of(error), str(error))], ())
-    return Preview(answer["pages"], answer["pictures"], [], tuple(dict.fromkeys(missing)))
-
-
-def slips_of(body: str) -> list[markup.Slip]:
-    """What is wrong with a template, by its lines."""
-    try:
-        texts.check(body)
     except texts.BrokenTemplate as error:
-        return [markup.Slip(_line_of(error), str(error))]
-    return markup.check(body)
-
-
-def _line_of(error: Exception) -> int:
-    found = re.search(r"(?:line |第 ?)(\d+)", str(error))
-    return int(found.group(1)) if found else 0
+        return Preview(0, [], [mistakes.slip_of(error, template.body)], ())
+    except (markup.TooLarge, Refused) as error:
+        return Preview(0, [], [markup.Slip(0, str(error))], ())
+    return Preview(answer["pages"], answer["pictures"], [], tuple(dict.fromkeys(missing)))
 
 
 def file_name(template: PrintTemplate, record: Any, reader: Reader) -> str:
@@ -199,9 +188,6 @@ def _asked(
             each(number)
     data = {"font": FONT, "title": name_of(template), "docs": docs}
     return {"data": data, "pictures": {f"{name}.png": path for name, path in pictures.items()}}, len(docs) - 1
-
-
-MOST_LETTERS = 30_000_000  # of all records of a print together
 
 
 def _page(template: PrintTemplate) -> dict[str, Any]:

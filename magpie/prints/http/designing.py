@@ -18,14 +18,14 @@ from magpie.platform.models import Event, User
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid, NotFound
 from magpie.platform.texts import LONGEST_TEMPLATE
-from magpie.prints import blocks, printing, starts
+from magpie.prints import blocks, mistakes, printing, starts
 from magpie.prints.models import Letterhead, PrintTemplate
 from magpie.prints.objects import printable
 from magpie.prints.printing import Reader
 from magpie.prints.values import relations
 
 router = Router(tags=["prints"])
-Blocks = Annotated[list[dict[str, Any]], Field(max_length=blocks.MOST_BLOCKS)]
+Blocks = Annotated[list[blocks.AnyBlock], Field(max_length=blocks.MOST_BLOCKS)]
 SHOWN_VERSIONS = 50
 LEFT_OUT = ("json", "filter", "file", "references")
 
@@ -38,8 +38,8 @@ class PrintStart(Schema):
     label: str
     name_en: str
     name_zh: str
-    paper: str
-    blocks: list[dict[str, Any]]
+    paper: Literal["a4", "a5", "letter", "receipt"]
+    blocks: list[blocks.AnyBlock]
 
 
 class PrintStarts(Schema):
@@ -72,7 +72,7 @@ class PrintValues(Schema):
     others: list[PrintValue]
 
 
-class PreviewInput(Schema):
+class PrintPreviewInput(Schema):
     """A template as it is being written, and the record to try it with."""
 
     object: Annotated[str, Field(max_length=60)]
@@ -94,7 +94,7 @@ class PrintSlip(Schema):
     text: str
 
 
-class PreviewAnswer(Schema):
+class PrintPreview(Schema):
     """The first pages as PNG (base64), the template that blocks make, and what is wrong with it."""
 
     record: int
@@ -114,7 +114,7 @@ class PrintVersion(Schema):
     by: str
     changed: list[str]
     mode: Literal["blocks", "code"]
-    blocks: list[dict[str, Any]]
+    blocks: list[blocks.AnyBlock]
     body: str
 
 
@@ -203,17 +203,12 @@ def _values(object_type: ObjectType, actor: Actor, *, reach: bool) -> list[dict[
     return found
 
 
-@router.post("/prints/preview", response={200: PreviewAnswer, **PROBLEM_RESPONSES}, operation_id="preview_print")
-def preview(request: HttpRequest, payload: PreviewInput) -> HttpResponse:
+@router.post("/prints/preview", response={200: PrintPreview, **PROBLEM_RESPONSES}, operation_id="preview_print")
+def preview(request: HttpRequest, payload: PrintPreviewInput) -> HttpResponse:
     """What a template, saved or not, makes of a record: pages as pictures, or what is wrong with it."""
     actor = _designer(request)
     object_type = _printable(payload.object)
-    body = payload.body
-    if payload.mode == "blocks":
-        try:
-            body = blocks.template_of(blocks.read(payload.blocks))
-        except ValueError as error:
-            raise Invalid({"blocks": [str(error)]}) from None
+    body = blocks.template_of(payload.blocks) if payload.mode == "blocks" else payload.body
     if payload.record is not None:
         record = find(object_type, payload.record, actor)
     else:
@@ -229,7 +224,7 @@ def preview(request: HttpRequest, payload: PreviewInput) -> HttpResponse:
         "body": body,
     }
     if record is None:
-        slips = [{"line": s.line, "text": s.text} for s in printing.slips_of(body)]
+        slips = [{"line": s.line, "text": s.text} for s in mistakes.slips_of(body)]
         slips = slips or [{"line": 0, "text": _("There is no record yet to try this with.")}]
         return answer({**about, "pages": 0, "pictures": [], "slips": slips, "missing": []})
     made = printing.preview(draft, record, Reader.now(actor))

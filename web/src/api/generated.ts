@@ -14896,6 +14896,228 @@ export interface components {
             items: components["schemas"]["KeptPrint"][];
         };
         /**
+         * CodeBlock
+         * @description A QR code or bar code of a value.
+         */
+        CodeBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "code";
+            /**
+             * Kind
+             * @default qr
+             * @enum {string}
+             */
+            kind: "qr" | "barcode";
+            /**
+             * Field
+             * @default url
+             */
+            field: string | "";
+            /**
+             * Align
+             * @default left
+             * @enum {string}
+             */
+            align: "left" | "center" | "right";
+            /**
+             * Width
+             * @default 24
+             */
+            width: number;
+        };
+        /**
+         * FieldsBlock
+         * @description Fields of the record with their labels.
+         */
+        FieldsBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "fields";
+            /**
+             * Fields
+             * @default []
+             */
+            fields: string[];
+            /**
+             * Columns
+             * @default 2
+             */
+            columns: number;
+            /**
+             * Border
+             * @default grid
+             * @enum {string}
+             */
+            border: "grid" | "rows" | "none";
+            /**
+             * Hide Empty
+             * @default false
+             */
+            hide_empty: boolean;
+        };
+        /**
+         * FooterBlock
+         * @description The foot of every page.
+         */
+        FooterBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "footer";
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Pages
+             * @default true
+             */
+            pages: boolean;
+            /**
+             * Printed
+             * @default true
+             */
+            printed: boolean;
+        };
+        /**
+         * LetterheadBlock
+         * @description The company: logo, name, address, numbers.
+         */
+        LetterheadBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "letterhead";
+            /**
+             * Logo
+             * @default true
+             */
+            logo: boolean;
+            /**
+             * Contact
+             * @default true
+             */
+            contact: boolean;
+            /**
+             * Every Page
+             * @default false
+             */
+            every_page: boolean;
+        };
+        /**
+         * LinesBlock
+         * @description A table of what points to the record: products of an opportunity, contacts of an account.
+         */
+        LinesBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "lines";
+            /**
+             * Object
+             * @default
+             */
+            object: string | "";
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Sums
+             * @default []
+             */
+            sums: string[];
+            /**
+             * Numbered
+             * @default true
+             */
+            numbered: boolean;
+            /**
+             * Words
+             * @default false
+             */
+            words: boolean;
+            /** Limit */
+            limit?: number | null;
+            /**
+             * Border
+             * @default grid
+             * @enum {string}
+             */
+            border: "grid" | "rows" | "none";
+            /**
+             * Hide Empty
+             * @default false
+             */
+            hide_empty: boolean;
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+        };
+        /**
+         * PageBreakBlock
+         * @description The rest goes on a new page.
+         */
+        PageBreakBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pagebreak";
+        };
+        /**
          * PrintStart
          * @description Something to start a template from.
          */
@@ -14910,12 +15132,13 @@ export interface components {
             name_en: string;
             /** Name Zh */
             name_zh: string;
-            /** Paper */
-            paper: string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a5" | "letter" | "receipt";
             /** Blocks */
-            blocks: {
-                [key: string]: unknown;
-            }[];
+            blocks: (components["schemas"]["LetterheadBlock"] | components["schemas"]["TitleBlock"] | components["schemas"]["TextBlock"] | components["schemas"]["FieldsBlock"] | components["schemas"]["LinesBlock"] | components["schemas"]["WordsBlock"] | components["schemas"]["SignatureBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["RuleBlock"] | components["schemas"]["SpaceBlock"] | components["schemas"]["PageBreakBlock"] | components["schemas"]["FooterBlock"])[];
         };
         /**
          * PrintStarts
@@ -14924,6 +15147,186 @@ export interface components {
         PrintStarts: {
             /** Items */
             items: components["schemas"]["PrintStart"][];
+        };
+        /**
+         * RuleBlock
+         * @description A line across.
+         */
+        RuleBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rule";
+        };
+        /**
+         * SignatureBlock
+         * @description Places to sign, side by side, with the seal over the first.
+         */
+        SignatureBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "signature";
+            /**
+             * Left Zh
+             * @default
+             */
+            left_zh: string;
+            /**
+             * Left En
+             * @default
+             */
+            left_en: string;
+            /**
+             * Right Zh
+             * @default
+             */
+            right_zh: string;
+            /**
+             * Right En
+             * @default
+             */
+            right_en: string;
+            /**
+             * Stamp
+             * @default true
+             */
+            stamp: boolean;
+            /**
+             * Date
+             * @default true
+             */
+            date: boolean;
+        };
+        /**
+         * SpaceBlock
+         * @description Nothing, so many millimetres high.
+         */
+        SpaceBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "space";
+            /**
+             * Mm
+             * @default 8
+             */
+            mm: number;
+        };
+        /**
+         * TextBlock
+         * @description A text with placeholders.
+         */
+        TextBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Align
+             * @default left
+             * @enum {string}
+             */
+            align: "left" | "center" | "right";
+            /** Size */
+            size?: number | null;
+            /**
+             * Bold
+             * @default false
+             */
+            bold: boolean;
+        };
+        /**
+         * TitleBlock
+         * @description A title.
+         */
+        TitleBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "title";
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Align
+             * @default center
+             * @enum {string}
+             */
+            align: "left" | "center" | "right";
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+        };
+        /**
+         * WordsBlock
+         * @description An amount of the record in words.
+         */
+        WordsBlock: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "words";
+            /**
+             * Field
+             * @default
+             */
+            field: string | "";
         };
         /**
          * PrintRelation
@@ -14962,10 +15365,10 @@ export interface components {
             others: components["schemas"]["PrintValue"][];
         };
         /**
-         * PreviewAnswer
+         * PrintPreview
          * @description The first pages as PNG (base64), the template that blocks make, and what is wrong with it.
          */
-        PreviewAnswer: {
+        PrintPreview: {
             /** Record */
             record: number;
             /** Title */
@@ -14992,21 +15395,56 @@ export interface components {
             text: string;
         };
         /**
-         * PreviewInput
-         * @description A trigger of the clock, for an object or none, and how far to look.
+         * PrintPreviewInput
+         * @description A template as it is being written, and the record to try it with.
          */
-        PreviewInput: {
+        PrintPreviewInput: {
+            /** Object */
+            object: string;
             /**
-             * Object
+             * Mode
+             * @default blocks
+             * @enum {string}
+             */
+            mode: "blocks" | "code";
+            /**
+             * Blocks
+             * @default []
+             */
+            blocks: (components["schemas"]["LetterheadBlock"] | components["schemas"]["TitleBlock"] | components["schemas"]["TextBlock"] | components["schemas"]["FieldsBlock"] | components["schemas"]["LinesBlock"] | components["schemas"]["WordsBlock"] | components["schemas"]["SignatureBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["RuleBlock"] | components["schemas"]["SpaceBlock"] | components["schemas"]["PageBreakBlock"] | components["schemas"]["FooterBlock"])[];
+            /**
+             * Body
              * @default
              */
-            object: string;
-            trigger: components["schemas"]["Trigger"];
+            body: string;
             /**
-             * Days
-             * @default 7
+             * Language
+             * @default reader
+             * @enum {string}
              */
-            days: number;
+            language: "reader" | "record" | "zh-hans" | "en";
+            /**
+             * Paper
+             * @default a4
+             * @enum {string}
+             */
+            paper: "a4" | "a5" | "letter" | "receipt";
+            /**
+             * Orientation
+             * @default portrait
+             * @enum {string}
+             */
+            orientation: "portrait" | "landscape";
+            /** Letterhead */
+            letterhead?: number | null;
+            /** Record */
+            record?: number | null;
+            /**
+             * Which
+             * @default newest
+             * @enum {string}
+             */
+            which: "newest" | "longest" | "emptiest";
         };
         /**
          * PrintVersion
@@ -15030,9 +15468,7 @@ export interface components {
              */
             mode: "blocks" | "code";
             /** Blocks */
-            blocks: {
-                [key: string]: unknown;
-            }[];
+            blocks: (components["schemas"]["LetterheadBlock"] | components["schemas"]["TitleBlock"] | components["schemas"]["TextBlock"] | components["schemas"]["FieldsBlock"] | components["schemas"]["LinesBlock"] | components["schemas"]["WordsBlock"] | components["schemas"]["SignatureBlock"] | components["schemas"]["CodeBlock"] | components["schemas"]["RuleBlock"] | components["schemas"]["SpaceBlock"] | components["schemas"]["PageBreakBlock"] | components["schemas"]["FooterBlock"])[];
             /** Body */
             body: string;
         };
@@ -15914,6 +16350,23 @@ export interface components {
              * @default
              */
             object: string;
+        };
+        /**
+         * PreviewInput
+         * @description A trigger of the clock, for an object or none, and how far to look.
+         */
+        PreviewInput: {
+            /**
+             * Object
+             * @default
+             */
+            object: string;
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Days
+             * @default 7
+             */
+            days: number;
         };
         /**
          * Schedule
@@ -33486,7 +33939,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewInput"];
+                "application/json": components["schemas"]["PrintPreviewInput"];
             };
         };
         responses: {
@@ -33496,7 +33949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewAnswer"];
+                    "application/json": components["schemas"]["PrintPreview"];
                 };
             };
             /** @description Bad Request */
