@@ -330,7 +330,7 @@ def _footer(block: FooterBlock) -> str:
 
 _WIDTHS = {
     "title": "3", "reference": "3", "long_text": "5", "email": "3", "phone": "2.9", "datetime": "2.6", "address": "4",
-    "number": "1.3", "money": "1.9", "boolean": "1",
+    "number": "1.6", "money": "1.9", "boolean": "1",
 }  # fmt: skip
 _WRITERS: dict[str, Any] = {
     "letterhead": _letterhead, "title": _title, "text": _paragraph, "fields": _fields, "lines": _lines,

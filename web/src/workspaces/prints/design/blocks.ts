@@ -66,7 +66,7 @@ export function summaryOf(block: Block, values: Values | undefined, chinese: boo
     case "title":
     case "text":
     case "footer":
-      return (chinese ? block.zh || block.en : block.en || block.zh).replaceAll(/\{\{\s*(?:record\.)?([\w.]+)\s*\}\}/g, (_all, path: string) => `[${label(path, values?.values)}]`);
+      return (chinese ? block.zh || block.en : block.en || block.zh).replaceAll(/\{\{\s*(?:record\.)?([\w.]+)\s*\}\}/g, (_all, path: string) => `[${label(path, path.includes(".") ? [...(values?.values ?? []), ...(values?.others ?? [])] : values?.values)}]`);
     case "fields":
       return block.fields.map((path) => label(path, values?.values)).join(chinese ? "、" : ", ");
     case "lines": {
