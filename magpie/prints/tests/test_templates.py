@@ -21,7 +21,8 @@ def _fresh_setup(db: None) -> None:
 
 
 def first(name: str) -> PrintTemplate:
-    return PrintTemplate.objects.get(name_en=name)
+    found: PrintTemplate = PrintTemplate.objects.get(name_en=name)
+    return found
 
 
 def test_a_quotation_has_its_lines_their_sum_and_the_sum_in_words_in_both_languages() -> None:
