@@ -84,6 +84,10 @@ def test_several_are_printed_at_once_and_very_many_in_the_background(client: Any
     assert PrintJob.objects.count() == 1
 
 
+def test_workers_know_the_job_of_prints(settings: Any) -> None:
+    assert jobs.work_off.func.__module__ in settings.PROCRASTINATE_IMPORT_PATHS
+
+
 def test_the_designer_previews_a_template_that_is_not_saved(client: Any, root: User, ana: User) -> None:
     deal = make_deal()
     blocks = [

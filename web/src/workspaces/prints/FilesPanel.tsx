@@ -15,7 +15,7 @@ export function FilesPanel({ meta, record }: RecordSlotProps) {
   return (
     <section className="panel" aria-label={t("prints.files")}>
       <div className="panel-line">
-        <span className="panel-title">
+        <span className="panel-label">
           <PaperClipOutlined /> {t("prints.files")} <span className="muted">{files.length}</span>
         </span>
       </div>
