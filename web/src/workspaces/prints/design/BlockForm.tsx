@@ -15,7 +15,15 @@ interface Props {
 const NUMERIC = new Set(["number", "money", "computed"]);
 const options = (values: readonly Value[] | undefined) => (values ?? []).map((each) => ({ value: each.path, label: each.label }));
 
-function Line({ label, children }: { label: string; children: ReactNode }) {
+/** A name above an input, or above several that each have their own. */
+function Line({ label, group = false, children }: { label: string; group?: boolean; children: ReactNode }) {
+  if (group)
+    return (
+      <div className="block-line" role="group" aria-label={label}>
+        <span>{label}</span>
+        {children}
+      </div>
+    );
   return (
     <label className="block-line">
       <span>{label}</span>
@@ -40,12 +48,12 @@ export function BlockForm({ block, values, onChange }: Props) {
       </div>
     );
   const align = "align" in block && (
-    <Line label={t("prints.design.align")}>
+    <Line group label={t("prints.design.align")}>
       <Segmented size="small" value={block.align} onChange={(next) => set({ align: next })} options={(["left", "center", "right"] as const).map((value) => ({ value, label: t(`prints.design.aligns.${value}`) }))} />
     </Line>
   );
   const border = "border" in block && (
-    <Line label={t("prints.design.border")}>
+    <Line group label={t("prints.design.border")}>
       <Segmented size="small" value={block.border} onChange={(next) => set({ border: next })} options={(["grid", "rows", "none"] as const).map((value) => ({ value, label: t(`prints.design.borders.${value}`) }))} />
     </Line>
   );
@@ -74,7 +82,7 @@ export function BlockForm({ block, values, onChange }: Props) {
         <>
           {texts(1)}
           <div className="block-checks">
-            <Line label={t("prints.design.level")}>
+            <Line group label={t("prints.design.level")}>
               <Segmented size="small" value={block.level} onChange={(level) => set({ level })} options={([1, 2, 3] as const).map((value) => ({ value, label: t(`prints.design.levels.${value}`) }))} />
             </Line>
             {align}
@@ -99,7 +107,7 @@ export function BlockForm({ block, values, onChange }: Props) {
         <>
           {many("fields", t("prints.design.fields"), block.fields, values?.values, 80)}
           <div className="block-checks">
-            <Line label={t("prints.design.columnsCount")}>
+            <Line group label={t("prints.design.columnsCount")}>
               <Segmented size="small" value={block.columns} onChange={(columns) => set({ columns })} options={[1, 2, 3, 4]} />
             </Line>
             {border}
@@ -143,7 +151,7 @@ export function BlockForm({ block, values, onChange }: Props) {
       return (
         <>
           {(["left", "right"] as const).map((side) => (
-            <Line key={side} label={t(`prints.design.${side}`)}>
+            <Line group key={side} label={t(`prints.design.${side}`)}>
               <span className="block-two">
                 {(["zh", "en"] as const).map((language) => (
                   <Input key={language} size="small" maxLength={200} value={block[`${side}_${language}`]} placeholder={t(`prints.design.${language}`)} aria-label={`${t(`prints.design.${side}`)}: ${t(`prints.design.${language}`)}`} onChange={(event) => set({ [`${side}_${language}`]: event.target.value })} />
@@ -162,7 +170,7 @@ export function BlockForm({ block, values, onChange }: Props) {
         <>
           {one(block.field, values?.values)}
           <div className="block-checks">
-            <Line label={t("prints.design.kind")}>
+            <Line group label={t("prints.design.kind")}>
               <Segmented size="small" value={block.kind} onChange={(kind) => set({ kind })} options={(["qr", "barcode"] as const).map((value) => ({ value, label: t(`prints.design.kinds.${value}`) }))} />
             </Line>
             {align}
