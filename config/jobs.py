@@ -41,9 +41,9 @@ async def _work(stop: threading.Event) -> None:
 
 
 def keep_house(stop: threading.Event) -> None:
-    """Take up imports, hand-overs and bulk changes that were cut off; then what must be ready before it is needed:
-    indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated meetings
-    of the year, the scores that depend on time, and the sums of the forecast.
+    """Take up imports, hand-overs, prints and bulk changes that were cut off; then what must be ready before it is
+    needed: indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated
+    meetings of the year, the scores that depend on time, and the sums of the forecast.
     """
     from magpie.automation.clock import indexes
     from magpie.calendars import series
@@ -52,6 +52,7 @@ def keep_house(stop: threading.Event) -> None:
     from magpie.platform.bulk import background
     from magpie.platform.duplicates import searching
     from magpie.platform.importing import running
+    from magpie.prints import jobs as prints
     from magpie.sales import forecast, scoring
     from magpie.sales.work import moving
 
@@ -77,6 +78,7 @@ def keep_house(stop: threading.Event) -> None:
             moving.resume_interrupted()
             background.resume_interrupted()
             searching.resume_interrupted()
+            prints.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)
     close_old_connections()

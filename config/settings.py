@@ -105,6 +105,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "magpie.platform.importing.running",
     "magpie.platform.bulk.background",
     "magpie.platform.duplicates.searching",
+    "magpie.prints.jobs",
 ]
 
 LOGGING = {

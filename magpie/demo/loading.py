@@ -11,6 +11,7 @@ from magpie.demo import (
     deals,
     leads,
     opportunities,
+    paper,
     people,
     playbooks,
     selling,
@@ -39,5 +40,6 @@ def make() -> None:
         activities.load(book, open_leads, open_deals, made)
         selling.load_gates()
         playbooks.load(book)
+        paper.load(book)
         workflows.load(book.actor("root"))
         leads.finish_fresh(book)

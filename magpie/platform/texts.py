@@ -13,6 +13,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import liquid
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.undefined import Undefined
 
-from magpie.platform import access, objects, titles
+from magpie.platform import access, figures, objects, titles
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.fields import Field
 from magpie.platform.problems import Problem
@@ -96,6 +97,11 @@ def check(template: str) -> None:
         raise BrokenTemplate(_explain(error)) from None
 
 
+def filter_names() -> frozenset[str]:
+    """The names of the filters that a template may use."""
+    return frozenset(_environment(False).filters)
+
+
 def _explain(error: Exception) -> str:
     if isinstance(error, ResourceLimitError):
         return _("The text grows too long or repeats too often.")
@@ -119,7 +125,9 @@ def _parsed(template: str, html: bool) -> liquid.BoundTemplate:
 @functools.cache
 def _environment(html: bool) -> liquid.Environment:
     environment = _Environment(autoescape=html, undefined=_Nothing)
-    for name, function in list(environment.filters.items()):
+    environment.filters.pop("safe", None)  # what records hold is never markup
+    found: dict[str, Callable[..., Any]] = {**environment.filters, **figures.FILTERS}
+    for name, function in found.items():
         environment.filters[name] = _bounded(name, function)
     return environment
 
@@ -239,14 +247,21 @@ class RecordText(Mapping[str, Any]):
         if field.decimals == 0 and isinstance(plain, int):
             return plain
         text = field.type.to_text(plain, field)
+        if isinstance(plain, Decimal):
+            return figures.Figure(text, plain, self._currency(field))
         return str(text) if isinstance(text, Promise) else text
+
+    def _currency(self, field: Field) -> str:
+        """The currency of an amount, as far as the actor may see it."""
+        known = self._fields.get(field.currency_field)
+        return str(known.plain(self._record) or "") if known else ""
 
     def _reached(self, name: str, number: int, title: str = "") -> RecordText | None:
         object_type = objects.find(name)
         if object_type is None:
             return None
         found = access.visible(self._actor, object_type).filter(pk=number).first()
-        return RecordText(found, self._language, self._actor, self._time_zone, title) if found else None
+        return type(self)(found, self._language, self._actor, self._time_zone, title) if found else None
 
 
 def _zone(name: str) -> Any:

@@ -8,3 +8,6 @@ class PrintsConfig(AppConfig):
 
     name = "magpie.prints"
     label = "prints"
+
+    def ready(self) -> None:
+        from magpie.prints import actions, objects  # noqa: F401  (declare them)

@@ -3,7 +3,7 @@ export const GROUPS = {
   people: ["user", "team", "role", "territory", "territory_member", "/setup/audit", "person_request"],
   data: ["/setup/industries", "own_object", "field", "/setup/layouts", "/setup/names", "stage_requirement", "gate", "duplicate_rule", "/imports", "relationship_kind"],
   sales: ["pipeline", "/setup/stages", "playbook", "playbook_item", "score_rule", "close_reason", "pool"],
-  contact: ["/setup/mail", "purpose", "contact_cap", "email_template"],
+  contact: ["/setup/mail", "purpose", "contact_cap", "email_template", "print_template", "letterhead"],
   time: ["working_calendar", "working_day", "room", "booking_page"],
   automation: ["workflow", "/setup/secrets", "/setup/hosts", "/setup/plugins"],
 } as const;

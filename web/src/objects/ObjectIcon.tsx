@@ -3,7 +3,7 @@ import {
   AppstoreOutlined, BankOutlined, BarChartOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ContactsOutlined, CustomerServiceOutlined, DollarOutlined,
   EnvironmentOutlined, FileTextOutlined, FormOutlined, FunnelPlotOutlined, InboxOutlined, MailOutlined, NotificationOutlined, OrderedListOutlined, PaperClipOutlined, PartitionOutlined,
   PhoneOutlined, ReadOutlined, SafetyOutlined, ShoppingCartOutlined, StopOutlined, SwapOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UsergroupAddOutlined, UserOutlined,
-  AimOutlined, BlockOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, PayCircleOutlined, ShareAltOutlined, ShoppingOutlined, TagsOutlined, TrophyOutlined,
+  AimOutlined, BlockOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, PayCircleOutlined, PrinterOutlined, ShareAltOutlined, ShoppingOutlined, TagsOutlined, TrophyOutlined,
 } from "@ant-design/icons";
 import { createElement, type ComponentType } from "react";
 import type { ObjectMeta } from "../api/types";
@@ -29,6 +29,7 @@ const byName: Record<string, ComponentType<{ "aria-hidden"?: boolean }>> = {
   "paper-clip": PaperClipOutlined,
   partition: PartitionOutlined,
   phone: PhoneOutlined,
+  printer: PrinterOutlined,
   read: ReadOutlined,
   safety: SafetyOutlined,
   "shopping-cart": ShoppingCartOutlined,

@@ -42,7 +42,7 @@ export const en = {
   setup: {
     search: "Find a setting",
     nothing: "No setting of that name.",
-    group: { people: "People and rights", data: "Data and rules", sales: "Sales", contact: "Mail and consent", time: "Calendars and rooms", automation: "Automation and connections", more: "More" },
+    group: { people: "People and rights", data: "Data and rules", sales: "Sales", contact: "Mail, prints and consent", time: "Calendars and rooms", automation: "Automation and connections", more: "More" },
   },
   help: {
     key6: "On a record: edit it",

@@ -42,7 +42,7 @@ export const zhHans = {
   setup: {
     search: "查找设置",
     nothing: "没有这个名称的设置。",
-    group: { people: "人员与权限", data: "数据与规则", sales: "销售", contact: "邮件与同意", time: "日历与会议室", automation: "自动化与连接", more: "其他" },
+    group: { people: "人员与权限", data: "数据与规则", sales: "销售", contact: "邮件、打印与同意", time: "日历与会议室", automation: "自动化与连接", more: "其他" },
   },
   help: {
     key6: "在记录页：编辑",

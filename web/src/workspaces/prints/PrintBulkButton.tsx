@@ -1,21 +1,26 @@
-/** Prints the ticked records. */
+/** Prints the ticked records: by a template, or as labels and lists of addresses. */
 import { PrinterOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Filter, ObjectMeta } from "../../api/types";
+import { templatesQuery, type Meant } from "./calls";
+import { PEOPLE } from "./people";
 
 const PrintDialog = lazy(() => import("./PrintDialog").then((module) => ({ default: module.PrintDialog })));
 
 interface Props {
   meta: ObjectMeta;
-  target: { ids?: number[]; filter?: Filter | null; search?: string | null };
+  count: number;
+  target: Meant;
 }
 
-export function PrintBulkButton({ meta, target }: Props) {
+export function PrintBulkButton({ meta, count, target }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  if (!meta.rights.export) return null;
+  const { data } = useQuery({ ...templatesQuery(meta.name), enabled: meta.rights["export"] === true && !meta.is_setup });
+  if (!meta.rights.export || (!PEOPLE.has(meta.name) && !data?.items.length)) return null;
   const filter = target.ids ? { any: target.ids.map((id): Filter => ({ field: "id", is: id })) } : (target.filter ?? null);
   return (
     <>
@@ -24,7 +29,7 @@ export function PrintBulkButton({ meta, target }: Props) {
       </Button>
       {open && (
         <Suspense fallback={null}>
-          <PrintDialog meta={meta} filter={filter} search={target.ids ? null : (target.search ?? null)} onClose={() => setOpen(false)} />
+          <PrintDialog meta={meta} templates={data?.items ?? []} ids={target.ids} count={count} filter={filter} search={target.ids ? null : (target.search ?? null)} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,14 +1,22 @@
-/** Prints of lists: labels, envelopes, address and telephone lists as PDF. */
+/** Prints: records by templates, labels, envelopes, address and telephone lists as PDF; and the designer of templates. */
 import { lazy } from "react";
 import { defineWorkspace } from "../../objects/slots";
 
 const PrintButton = lazy(() => import("./PrintButton").then((module) => ({ default: module.PrintButton })));
 const PrintBulkButton = lazy(() => import("./PrintBulkButton").then((module) => ({ default: module.PrintBulkButton })));
-
-const PEOPLE = ["account", "contact", "lead"];
+const PrintMenu = lazy(() => import("./PrintMenu").then((module) => ({ default: module.PrintMenu })));
+const FilesPanel = lazy(() => import("./FilesPanel").then((module) => ({ default: module.FilesPanel })));
+const NewButton = lazy(() => import("./design/NewButton").then((module) => ({ default: module.NewButton })));
+const DesignPage = lazy(() => import("./design/DesignPage").then((module) => ({ default: module.DesignPage })));
 
 export const workspace = defineWorkspace({
   name: "prints",
-  listActions: [{ key: "print", order: 90, objects: PEOPLE, Part: PrintButton }],
-  bulkActions: [{ key: "print", order: 90, objects: PEOPLE, Part: PrintBulkButton }],
+  routes: [{ path: "/print-templates/:id", Page: DesignPage }],
+  recordActions: [{ key: "print", order: 60, visible: (record) => !("username" in record), Part: PrintMenu }],
+  recordPanels: [{ key: "files", order: 70, Part: FilesPanel }],
+  listActions: [
+    { key: "print", order: 90, Part: PrintButton },
+    { key: "print-template-start", order: 10, objects: ["print_template"], Part: NewButton },
+  ],
+  bulkActions: [{ key: "print", order: 90, Part: PrintBulkButton }],
 });
