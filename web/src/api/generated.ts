@@ -554,6 +554,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held-since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held Since
+         * @description Since when these records (at most 500) have the value that they have in this field, by their history.
+         */
+        get: operations["list_held_since"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/changes": {
         parameters: {
             query?: never;
@@ -10930,6 +10950,11 @@ export interface components {
             confirm: string | null;
             /** Danger */
             danger: boolean;
+            /**
+             * Ending
+             * @enum {string}
+             */
+            ending: "" | "won" | "lost";
             /** Bulk */
             bulk: boolean;
             /** Input */
@@ -11886,6 +11911,27 @@ export interface components {
             }[];
             /** Operation */
             operation: string;
+        };
+        /**
+         * HeldSince
+         * @description One for each record that one may read.
+         */
+        HeldSince: {
+            /** Items */
+            items: components["schemas"]["HeldSinceItem"][];
+        };
+        /**
+         * HeldSinceItem
+         * @description Since when a record has its value; since its creation where the history tells nothing.
+         */
+        HeldSinceItem: {
+            /** Record */
+            record: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * AuditChange
@@ -24179,6 +24225,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnmergeAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_held_since: {
+        parameters: {
+            query: {
+                object: string;
+                field: string;
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldSince"];
                 };
             };
             /** @description Bad Request */
