@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
@@ -52,6 +52,7 @@ class Action:
     available_if: Mapping[str, Any] | None = None  # a filter: on other records it is not offered, and refused
     for_automation: bool = True  # offered as a workflow step
     for_people: bool = True  # offered as a button and endpoint
+    ending: Literal["", "won", "lost"] = ""  # how it ends the work on a record: a place to drop cards on under a board
     position: int = 50  # among the buttons of a record, the smallest first
     own_templates: bool = False  # fills the templates of its input itself, as for readers of several languages
     about: Any = ""  # one sentence for whoever draws a workflow

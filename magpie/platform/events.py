@@ -6,13 +6,16 @@ telephone".  Whoever emits a kind declares it, so that workflows can offer it as
 
 from __future__ import annotations
 
+import datetime
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from magpie.platform import context, objects
+from magpie.platform.fields import Field
 from magpie.platform.models import Event
 
 
@@ -73,6 +76,32 @@ def of_record(object_name: str, record_id: int) -> Any:
 def of_records(object_name: str, record_ids: list[int]) -> Any:
     """The history of several records of one object, newest first."""
     return Event.objects.filter(object=object_name, record_id__in=record_ids).order_by("-id")
+
+
+def last_entered(
+    object_name: str, record_ids: list[int], field: Field, among: Collection[str] = ()
+) -> dict[int, datetime.datetime]:
+    """When the field of each record last came to what it is now; with `among`, when it came to one of these values.
+
+    Records whose history does not tell are left out.
+    """
+    if field.custom:
+        column, before, after = "custom", "old -> 'custom' ->> %(name)s", "record -> 'custom' ->> %(name)s"
+    else:
+        column, before, after = field.column, "old ->> %(name)s", "record ->> %(name)s"
+    came = f"coalesce({before}, '') <> ALL(%(values)s)" if among else f"{before} IS DISTINCT FROM {after}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (record_id) record_id, at FROM platform_event"  # noqa: S608 - made of our own words
+            " WHERE object = %(object)s AND record_id = ANY(%(records)s)"
+            f" AND (kind = 'created' OR (kind = 'updated' AND old ? %(column)s AND {came}))"
+            " ORDER BY record_id, id DESC",
+            {
+                "object": object_name, "records": record_ids, "column": column, "values": list(among),
+                "name": field.name if field.custom else field.column,
+            },
+        )  # fmt: skip
+        return dict(cursor.fetchall())
 
 
 def after_restore() -> None:

@@ -11,14 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from magpie.automation.clock import rules, starting
 from magpie.automation.clock.models import Stay, TriggerClock
 from magpie.automation.clock.starting import PAGE
 from magpie.automation.document import Trigger
 from magpie.automation.engine.beginning import Start
-from magpie.platform import filters
+from magpie.platform import events, filters
 from magpie.platform.fields import Field
 from magpie.platform.models import Event
 from magpie.platform.objects import ObjectType
@@ -57,24 +55,7 @@ def entered(object_type: ObjectType, field: Field, trigger: Trigger, records: It
     made = {record.pk: record.created_at for record in records}
     if not made:
         return {}
-    values = rules.wanted_values(trigger)
-    if field.custom:
-        column, before, after = "custom", "old -> 'custom' ->> %(name)s", "record -> 'custom' ->> %(name)s"
-    else:
-        column, before, after = field.column, "old ->> %(name)s", "record ->> %(name)s"
-    came = f"coalesce({before}, '') <> ALL(%(values)s)" if values else f"{before} IS DISTINCT FROM {after}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (record_id) record_id, at FROM platform_event"  # noqa: S608 - made of our own words
-            " WHERE object = %(object)s AND record_id = ANY(%(records)s)"
-            f" AND (kind = 'created' OR (kind = 'updated' AND old ? %(column)s AND {came}))"
-            " ORDER BY record_id, id DESC",
-            {
-                "object": object_type.name, "records": list(made), "column": column, "values": values,
-                "name": field.name if field.custom else field.column,
-            },
-        )  # fmt: skip
-        return {**made, **dict(cursor.fetchall())}
+    return {**made, **events.last_entered(object_type.name, list(made), field, rules.wanted_values(trigger))}
 
 
 def take_in(changes: list[tuple[TriggerClock, Trigger, Field, Event]]) -> None:

@@ -17,6 +17,7 @@ from magpie.platform.http import (
     bulk_jobs,
     duplicates,
     exports,
+    held_since,
     imports,
     metadata,
     names,
@@ -84,6 +85,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", bulk_jobs.router)
     api.add_router("", working_time.router)
     api.add_router("", duplicates.router)
+    api.add_router("", held_since.router)
     api.add_router("", audit.router)
     api.add_router("", names.router)
     for prefix, router in routers:
@@ -94,7 +96,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
-    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, names]
+    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, names, held_since]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
     api.add_router("", own_objects.router)

@@ -66,6 +66,7 @@ class ActionMeta(Schema):
     label: str
     confirm: str | None
     danger: bool
+    ending: Literal["", "won", "lost"]
     bulk: bool
     input: dict[str, Any]
     available_if: dict[str, Any] | None
@@ -241,6 +242,7 @@ def _action(action: actions.Action) -> dict[str, Any]:
         "label": str(action.label),
         "confirm": str(action.confirm) or None,
         "danger": action.danger,
+        "ending": action.ending,
         "bulk": action.bulk,
         "input": translated(_schema_of(action.input)),
         "available_if": dict(action.available_if) if action.available_if else None,

@@ -33,6 +33,7 @@ IS_MINE_TO_ANSWER = {
     on="lead",
     position=10,
     label=pgettext_lazy("action", "Qualify"),
+    ending="won",
     available_if={"field": "status", "in": ["new", "working", "recycled"]},
 )
 def qualify_lead(lead: Lead, data: NoInput, *, actor: Actor) -> Lead:
@@ -45,6 +46,7 @@ def qualify_lead(lead: Lead, data: NoInput, *, actor: Actor) -> Lead:
     on="lead",
     label=pgettext_lazy("action", "Disqualify"),
     danger=True,
+    ending="lost",
     available_if={"field": "status", "in": [*rules.OPEN_STATUSES, "recycled"]},
 )
 def disqualify_lead(lead: Lead, data: Lose, *, actor: Actor) -> Lead:

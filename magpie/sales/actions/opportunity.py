@@ -19,6 +19,7 @@ events.declare("opportunity", "reopened", pgettext_lazy("opportunity", "Opened a
     "opportunity.win",
     on="opportunity",
     label=pgettext_lazy("action", "Won"),
+    ending="won",
     available_if={"field": "status", "is": "open"},
 )
 def win_opportunity(opportunity: Opportunity, data: CloseWon, *, actor: Actor) -> Opportunity:
@@ -32,6 +33,7 @@ def win_opportunity(opportunity: Opportunity, data: CloseWon, *, actor: Actor) -
     on="opportunity",
     label=pgettext_lazy("action", "Lost"),
     danger=True,
+    ending="lost",
     available_if={"field": "status", "is": "open"},
 )
 def lose_opportunity(opportunity: Opportunity, data: CloseLost, *, actor: Actor) -> Opportunity:

@@ -115,6 +115,14 @@ export function nextActivities(object: string, ids: readonly number[]) {
   });
 }
 
+/** Since when each of these records has its value in a field with choices. */
+export function heldSince(object: string, field: string, ids: readonly number[]) {
+  return queryOptions({
+    queryKey: ["records", object, "held", field, ids],
+    queryFn: ({ signal }) => get<components["schemas"]["HeldSince"]>("/api/held-since", { object, field, ids: ids.join(",") }, signal),
+  });
+}
+
 export type BulkJob = components["schemas"]["BulkJobAnswer"];
 export type BulkJobItem = components["schemas"]["BulkJobItem"];
 

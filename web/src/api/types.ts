@@ -106,6 +106,8 @@ export interface ActionMeta {
   label: string;
   confirm: string | null;
   danger: boolean;
+  /** It ends the work on a record: boards offer it as a place to drop cards on. */
+  ending?: "" | "won" | "lost";
   bulk: boolean;
   input: JsonSchema | null;
   available_if: Filter | null;

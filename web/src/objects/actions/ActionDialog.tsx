@@ -14,13 +14,15 @@ interface Props {
   action: ActionMeta;
   /** For so many records; left out for one. */
   count?: number;
+  /** The title of the one record. */
+  about?: string;
   onClose: () => void;
   onRun: (input: Record<string, unknown>) => Promise<void>;
 }
 
 const noObject = { stage_field: null, fields: [] } as unknown as ObjectMeta;
 
-export function ActionDialog({ action, count, onClose, onRun }: Props) {
+export function ActionDialog({ action, count, about, onClose, onRun }: Props) {
   const { t } = useTranslation();
   const fields = schemaFields(action.input);
   const [values, setValues] = useState<Record<string, unknown>>(() => schemaDefaults(action.input));
@@ -69,6 +71,7 @@ export function ActionDialog({ action, count, onClose, onRun }: Props) {
           if ((event.ctrlKey || event.metaKey) && event.key === "Enter") void latest.current();
         }}
       >
+        {about && <p className="muted">{about}</p>}
         {wrong && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
         {(action.confirm ?? (fields.length === 0 ? t("action.sure") : "")) && <p className="pre-line">{action.confirm ?? t("action.sure")}</p>}
         <Form layout="vertical" component="div">

@@ -2,19 +2,24 @@
 import { DndContext, DragOverlay, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { App, Segmented } from "antd";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf, mayWrite } from "../../api/objects";
 import { recordSummary, type ListQuery } from "../../api/records";
+import { useMe } from "../../api/session";
 import type { Choice, FieldMeta, ObjectMeta, Row } from "../../api/types";
+import type { Place } from "../../lib/places";
 import { EmptyState } from "../../ui/EmptyState";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
 import { idOf } from "../fields/reference";
 import { useMove } from "../form/useMove";
+import { useAction } from "../actions/useAction";
+import { usePlace } from "../list/usePlace";
 import type { ListTools } from "../list/useList";
 import { BoardCardBody } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
+import { actionOf, EndZones, isZone, zonesFor } from "./EndZones";
 import { useCarry } from "./useCarry";
 
 interface Props {
@@ -42,15 +47,21 @@ export function Board({ meta, list, query }: Props) {
 /** Dragging by mouse needs no reading out; by keyboard, the board says by itself what it does. */
 const SILENT = { onDragStart: () => undefined, onDragOver: () => undefined, onDragEnd: () => undefined, onDragCancel: () => undefined };
 
+const ONE_PAGE = { hasNextPage: false, isFetching: false, fetchNextPage: () => Promise.resolve() };
+/** The zones at the foot lie over the columns. */
 const underPointer: CollisionDetection = (given) => {
   const found = pointerWithin(given);
+  const zones = found.filter(({ id }) => isZone(id));
+  if (zones.length > 0) return zones;
   return found.length > 0 ? found : rectIntersection(given);
 };
 
 function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const me = useMe();
   const { move, dialog } = useMove(meta);
+  const ending = useAction(meta);
   const [dragged, setDragged] = useState<Row | null>(null);
   /** Where cards were just dropped, until the server has answered. */
   const [moving, setMoving] = useState<ReadonlyMap<number, { row: Row; to: string }>>(new Map());
@@ -70,8 +81,15 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   const none = (groupOf(null)?.count ?? 0) > 0;
   const columns: (Choice | null)[] = [...(none ? [null] : []), ...(field.choices ?? [])];
   const may = mayWrite(meta, field);
+  const ends = field.name === meta.stage_field;
+  const zonesOf = (row: Row) => (ends ? zonesFor(meta, row, me) : []);
 
   const drop = (row: Row, to: Choice) => {
+    const action = actionOf(meta, to.value);
+    if (action) {
+      ending.choose(row, action);
+      return;
+    }
     if (String(idOf(row[field.name]) ?? "") === String(to.value)) return;
     setMoving((now) => new Map(now).set(row.id, { row, to: String(to.value) }));
     move(row, field, kindOf(field).fromChoice?.(to) ?? to.value, to.label)
@@ -89,13 +107,16 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
       });
   };
 
-  const carrying = useCarry(field.choices ?? [], drop);
+  const carrying = useCarry((row) => [...(field.choices ?? []), ...zonesOf(row)], drop);
   const { carried } = carrying;
 
+  const columnsBox = useRef<HTMLDivElement>(null);
+  const scrollTo = useCallback(({ left = 0 }: Place) => columnsBox.current?.scrollTo({ left }), []);
+  const takeDown = usePlace(meta.name, JSON.stringify(["columns", field.name]), summary.data ? columns.length : 0, ONE_PAGE, scrollTo);
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     setDragged(null);
     const row = active.data.current as Row | undefined;
-    const to = over ? (field.choices ?? []).find((choice) => String(choice.value) === over.id) : undefined;
+    const to = row && over ? [...(field.choices ?? []), ...zonesOf(row)].find((choice) => String(choice.value) === over.id) : undefined;
     if (row && to) drop(row, to);
   };
 
@@ -108,7 +129,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
       onDragEnd={onDragEnd}
       accessibility={{ announcements: SILENT }}
     >
-      <div className="board">
+      <div className="board" ref={columnsBox} onScroll={(event) => event.target === columnsBox.current && takeDown({ left: event.currentTarget.scrollLeft })}>
         {columns.map((choice) => (
           <BoardColumn
             key={choice?.value ?? ""}
@@ -125,6 +146,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
           />
         ))}
       </div>
+      <EndZones zones={dragged ? zonesOf(dragged) : carried ? zonesOf(carried.row) : []} chosen={carried?.to.value} />
       <span className="board-carried" role="status">
         {carried && t("board.carried", { title: carried.row.title, column: carried.to.label })}
       </span>
@@ -136,6 +158,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
         )}
       </DragOverlay>
       {dialog}
+      {ending.dialog}
     </DndContext>
   );
 }

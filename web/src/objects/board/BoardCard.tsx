@@ -1,11 +1,12 @@
 /** One card: the title, a few fields, whose it is, and for how long it has been in its column. */
 import { useDraggable } from "@dnd-kit/core";
-import type { KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { fieldOf, recordPath } from "../../api/objects";
 import type { NextActivity } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
+import { lastOpened } from "../../lib/places";
 import { daysSince } from "../../lib/time";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { FieldShow } from "../fields/FieldShow";
@@ -22,23 +23,19 @@ interface BodyProps {
   columns: string[];
   /** What is to be done next about it; undefined while that is not known. */
   next?: NextActivity | null | undefined;
+  /** When it came into its column, where the record itself does not tell. */
+  since?: string | null | undefined;
 }
 
 const SHOWN = 3;
 
-/** When the record came into its stage, where the object remembers it. */
-function entered(meta: ObjectMeta, row: Row, by: string): string | null {
-  const names = [`${by}_since`, `${by}_entered_at`, `${by}_changed_at`, ...(by === meta.stage_field ? ["stage_since", "stage_entered_at", "stage_changed_at"] : [])];
-  const found = names.map((name) => row[name]).find((value) => typeof value === "string" && value);
-  return typeof found === "string" ? found : null;
-}
-
-export function BoardCardBody({ meta, row, by, columns, next }: BodyProps) {
+export function BoardCardBody({ meta, row, by, columns, next, since: held }: BodyProps) {
   const { t } = useTranslation();
   const names = [...new Set([...meta.highlights, ...columns])].filter((name) => name !== by && name !== meta.title_field && name !== "owner");
   const fields = names.flatMap((name) => fieldOf(meta, name) ?? []).filter((field) => !isBlank(row[field.name])).slice(0, SHOWN);
   const owner = titleOf(row["owner"]);
-  const since = entered(meta, row, by);
+  const kept = row[`${by}_changed_at`];
+  const since = typeof kept === "string" ? kept : (held ?? null);
   const most = fieldOf(meta, by)?.choices?.find((choice) => choice.value === String(idOf(row[by])))?.max_days;
   const stuck = since !== null && typeof most === "number" && daysSince(since) > most;
   return (
@@ -77,6 +74,7 @@ export function BoardCard({ draggable, carrying, ...body }: BodyProps & { dragga
   const { row, by } = body;
   const { t } = useTranslation();
   const { listeners, setNodeRef, isDragging } = useDraggable({ id: row.id, data: row, disabled: !draggable });
+  const [opened] = useState(() => lastOpened(body.meta.name) === row.id);
   const isCarried = carrying.carried?.row.id === row.id;
   const handles = draggable && {
     ...listeners,
@@ -89,7 +87,7 @@ export function BoardCard({ draggable, carrying, ...body }: BodyProps & { dragga
     onBlur: isCarried ? carrying.cancel : undefined,
   };
   return (
-    <article ref={setNodeRef} className={`board-card${isDragging ? " is-away" : ""}${isCarried ? " is-carried" : ""}`} {...handles}>
+    <article ref={setNodeRef} className={`board-card${isDragging ? " is-away" : ""}${isCarried ? " is-carried" : ""}${opened ? " is-opened" : ""}`} {...handles}>
       <BoardCardBody {...body} />
     </article>
   );

@@ -3,16 +3,18 @@ import { PlusOutlined } from "@ant-design/icons";
 import { useDroppable } from "@dnd-kit/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
-import { use, useEffect, useRef } from "react";
+import { use, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { nextActivities, recordPages, type ListQuery } from "../../api/records";
+import { heldSince, nextActivities, recordPages, type ListQuery } from "../../api/records";
 import type { Choice, FieldMeta, Filter, ObjectMeta, Row, Summary } from "../../api/types";
-import { useObject } from "../../api/objects";
+import { fieldOf, useObject } from "../../api/objects";
 import { join } from "../../lib/filters";
 import { showMoney, showMoneyShort } from "../../lib/numbers";
+import type { Place } from "../../lib/places";
 import { ErrorState } from "../../ui/ErrorState";
 import { kindOf } from "../fields/kinds";
 import { FormContext } from "../form/FormContext";
+import { usePlace } from "../list/usePlace";
 import { BoardCard } from "./BoardCard";
 import type { Carrying } from "./useCarry";
 
@@ -37,20 +39,26 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
   const hasActivities = useObject("task") !== undefined && meta.name !== "task" && !meta.is_setup;
   const value = choice ? String(choice.value) : "";
   const kind = kindOf(field);
-  const held = choice ? (kind.fromChoice?.(choice) ?? choice.value) : null;
-  const condition: Filter = choice ? { field: field.name, is: kind.toFilterValue?.(held) ?? held } : { field: field.name, is_empty: true };
+  const own = choice ? (kind.fromChoice?.(choice) ?? choice.value) : null;
+  const condition: Filter = choice ? { field: field.name, is: kind.toFilterValue?.(own) ?? own } : { field: field.name, is_empty: true };
   const pages = useInfiniteQuery({ ...recordPages(meta, { ...query, filter: join([query.filter, condition]), limit: PAGE }), placeholderData: keepPreviousData });
   const { setNodeRef, isOver } = useDroppable({ id: value, disabled: !choice });
-  const arrived = [...moving.values()].filter((each) => each.to === value).map((each) => ({ ...each.row, [field.name]: held }));
+  const arrived = [...moving.values()].filter((each) => each.to === value).map((each) => ({ ...each.row, [field.name]: own }));
   const rows = [...arrived, ...(pages.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !moving.has(row.id))];
   const ids = (pages.data?.pages.flatMap((page) => page.items) ?? []).map((row) => row.id);
   const planned = useQuery({ ...nextActivities(meta.name, ids), enabled: hasActivities && ids.length > 0, placeholderData: keepPreviousData });
   const nextOf = (id: number) => planned.data && (planned.data.items.find((item) => item.record === id) ?? null);
+  const keepsTime = fieldOf(meta, `${field.name}_changed_at`) !== undefined;
+  const held = useQuery({ ...heldSince(meta.name, field.name, ids), enabled: !keepsTime && choice !== null && ids.length > 0, placeholderData: keepPreviousData });
+  const sinceOf = (id: number) => held.data?.items.find((item) => item.record === id)?.at;
   const weighted = meta.fields.find((each) => each.name === `weighted_${sum ?? ""}`);
   const weights = Object.entries((weighted && group?.sums[weighted.name]) || {}).filter(([, amount]) => Number(amount) !== 0);
   const amounts = Object.entries((sum && group?.sums[sum]) || {}).filter(([, amount]) => Number(amount) !== 0);
 
   const isTarget = choice !== null && carrying.carried?.to.value === choice.value;
+  const cards = useRef<HTMLDivElement>(null);
+  const scrollTo = useCallback(({ top = 0 }: Place) => cards.current?.scrollTo({ top }), []);
+  const takeDown = usePlace(meta.name, JSON.stringify(["board", field.name, value, query]), ids.length, pages, scrollTo);
   const box = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -80,7 +88,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
               icon={<PlusOutlined />}
               aria-label={t("list.new", { object: meta.label })}
               title={t("list.new", { object: meta.label })}
-              onClick={() => openForm({ object: meta.name, values: { [field.name]: held } })}
+              onClick={() => openForm({ object: meta.name, values: { [field.name]: own } })}
             />
           )}
         </div>
@@ -93,7 +101,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
           )}
         </div>
       </header>
-      <div className="board-cards">
+      <div className="board-cards" ref={cards} onScroll={(event) => takeDown({ top: event.currentTarget.scrollTop })}>
         {pages.isPending ? (
           <Skeleton active title={false} paragraph={{ rows: 3 }} />
         ) : pages.isError && rows.length === 0 ? (
@@ -101,7 +109,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
         ) : rows.length === 0 ? (
           <div className="board-none muted">{t("board.empty")}</div>
         ) : (
-          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} next={nextOf(row.id)} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
+          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} next={nextOf(row.id)} since={sinceOf(row.id)} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
         )}
         {pages.hasNextPage && (
           <Button block size="small" type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -17,11 +17,13 @@ export interface Carrying {
   cancel: () => void;
 }
 
-export function useCarry(columns: readonly Choice[], drop: (row: Row, to: Choice) => void): Carrying {
+/** `placesFor` gives the columns and whatever else the record may be put down on. */
+export function useCarry(placesFor: (row: Row) => readonly Choice[], drop: (row: Row, to: Choice) => void): Carrying {
   const [carried, setCarried] = useState<Carried | null>(null);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>, row: Row, from: string) => {
     if (event.target !== event.currentTarget) return;
+    const columns = placesFor(row);
     const holds = carried?.row.id === row.id ? carried : null;
     if (!holds) {
       const here = columns.find((choice) => String(choice.value) === from) ?? columns[0];
@@ -32,7 +34,7 @@ export function useCarry(columns: readonly Choice[], drop: (row: Row, to: Choice
     }
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
-      const next = columns[columns.indexOf(holds.to) + step];
+      const next = columns[columns.findIndex((place) => place.value === holds.to.value) + step];
       if (next) setCarried({ row, to: next });
     } else if (event.key === " " || event.key === "Enter") {
       setCarried(null);

@@ -1,11 +1,12 @@
 /** The list of any object, as table or board. What it shows stands in the address, so that every state can be sent as a link. */
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useLocation, useNavigationType, useParams } from "react-router";
 import { useLive } from "../../api/live";
 import { useObjectByPlural } from "../../api/objects";
 import type { ObjectMeta } from "../../api/types";
 import { undoLatest } from "../../api/undoStack";
+import { forgetOpened, forgetPlaces } from "../../lib/places";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loading } from "../../ui/Loading";
 import { useNarrow } from "../../ui/useNarrow";
@@ -27,9 +28,21 @@ export function ListPage() {
   return <ObjectList key={meta.name} meta={meta} />;
 }
 
+/** Going back leads to where one was; whoever comes anew begins on top. */
+function useComeBack(object: string): void {
+  const type = useNavigationType();
+  const state: unknown = useLocation().state;
+  useState(() => {
+    if (type === "POP" || (typeof state === "object" && state !== null && "back" in state)) return;
+    forgetPlaces(object);
+    forgetOpened(object);
+  });
+}
+
 function ObjectList({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const narrow = useNarrow();
+  useComeBack(meta.name);
   const list = useList(meta);
   const [selection, setSelection] = useState<Selection>(noSelection);
   useLive([meta.name]);

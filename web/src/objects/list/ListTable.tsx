@@ -1,14 +1,15 @@
 /** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
 import { EyeOutlined, PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Spin, Table, type TableColumnType } from "antd";
-import { use, useMemo, useRef, useState, type UIEvent } from "react";
+import { Button, Spin, Table, type TableColumnType, type TableRef } from "antd";
+import { use, useCallback, useMemo, useRef, useState, type UIEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { mayWrite, recordPath } from "../../api/objects";
 import { recordPages, recordSummary, type ListQuery } from "../../api/records";
 import type { FieldMeta, ObjectMeta } from "../../api/types";
 import { showMoney } from "../../lib/numbers";
+import { lastOpened, type Place } from "../../lib/places";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -25,6 +26,7 @@ import { GroupCell } from "./GroupCell";
 import type { Selection } from "./selection";
 import { useGroups, type Line } from "./useGroups";
 import type { ListTools } from "./useList";
+import { usePlace } from "./usePlace";
 
 interface Props {
   meta: ObjectMeta;
@@ -36,6 +38,8 @@ interface Props {
 
 const TICK_WIDTH = 36;
 const HEAD_HEIGHT = 33;
+/** Groups remember by themselves what was open. */
+const NO_PAGES = { hasNextPage: false, isFetching: false, fetchNextPage: () => Promise.resolve() };
 
 /** The width of each column: what the person gave it, else what its kind and heading need; the title takes most of what is left over. */
 function shareOut(meta: ObjectMeta, fields: readonly FieldMeta[], stored: Record<string, number>, room: number): { widths: Record<string, number>; total: number } {
@@ -68,6 +72,12 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const isPending = by ? groups.isPending : pages.isPending;
   const error = by ? groups.error : pages.error;
   const byField = meta.fields.find((field) => field.name === by);
+
+  const table = useRef<TableRef>(null);
+  const scrollTo = useCallback(({ top = 0 }: Place) => table.current?.scrollTo({ top }), []);
+  const placeKey = JSON.stringify(["table", query, by]);
+  const takeDown = usePlace(meta.name, placeKey, size.height > 0 ? rows.length : 0, by ? NO_PAGES : pages, scrollTo);
+  const [opened] = useState(() => lastOpened(meta.name));
 
   const shares = shareOut(meta, fields, widths, size.width);
   const total = TICK_WIDTH + shares.total;
@@ -126,6 +136,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
 
   const onScroll = (event: UIEvent<HTMLDivElement>) => {
     const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
+    takeDown({ top: scrollTop });
     if (!by && scrollHeight - scrollTop - clientHeight < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
   };
 
@@ -161,7 +172,9 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
               virtual
               size="small"
               bordered={false}
+              ref={table}
               rowKey="id"
+              rowClassName={(row) => (row.id === opened ? "is-opened" : "")}
               columns={columns}
               dataSource={rows}
               pagination={false}

@@ -1,5 +1,5 @@
 /** The saved lists: pinned ones as tabs, all in the drop-down; saving what was changed. */
-import { DeleteOutlined, DownOutlined, SaveOutlined } from "@ant-design/icons";
+import { DeleteOutlined, DownOutlined, SaveOutlined, StarFilled, StarOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, type MenuProps } from "antd";
 import { lazy, Suspense, useState } from "react";
@@ -45,6 +45,25 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
       void message.error(sentenceOf(error));
     }
   };
+  /** One list opens first for oneself, and one for everybody: the former ones no longer do. */
+  const setDefault = async (target: SavedList, how: string) => {
+    const forMe = how === "mine" || how === "copy";
+    const ownerOf = (each: SavedList) => (each["owner"] as { id?: number } | null)?.id;
+    const former = how === "not" ? [] : lists.filter((each) => each.id !== target.id && each.is_default && (forMe ? each.visibility === "private" && ownerOf(each) === me.id : each.visibility === "public"));
+    try {
+      for (const each of former) await updateRecord(LIST, each.id, { is_default: false });
+      if (how === "copy") await createRecord(LIST, { ...values, name: target.name, object: meta.name, visibility: "private", pinned: false, is_default: true });
+      else await updateRecord(LIST, target.id, how === "not" ? { is_default: false } : how === "all" ? { is_default: true, visibility: "public" } : { is_default: true });
+      void message.success(t(how === "not" ? "list.defaultGone" : "list.defaultSet", { name: target.name }));
+    } catch (error) {
+      void message.error(sentenceOf(error));
+    }
+    await refresh();
+  };
+  const askDefault = (target: SavedList, how: string) => {
+    if (how !== "all" || target.visibility === "public") void setDefault(target, how);
+    else modal.confirm({ title: t("list.defaultAll"), content: t("list.defaultAllSure", { name: target.name }), onOk: () => setDefault(target, how) });
+  };
   const drop = (target: SavedList) =>
     modal.confirm({
       title: t("list.deleteListSure", { name: target.title }),
@@ -63,6 +82,16 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
 
   const owner = saved?.["owner"] as { id?: number } | null | undefined;
   const mayChange = !!saved && (me.is_administrator || !owner?.id || owner.id === me.id) && !!listMeta?.rights.update;
+  const isMine = owner?.id === me.id;
+  const defaults: MenuProps["items"] =
+    !saved || !listMeta?.rights.create
+      ? []
+      : [
+          ...(saved.is_default && mayChange ? [{ key: "default:not", icon: <StarFilled />, label: t("list.defaultNot") }] : []),
+          ...(isMine && saved.visibility === "private" && !saved.is_default ? [{ key: "default:mine", icon: <StarOutlined />, label: t("list.defaultMine") }] : []),
+          ...(saved.visibility !== "private" ? [{ key: "default:copy", icon: <StarOutlined />, label: t("list.defaultCopy") }] : []),
+          ...(me.is_administrator && mayChange && !(saved.is_default && saved.visibility === "public") ? [{ key: "default:all", icon: <StarOutlined />, label: t("list.defaultAll") }] : []),
+        ];
   const items: MenuProps["items"] = [
     ...builtIn.map((entry) => ({ key: `list:${entry.key}`, label: entry.label })),
     ...(["private", "team", "public"] as const).flatMap((visibility) => {
@@ -74,6 +103,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
           { type: "divider" as const },
           ...(mayChange && effective.changed ? [{ key: "save", icon: <SaveOutlined />, label: t("list.saveChanges") }] : []),
           { key: "saveAs", icon: <SaveOutlined />, label: t("list.saveAs") },
+          ...defaults,
           ...(mayChange ? [{ key: "delete", icon: <DeleteOutlined />, danger: true, label: t("list.deleteList") }] : []),
         ]
       : []),
@@ -95,6 +125,7 @@ export function ListTabs({ meta, list }: { meta: ObjectMeta; list: ListTools }) 
           selectedKeys: [`list:${current.key}`],
           onClick: ({ key }) => {
             if (key.startsWith("list:")) go(key.slice(5));
+            else if (key.startsWith("default:") && saved) askDefault(saved, key.slice(8));
             else if (key === "saveAs") setNaming(true);
             else if (key === "save" && saved) void saveChanges(saved);
             else if (key === "delete" && saved) drop(saved);

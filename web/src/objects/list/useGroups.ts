@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { groupRecords, recordSummary, type ListQuery } from "../../api/records";
 import type { Group, ObjectMeta, Row, Summary } from "../../api/types";
 import { join } from "../../lib/filters";
+import { keepPlace, readPlace } from "../../lib/places";
 
 /** What stands in a line that is not a record: the head of a group, or the offer to load more of it. */
 export interface GroupLine {
@@ -26,6 +27,7 @@ export interface Groups {
   retry: () => void;
 }
 
+const GROUPS = "groups";
 const keyOf = (group: Group) => JSON.stringify(group.value);
 
 function lineOf(id: number, line: GroupLine): Line {
@@ -41,14 +43,18 @@ export function useGroups(meta: ObjectMeta, query: ListQuery, by: string | null,
   });
   const groups = useMemo(() => (by ? (asked.data?.groups ?? []) : []), [asked.data, by]);
   /** How many pages of which groups are wanted; what was never touched: the first group stands open. */
-  const [touched, setTouched] = useState<ReadonlyMap<string, number>>(new Map());
+  const [touched, setTouched] = useState<ReadonlyMap<string, number>>(() => new Map(readPlace(meta.name, GROUPS).groups));
   const first = groups[0] && `${by} ${keyOf(groups[0])}`;
   const pagesOf = (group: Group) => touched.get(`${by} ${keyOf(group)}`) ?? (`${by} ${keyOf(group)}` === first ? 1 : 0);
   const opened = groups.filter((group) => pagesOf(group) > 0);
   const results = useQueries({
     queries: opened.map((group) => ({ ...groupRecords(meta, { ...query, filter: join([query.filter, group.filter]) }, pagesOf(group)), placeholderData: keepPreviousData })),
   });
-  const want = (group: Group, pages: number) => setTouched((now) => new Map(now).set(`${by} ${keyOf(group)}`, pages));
+  const want = (group: Group, pages: number) => {
+    const next = new Map(touched).set(`${by} ${keyOf(group)}`, pages);
+    setTouched(next);
+    keepPlace(meta.name, GROUPS, { groups: [...next] });
+  };
   const lines = groups.flatMap((group, at): Line[] => {
     const open = pagesOf(group) > 0;
     const pages = pagesOf(group);

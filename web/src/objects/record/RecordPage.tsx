@@ -1,7 +1,7 @@
 /** The page of one record of any object: highlights and actions on top, then details, timeline and what is related. */
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
-import { Suspense, type ReactNode } from "react";
+import { Suspense, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useLive } from "../../api/live";
@@ -10,6 +10,7 @@ import { isProblem } from "../../api/problem";
 import { recordQuery } from "../../api/records";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
+import { rememberOpened } from "../../lib/places";
 import { Catch } from "../../ui/Catch";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -38,6 +39,7 @@ function Loaded({ meta, id }: { meta: ObjectMeta; id: string }) {
   const around = [...new Set(meta.related.map((each) => each.object))];
   useLive([`${meta.name}:${id}`, ...around]);
   useTitle(data && (data.title || meta.label));
+  useEffect(() => rememberOpened(meta.name, Number(id)), [id, meta.name]);
 
   if (!data && isProblem(error) && (error.status === 404 || error.status === 403)) return <EmptyState text={t("record.gone")} />;
   if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -52,6 +54,8 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const fits = <T extends RecordSlot>(items: T[]) => slotFor(items, meta.name).filter((each) => each.visible?.(record, me) ?? true);
   const panels = fits(slot("recordPanels"));
   const tabs = fits(slot("recordTabs"));
+
+  const [tab, setTab] = useTab(meta.name);
 
   const part = (key: string, content: ReactNode) => (
     <Catch key={key}>
@@ -69,6 +73,10 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
   );
   const more = tabs.map(({ key, label, Part }) => ({ key, label: t(label), children: part(key, <Part meta={meta} record={record} />) }));
 
+  const middle = [{ key: "timeline", label: t("record.timeline"), children: timeline }, ...more];
+  const narrowTabs = [{ key: "details", label: t("record.details"), children: details }, ...middle, { key: "related", label: t("record.related"), children: aside }];
+  const shown = (items: { key: string }[]) => (items.find((each) => each.key === tab) ?? items[0])?.key ?? "";
+
   return (
     <div className="record-page">
       {fits(slot("recordBanners")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
@@ -76,17 +84,35 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: Row }) {
       <StagePath meta={meta} record={record} />
       {fits(slot("recordGuides")).map(({ key, Part }) => part(key, <Part meta={meta} record={record} />))}
       {narrow ? (
-        <Tabs
-          className="record-tabs"
-          items={[{ key: "details", label: t("record.details"), children: details }, { key: "timeline", label: t("record.timeline"), children: timeline }, ...more, { key: "related", label: t("record.related"), children: aside }]}
-        />
+        <Tabs className="record-tabs" activeKey={shown(narrowTabs)} onChange={setTab} items={narrowTabs} />
       ) : (
         <div className="record-columns">
           <div className="record-left">{details}</div>
-          <main className="record-middle">{more.length > 0 ? <Tabs items={[{ key: "timeline", label: t("record.timeline"), children: timeline }, ...more]} /> : timeline}</main>
+          <main className="record-middle">{more.length > 0 ? <Tabs activeKey={shown(middle)} onChange={setTab} items={middle} /> : timeline}</main>
           <aside className="record-right">{aside}</aside>
         </div>
       )}
     </div>
   );
+}
+
+/** The tab that was chosen last on records of this object, for as long as the browser's tab is open. */
+function useTab(object: string): [string, (tab: string) => void] {
+  const name = `magpie.tab.${object}`;
+  const [tab, setTab] = useState(() => {
+    try {
+      return sessionStorage.getItem(name) ?? "";
+    } catch {
+      return "";
+    }
+  });
+  const choose = (next: string) => {
+    setTab(next);
+    try {
+      sessionStorage.setItem(name, next);
+    } catch {
+      return;
+    }
+  };
+  return [tab, choose];
 }

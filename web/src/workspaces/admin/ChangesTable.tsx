@@ -10,6 +10,7 @@ import { showDateTime, showRelative } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { MorePages } from "../../ui/MorePages";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { changePages, type AuditAsked, type AuditChange } from "./calls";
 import { TakeBackDialog } from "./TakeBackDialog";
@@ -20,7 +21,8 @@ const PATHS: Record<string, string> = { field: "/fields" };
 export function ChangesTable({ asked }: { asked: AuditAsked }) {
   const { t } = useTranslation();
   const objects = useObjects();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(changePages(asked));
+  const pages = useInfiniteQuery(changePages(asked));
+  const { data, error, refetch } = pages;
   const [taking, setTaking] = useState<AuditChange | null>(null);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const pathOf = (item: AuditChange) => {
@@ -76,13 +78,7 @@ export function ChangesTable({ asked }: { asked: AuditAsked }) {
   return (
     <>
       {items.length === 0 ? <EmptyState text={t("admin.audit.none")} /> : <PlainTable rows={items} columns={columns} rowKey={(item) => item.id} />}
-      {hasNextPage && (
-        <div className="page-more">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("admin.audit.more")}
-          </Button>
-        </div>
-      )}
+      <MorePages pages={pages} />
       {taking && <TakeBackDialog change={taking} onClose={() => setTaking(null)} />}
     </>
   );

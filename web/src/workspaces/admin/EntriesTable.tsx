@@ -1,18 +1,20 @@
 /** Sign-ins and refused ones, exports, looking as somebody else: what is no change of a record. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Tag } from "antd";
+import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { showDateTime, showRelative } from "../../lib/time";
 import { Ellipsis } from "../../ui/Ellipsis";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { MorePages } from "../../ui/MorePages";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { entryPages, type AuditAsked, type AuditItem } from "./calls";
 
 export function EntriesTable({ asked }: { asked: AuditAsked }) {
   const { t } = useTranslation();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(entryPages(asked));
+  const pages = useInfiniteQuery(entryPages(asked));
+  const { data, error, refetch } = pages;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const columns: PlainColumn<AuditItem>[] = [
     { key: "when", title: t("admin.audit.when"), width: 130, render: (item) => <time className="one-line" title={showRelative(item.at)}>{showDateTime(item.at)}</time> },
@@ -34,13 +36,7 @@ export function EntriesTable({ asked }: { asked: AuditAsked }) {
   return (
     <>
       {items.length === 0 ? <EmptyState text={t("admin.audit.none")} /> : <PlainTable rows={items} columns={columns} rowKey={(item) => item.id} />}
-      {hasNextPage && (
-        <div className="page-more">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("admin.audit.more")}
-          </Button>
-        </div>
-      )}
+      <MorePages pages={pages} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { showDateTime, showRelative } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { MorePages } from "../../ui/MorePages";
 import { sentenceOf } from "../../ui/Problems";
 import { bulk, conversationPages, refreshMail, type ConversationBox, type Mailbox } from "./calls";
 
@@ -114,11 +115,7 @@ export function ConversationList({ box, search, mailbox, mailboxes, open, onOpen
           );
         })}
       </ul>
-      {pages.hasNextPage && (
-        <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("list.loadMore")}
-        </Button>
-      )}
+      <MorePages pages={pages} />
     </>
   );
 }

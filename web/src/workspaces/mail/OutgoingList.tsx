@@ -9,6 +9,7 @@ import { showDateTime } from "../../lib/time";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
+import { MorePages } from "../../ui/MorePages";
 import { sentenceOf } from "../../ui/Problems";
 import { outgoingPages, refreshMail, type Outgoing, type OutgoingBox } from "./calls";
 
@@ -72,11 +73,7 @@ export function OutgoingList({ box, onEdit }: { box: OutgoingBox; onEdit: (id: n
           </li>
         ))}
       </ul>
-      {pages.hasNextPage && (
-        <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("list.loadMore")}
-        </Button>
-      )}
+      <MorePages pages={pages} />
     </>
   );
 }

@@ -5,13 +5,13 @@ import { Button, Drawer, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLive } from "../../api/live";
-import { fieldOf, recordPath, useObject } from "../../api/objects";
+import { recordPath, useObject } from "../../api/objects";
 import { recordQuery } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
-import { FieldShow } from "../../objects/fields/FieldShow";
 import { ObjectIcon } from "../../objects/ObjectIcon";
 import { Details } from "../../objects/record/Details";
 import { useNeighbours } from "../../objects/record/neighbours";
+import { Highlights } from "../../objects/record/Highlights";
 import { Timeline } from "../../objects/record/Timeline";
 import { EmptyState } from "../../ui/EmptyState";
 import { Loading } from "../../ui/Loading";
@@ -74,19 +74,11 @@ function Steps({ meta, id, onShow }: { meta: ObjectMeta; id: number; onShow: (ca
 
 function Content({ meta, record }: { meta: ObjectMeta; record: Row }) {
   const { t } = useTranslation();
-  const highlights = meta.highlights.flatMap((name) => fieldOf(meta, name) ?? []);
   return (
     <>
-      <dl className="highlights">
-        {highlights.map((field) => (
-          <div key={field.name}>
-            <dt>{field.label}</dt>
-            <dd>
-              <FieldShow dense dash field={field} value={record[field.name]} record={record} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <div className="highlights">
+        <Highlights meta={meta} record={record} />
+      </div>
       <Tabs
         items={[
           { key: "details", label: t("record.details"), children: <Details meta={meta} record={record} /> },

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { fieldOf, recordPath, useObjects } from "../../api/objects";
 import { useMe } from "../../api/session";
+import type { ObjectMeta } from "../../api/types";
 import { allDrafts, dropDraft, onDrafts } from "../../lib/drafts";
 import { FormContext } from "../../objects/form/FormContext";
 
@@ -30,6 +31,8 @@ export function UnsavedBar() {
     const isHere = meta && draft.record !== "new" && pathname === recordPath(meta, draft.record);
     return meta && known.has(draft.key) && !isHere ? [{ ...draft, meta }] : [];
   });
+  /** Of a field that was edited in place, or of what one began to write about the record. */
+  const labelOf = (meta: ObjectMeta, part: string) => fieldOf(meta, part)?.label ?? objects.find((each) => part === `write-${each.name}`)?.label ?? part;
   if (shown.length === 0) return null;
   return (
     <Alert
@@ -47,7 +50,7 @@ export function UnsavedBar() {
               ) : (
                 <Link to={recordPath(meta, record)}>
                   {title || `#${record}`}
-                  {part !== "form" && ` · ${fieldOf(meta, part)?.label ?? part}`}
+                  {part !== "form" && ` · ${labelOf(meta, part)}`}
                 </Link>
               )}
               <Button size="small" type="text" onClick={() => dropDraft(me.id, key)} aria-label={`${t("preview.discard")}: ${title || meta.label}`}>
