@@ -3,18 +3,16 @@
  * lost; until it has come, what stands in its place cannot be mistaken for an input.
  */
 import { lazy, Suspense, useState, type ComponentType } from "react";
+import { afterStart } from "../../lib/afterStart";
 import type { InputProps } from "./kind";
 
 export type LaterProps = InputProps & { prefix?: string | undefined };
-
-/** Until then the first page itself is loaded, which leaves pauses in which the browser seems to rest. */
-const AFTER_START_MS = 2_500;
 
 export function loadedLater(load: () => Promise<ComponentType<LaterProps>>): ComponentType<LaterProps> {
   let loaded: ComponentType<LaterProps> | undefined;
   const fetch = async () => ({ default: (loaded = await load()) });
   const Lazy = lazy(fetch);
-  if ("requestIdleCallback" in window) window.setTimeout(() => window.requestIdleCallback(() => void fetch().catch(() => undefined), { timeout: 10_000 }), AFTER_START_MS);
+  afterStart(fetch);
 
   return function Later(props: LaterProps) {
     const [Input] = useState(() => loaded);
