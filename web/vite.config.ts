@@ -45,7 +45,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     manifest: true,
     // What many pages need comes in one file: a hundred small ones compress badly and are slow to fetch.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: /node_modules/, minShareCount: 40 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: /node_modules/, minShareCount: 40 }, { name: "common", minShareCount: 20 }] } } },
   },
   server: {
     port: 5173,

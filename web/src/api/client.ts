@@ -88,10 +88,28 @@ async function send(method: string, path: string, options: RequestOptions, answe
   return reach(address(path, options.query), init);
 }
 
+declare global {
+  interface Window {
+    /** Answers that the page itself asked for while its scripts were on their way (magpie/platform/http/early.py). */
+    magpieEarly?: Map<string, Promise<Response | null>>;
+  }
+}
+
+const EARLY_MS = 10_000;
+
+/** The answer that was asked for before the scripts came: each is given once, and only while it is fresh. */
+async function early(method: string, path: string): Promise<Response | null> {
+  const asked = method === "GET" ? window.magpieEarly?.get(path) : undefined;
+  if (!asked) return null;
+  window.magpieEarly?.delete(path);
+  const answer = performance.now() < EARLY_MS ? await asked : null;
+  return answer?.ok ? answer : null;
+}
+
 /** Fetch from our own server, and note whether it could be reached; Offline if not. */
 export async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    const response = await fetch(path, { ...init, credentials: "same-origin" });
+    const response = (await early(init.method ?? "GET", path)) ?? (await fetch(path, { ...init, credentials: "same-origin" }));
     noteReached(!AWAY_STATUSES.has(response.status));
     return response;
   } catch (error) {

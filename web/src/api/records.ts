@@ -1,5 +1,5 @@
 /** Reading and changing records of any object. Every key starts with ["records", object], which is what a live change invalidates. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { address, get, patch, post, remove, type RequestOptions } from "./client";
 import type { components } from "./generated";
 import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelinePage } from "./types";
@@ -62,6 +62,12 @@ export function recordQuery(meta: Named, id: number | string) {
     queryKey: ["records", meta.name, "record", String(id)],
     queryFn: ({ signal }) => get<Row>(path(meta, id), {}, signal),
   });
+}
+
+/** The record as a list on this page has it already, to be shown until the server has answered. */
+export function listedRecord(client: QueryClient, meta: Named, id: string): Row | undefined {
+  const lists = client.getQueriesData<InfiniteData<Page<Row>>>({ queryKey: ["records", meta.name, "pages"] });
+  return lists.flatMap(([, data]) => data?.pages ?? []).flatMap((page) => page.items).find((row) => String(row.id) === id);
 }
 
 export interface TimelineQuery {

@@ -10,13 +10,22 @@ const loaders: Record<Language, () => Promise<{ default: Locale }>> = {
   "zh-hans": () => import("antd/locale/zh_CN"),
 };
 
-/** Undefined for the moment of loading, in which the library speaks English. */
+const loaded = new Map<Language, Locale>();
+const nameOf = (language: string): Language => (language === "zh-hans" ? "zh-hans" : "en");
+
+/** Before the first page is drawn, so that it need not be drawn twice. */
+export async function loadComponentLocale(language: string): Promise<void> {
+  const name = nameOf(language);
+  if (!loaded.has(name)) loaded.set(name, (await loaders[name]()).default);
+}
+
+/** The words of the language, or those of the language before while they are loading. */
 export function useComponentLocale(language: string): Locale | undefined {
-  const [locale, setLocale] = useState<Locale>();
+  const [locale, setLocale] = useState(() => loaded.get(nameOf(language)));
   useEffect(() => {
     let wanted = true;
-    void loaders[language === "zh-hans" ? "zh-hans" : "en"]().then((module) => {
-      if (wanted) setLocale(module.default);
+    void loadComponentLocale(language).then(() => {
+      if (wanted) setLocale(loaded.get(nameOf(language)));
     });
     return () => {
       wanted = false;

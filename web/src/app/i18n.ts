@@ -8,6 +8,7 @@ import { setRequestLanguage } from "../api/client";
 import type { Language } from "../api/types";
 import { setTimeLanguage } from "../lib/time";
 import type { TextTree } from "../objects/slots";
+import { loadComponentLocale } from "./componentLocale";
 
 const KEY = "magpie.language";
 const loaders: Record<Language, () => Promise<{ texts: TextTree }>> = {
@@ -55,5 +56,5 @@ export async function startTranslations(): Promise<void> {
     interpolation: { escapeValue: false },
     showSupportNotice: false,
   });
-  await load(language);
+  await Promise.all([load(language), loadComponentLocale(language)]);
 }

@@ -1,6 +1,7 @@
 /** Which page stands at which address. Pages of workspaces come first; every object has its list and record pages by the generic ones. */
 import { lazy, Suspense, type ReactNode } from "react";
 import { createBrowserRouter } from "react-router";
+import { afterStart } from "../lib/afterStart";
 import { slot } from "../objects/slots";
 import { Catch } from "../ui/Catch";
 import { Loading } from "../ui/Loading";
@@ -10,8 +11,11 @@ import { Root } from "./Root";
 import { Shell } from "./Shell";
 import "./workspaces";
 
-const ListPage = lazy(() => import("../objects/list/ListPage").then((module) => ({ default: module.ListPage })));
-const RecordPage = lazy(() => import("../objects/record/RecordPage").then((module) => ({ default: module.RecordPage })));
+const list = () => import("../objects/list/ListPage").then((module) => ({ default: module.ListPage }));
+const record = () => import("../objects/record/RecordPage").then((module) => ({ default: module.RecordPage }));
+const ListPage = lazy(list);
+const RecordPage = lazy(record);
+afterStart(() => Promise.all([list(), record()])); // wherever people begin, they go on to these
 const SignInPage = lazy(() => import("./SignInPage").then((module) => ({ default: module.SignInPage })));
 const SetupPage = lazy(() => import("./SetupPage").then((module) => ({ default: module.SetupPage })));
 

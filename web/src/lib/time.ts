@@ -10,15 +10,22 @@ dayjs.extend(timezone);
 dayjs.extend(relativeTime);
 
 let zone = "UTC";
+/** Writes "2026-11-22 14:05" in the zone; many times as quick as working out the zone's rules for each moment. */
+let clock = clockOf(zone);
+
+function clockOf(name: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: name, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
 const written = new Map<string, string>();
 
 export function setZone(name: string): void {
   if (name === zone) return;
   written.clear();
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
+    clock = clockOf(name);
     zone = name;
   } catch {
+    clock = clockOf("UTC");
     zone = "UTC";
   }
 }
@@ -40,12 +47,13 @@ export function showDateTime(iso: string): string {
   const known = written.get(iso);
   if (known !== undefined) return known;
   if (written.size > 5_000) written.clear();
-  const text = inZone(iso).format("YYYY-MM-DD HH:mm");
+  const moment = dayjs.utc(iso);
+  const text = moment.isValid() ? clock.format(moment.toDate()) : moment.format();
   written.set(iso, text);
   return text;
 }
 
-export const showRelative = (iso: string): string => inZone(iso).locale(dayjs.locale()).from(dayjs());
+export const showRelative = (iso: string): string => dayjs.utc(iso).local().from(dayjs());
 
 /** Today, in the user's zone, as the API writes dates. */
 export const today = (): string => dayjs().tz(zone).format("YYYY-MM-DD");

@@ -161,7 +161,7 @@ const registered: Workspace[] = [];
 
 /** Called once by the app before the first page is drawn. */
 export function registerWorkspaces(found: readonly Workspace[]): void {
-  registered.splice(0, registered.length, ...[...found].sort((a, b) => a.name.localeCompare(b.name)));
+  registered.splice(0, registered.length, ...[...found].sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
 type ListKey = { [K in keyof Workspace]-?: NonNullable<Workspace[K]> extends readonly unknown[] ? K : never }[keyof Workspace];

@@ -4,9 +4,13 @@ import { isBlank, type ShowProps } from "./kind";
 import { kindOf } from "./kinds";
 
 export function FieldShow(props: ShowProps & { dash?: boolean }) {
-  const { t } = useTranslation();
   const { dash, ...rest } = props;
   const { Show, text } = kindOf(props.field);
-  if (isBlank(props.value) || (dash && text(props.value, props.field, props.record) === "")) return dash ? <span className="muted">{t("field.empty")}</span> : null;
+  if (isBlank(props.value) || (dash && text(props.value, props.field, props.record) === "")) return dash ? <Dash /> : null;
   return <Show {...rest} />;
+}
+
+function Dash() {
+  const { t } = useTranslation();
+  return <span className="muted">{t("field.empty")}</span>;
 }

@@ -2,10 +2,9 @@
  * A value that can be edited where it stands. Enter or a double click begins; Enter saves, Tab saves and goes on to the next one, Esc
  * gives up; leaving it saves. If the server refuses, the sentence stays beside the input and nothing typed is lost.
  */
-import { EditOutlined } from "@ant-design/icons";
 import { Tooltip } from "antd";
+import { t } from "i18next";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
 import { Cancelled, isProblem, Offline } from "../../api/problem";
 import { isAway, onReach } from "../../api/reach";
 import type { FieldMeta, Row } from "../../api/types";
@@ -40,8 +39,8 @@ function hasMore(box: HTMLElement, from: EventTarget, back: boolean): boolean {
   return from !== inputs.at(back ? 0 : -1) && inputs.some((input) => input === from);
 }
 
+/** A list has hundreds of these: it draws nothing beside the value before it is edited, and is drawn anew with the page when the language changes. */
 export function InlineField({ field, record, dense = false, keep, save }: InlineFieldProps) {
-  const { t } = useTranslation();
   const value = record[field.name];
   const [kept] = useState(() => (keep ? readDraft(keep.user, keep.key) : null));
   const [draft, setDraft] = useState<{ value: unknown; base: Row } | null>(() => (kept && field.name in kept.values ? { value: kept.values[field.name], base: { ...record, ...kept.base } } : null));
@@ -204,9 +203,7 @@ export function InlineField({ field, record, dense = false, keep, save }: Inline
           <span className="inline-value">
             <FieldShow field={field} value={shown} record={record} dense={dense} dash={!dense} />
           </span>
-          <button type="button" className="inline-pencil" tabIndex={-1} aria-label={t("field.edit", { field: field.label })} onClick={begin}>
-            <EditOutlined />
-          </button>
+          <button type="button" className="inline-pencil" tabIndex={-1} aria-label={t("field.edit", { field: field.label })} onClick={begin} />
         </>
       )}
     </div>

@@ -1,8 +1,9 @@
 /**
- * An input in a file of its own: fetched once the browser rests, so that the first key typed into a value edited where it stands is not
+ * An input in a file of its own: fetched once the first page stands there and the browser rests, so that the first key typed into a value edited where it stands is not
  * lost; until it has come, what stands in its place cannot be mistaken for an input.
  */
 import { lazy, Suspense, useState, type ComponentType } from "react";
+import { afterStart } from "../../lib/afterStart";
 import type { InputProps } from "./kind";
 
 export type LaterProps = InputProps & { prefix?: string | undefined };
@@ -11,7 +12,7 @@ export function loadedLater(load: () => Promise<ComponentType<LaterProps>>): Com
   let loaded: ComponentType<LaterProps> | undefined;
   const fetch = async () => ({ default: (loaded = await load()) });
   const Lazy = lazy(fetch);
-  if ("requestIdleCallback" in window) window.requestIdleCallback(() => void fetch().catch(() => undefined), { timeout: 10_000 });
+  afterStart(fetch);
 
   return function Later(props: LaterProps) {
     const [Input] = useState(() => loaded);

@@ -1,5 +1,5 @@
 /** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
-import { EyeOutlined, PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Spin, Table, type TableColumnType, type TableRef } from "antd";
 import { use, useCallback, useMemo, useRef, useState, type UIEvent } from "react";
@@ -121,9 +121,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
                 <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
                   {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
                 </Link>
-                <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={t("list.preview")} aria-label={t("list.preview")}>
-                  <EyeOutlined />
-                </button>
+                <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={t("list.preview")} aria-label={t("list.preview")} />
               </span>
             );
           }

@@ -1,5 +1,5 @@
 /** The page of one record of any object: highlights and actions on top, then details, timeline and what is related. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Tabs } from "antd";
 import { Suspense, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { useParams } from "react-router";
 import { useLive } from "../../api/live";
 import { useObjectByPlural } from "../../api/objects";
 import { isProblem } from "../../api/problem";
-import { recordQuery } from "../../api/records";
+import { listedRecord, recordQuery } from "../../api/records";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
 import { rememberOpened } from "../../lib/places";
@@ -35,7 +35,8 @@ export function RecordPage() {
 
 function Loaded({ meta, id }: { meta: ObjectMeta; id: string }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(recordQuery(meta, id));
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery({ ...recordQuery(meta, id), placeholderData: () => listedRecord(client, meta, id) });
   const around = [...new Set(meta.related.map((each) => each.object))];
   useLive([`${meta.name}:${id}`, ...around]);
   useTitle(data && (data.title || meta.label));
