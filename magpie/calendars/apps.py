@@ -16,3 +16,4 @@ class CalendarsConfig(AppConfig):
         from magpie.platform import merging_references
 
         merging_references.PAIRS["calendars.Booking"] = "kind"
+        merging_references.TEXT_LINKS.add(("calendars.Guest", "record"))
