@@ -35,3 +35,34 @@ def test_a_user_made_on_the_command_line_signs_in_and_stays_signed_in(browser: B
         assert page.locator("input[type=password]").count() == 0
         assert faults == []
         context.close()
+
+
+def test_the_first_administrator_chooses_an_industry_and_makes_a_lead_with_its_fields(
+    browser: Browser, folder: Path
+) -> None:
+    home = folder / "home"
+    with serving(home) as running:
+        made = magpie(home, "user", "create", "first", "--administrator", stdin="Green-Harbour-7\n")
+        assert made.returncode == 0, made.stderr
+        context = browser.new_context(locale="zh-CN")
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{running.port}/")
+        page.locator("input[type=password]").fill("Green-Harbour-7")
+        page.locator("input[autocomplete=username]").fill("first")
+        page.keyboard.press("Enter")
+        page.get_by_label("公司名称").fill("晨光软件")
+        page.get_by_role("radio", name="信息技术").check(force=True)
+        page.get_by_role("button", name="开始使用").click()
+        page.wait_for_url(f"http://127.0.0.1:{running.port}/")
+        page.goto(f"http://127.0.0.1:{running.port}/leads")
+        page.get_by_role("button", name="新建线索").first.click()
+        form = page.get_by_role("dialog")
+        form.get_by_label("姓名").fill("李娜")
+        form.get_by_label("计划用户数").fill("120")
+        page.keyboard.press("Control+Enter")
+        page.get_by_role("link", name="李娜", exact=True).wait_for()
+        page.get_by_text("120", exact=True).wait_for()
+        page.goto(f"http://127.0.0.1:{running.port}/")
+        page.get_by_role("navigation").first.wait_for()
+        assert page.url.endswith(f"{running.port}/")  # the welcome does not come again
+        context.close()

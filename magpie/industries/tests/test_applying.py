@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from magpie.accounts.models import Account
-from magpie.automation.models import Workflow
 from magpie.industries import applying, files, planning, removing
 from magpie.industries.files import Item, SetUp
 from magpie.industries.models import Part
@@ -112,13 +110,6 @@ def test_the_files_are_whole_in_both_languages(key: str) -> None:
             assert CHINESE.search(chinese) or UNTRANSLATED.match(values[english]), values[english]
 
 
-def test_texts_come_in_the_language_of_who_applies(root: Actor) -> None:
-    with translation.override("zh-hans"):
-        applying.apply(industry("banking"), actor=root)
-    assert Pipeline.objects.filter(is_default=True).get().name == "对公授信"
-    assert verbs(industry("banking")) == {}  # also for somebody who reads English
-
-
 def test_what_the_company_changed_or_deleted_stays_so_and_only_what_is_new_is_offered(root: Actor) -> None:
     found = industry("services")
     applying.apply(found, actor=root)
@@ -163,13 +154,6 @@ def test_what_is_there_already_is_used_and_left_alone(root: Actor) -> None:
     assert [step.item.key for step in made.of("keep")] == ["field.account.service_until"]
     removing.remove(industry("services"), actor=root)
     assert list(CustomField.objects.values_list("pk", flat=True)) == [own.pk]
-
-
-def test_what_is_left_out_is_offered_again_later(root: Actor) -> None:
-    applying.apply(industry("retail"), actor=root, left_out=["workflow", "product"])
-    assert Workflow.objects.count() == 0
-    assert set(verbs(industry("retail")).values()) == {"add"}
-    assert {key.partition(".")[0] for key in verbs(industry("retail"))} == {"workflow", "product"}
 
 
 def test_a_layout_of_the_company_only_gets_the_new_fields(root: Actor) -> None:
