@@ -20,6 +20,7 @@ from magpie.platform.http import (
     imports,
     metadata,
     names,
+    numbering,
     own_objects,
     people,
     problems,
@@ -86,6 +87,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", duplicates.router)
     api.add_router("", audit.router)
     api.add_router("", names.router)
+    api.add_router("", numbering.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
@@ -94,7 +96,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
-    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, names]
+    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, names, numbering]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
     api.add_router("", own_objects.router)
