@@ -58,7 +58,7 @@ export function SchemeDrawer({ scheme, onClose, onDone }: Props) {
   };
 
   return (
-    <Drawer open size={520} title={scheme ? t("numbering.edit", { object: scheme.object_label }) : t("numbering.new")} onClose={onClose} extra={<Button type="primary" loading={busy} onClick={() => void save()}>{t("common.save")}</Button>}>
+    <Drawer open size={520} title={scheme ? t("numbering.edit", { object: scheme.object_label }) : t("numbering.new")} onClose={onClose} extra={<Button type="primary" loading={busy} onClick={() => void save()}>{t("form.save")}</Button>}>
       {wrong && <Alert type="error" showIcon className="gap-below" title={wrong} />}
       <Form layout="vertical" component="div">
         {!scheme && (
