@@ -31,6 +31,12 @@ def _layout_of(number: int) -> str:
     return names[number % len(names)]
 
 
+def _number_field(number: int) -> str:
+    name = f"number_{number}"
+    values = {"object": "account", "name": name, "label_en": name, "type": "auto_number"}
+    return str(records.create(CustomField, values, actor=SYSTEM).name)
+
+
 SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("user", "username"): lambda n: f"user{n}",
     ("user", "time_zone"): lambda n: "Asia/Shanghai",
@@ -60,6 +66,12 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("duplicate_rule", "outcome"): lambda n: ("warn", "quiet")[n % 2],
     ("duplicate_rule", "similarity"): lambda n: 50 + n % 51,
     ("duplicate_rule", "is_active"): lambda n: False,
+    ("number_scheme", "object"): lambda n: "account",
+    ("number_scheme", "field"): _number_field,
+    ("number_scheme", "pieces"): lambda n: [{"kind": "text", "value": f"N{n}-"}, {"kind": "sequence", "width": 4}],
+    ("number_scheme", "reset"): lambda n: "never",
+    ("number_scheme", "date_field"): lambda n: "",
+    ("number_scheme", "is_active"): lambda n: False,
     ("own_name", "object"): lambda n: "lead",
     ("own_name", "kind"): lambda n: "field",
     ("own_name", "key"): lambda n: f"thing_{n}",

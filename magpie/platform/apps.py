@@ -17,6 +17,7 @@ class PlatformConfig(AppConfig):
         from magpie.platform import audit, layouts, setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
         from magpie.platform.duplicates import objects  # noqa: F401  (declares the rules)
         from magpie.platform.names import objects as own_names  # noqa: F401
+        from magpie.platform.numbering import objects as numbering  # noqa: F401
         from magpie.platform.own_objects import declaring  # noqa: F401
 
         user_logged_in.connect(audit.on_signed_in, dispatch_uid="magpie.signed_in")

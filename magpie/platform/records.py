@@ -17,6 +17,7 @@ from magpie.platform import access, cleaning, context, gates, objects, rows, set
 from magpie.platform.actor import Actor
 from magpie.platform.duplicates import checking, index
 from magpie.platform.models import Event, Tracked, User
+from magpie.platform.numbering import giving
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, Invalid, NotFound, Refused, Stale
 
@@ -38,6 +39,9 @@ def create(model: type[R], values: Mapping[str, Any], *, actor: Actor) -> R:
             raise Invalid(problems, cleaning.labels(object_type))
         accepted = _ask_for_duplicates(object_type, record, cleaning.columns_of(object_type, plain), current)
         spoke = gates.check(object_type, "create", record, current)
+        if giving.schemes_of(object_type):
+            record.pk = rows.next_number(model)
+            giving.give(object_type, [record])
         with explained(object_type):
             record.save(force_insert=True)
         gates.remember(spoke, record, current)

@@ -49,3 +49,10 @@ def by_number(model: type[M], number: int, *, locked: bool = False) -> M | None:
                 values[position] = function(values[position], expression, connection)
         row = values
     return model.from_db(connection.alias, prepared.names, row)
+
+
+def next_number(model: type[models.Model]) -> int:
+    """A fresh number for a record that must know it before it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [f'"{model._meta.db_table}"'])
+        return int(cursor.fetchone()[0])

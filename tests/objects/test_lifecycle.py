@@ -63,6 +63,7 @@ def test_a_record_of_every_object_lives_dies_and_comes_back(name: str, cast: Cas
         f for f in object_type.fields().values()
         if f.type.name in ("text", "long_text", "number") and not f.read_only and f.name not in ("object", "name")
         and f.choices == () and (name, f.name) not in {("user", "username"), ("user", "time_zone")}
+        and (name, f.name) not in {("number_scheme", "field"), ("number_scheme", "date_field")}
     )  # fmt: skip
     new = "changed" if changeable.type.name != "number" else 77
     changed = root.send("patch", path, {changeable.name: new, "version": record["version"]})

@@ -22,6 +22,7 @@ from magpie.platform.bulk.columns import Cleaner, cleaner
 from magpie.platform.bulk.result import Failure, Result
 from magpie.platform.duplicates import checking, index
 from magpie.platform.fields import Field, FieldError
+from magpie.platform.numbering import giving
 from magpie.platform.objects import AUTOMATIC, ObjectType
 from magpie.platform.problems import Forbidden, Invalid, Problem, Refused
 
@@ -238,6 +239,8 @@ class Creator:
         ids = copying.next_ids(self.object_type.model, len(good)) if good else []
         for position, row, pk in zip(good, written, ids, strict=True):
             row["id"] = outcomes[position] = pk
+        if good and giving.schemes_of(self.object_type):
+            self._give_numbers(good, written, outcomes)
         self._insert(good, written, outcomes)
         for position, gates_passed in spoke.items():
             if gates_passed and isinstance(outcomes[position], int):
@@ -246,6 +249,24 @@ class Creator:
         if self.object_type.is_setup:
             setup.forget()
         return outcomes
+
+    def _give_numbers(self, positions: list[int], rows: list[dict[str, Any]], outcomes: list[Any]) -> None:
+        """Number the rows together; if a given number is taken, one by one, so that only its row is left out."""
+        numbered = [self._as_record(row) for row in rows]
+        try:
+            with transaction.atomic():
+                giving.give(self.object_type, numbered)
+        except Invalid:
+            for position, record in zip(positions, numbered, strict=True):
+                try:
+                    with transaction.atomic():
+                        giving.give(self.object_type, [record])
+                except Invalid as problem:
+                    outcomes[position] = problem
+        for row, record in zip(rows, numbered, strict=True):
+            row["custom"] = record.custom
+        good = [n for n, position in enumerate(positions) if not isinstance(outcomes[position], Problem)]
+        positions[:], rows[:] = [positions[n] for n in good], [rows[n] for n in good]
 
     def _insert(self, positions: Sequence[int], rows: Sequence[dict[str, Any]], outcomes: list[Any]) -> None:
         if not rows:

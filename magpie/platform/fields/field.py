@@ -51,6 +51,7 @@ class Field:
     currency_field: str = ""
     column: str = ""  # attribute of the model instance and column of the table; empty for custom fields
     formula: str = ""
+    is_number: bool = False  # given by a scheme (`magpie.platform.numbering`)
     siblings: Mapping[str, Field] = part(default_factory=dict, compare=False, repr=False)  # of a computed field
     unique: bool = False
     first: Callable[[], Any] | None = part(default=None, compare=False, repr=False)  # of a field that is never empty

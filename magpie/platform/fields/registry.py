@@ -118,13 +118,15 @@ def of_custom(definition: Any, currency_field: str) -> Field:
         )
         for option in definition.options or ()
     )
+    is_number = definition.type == "auto_number"
     return Field(
         name=definition.name,
-        type=TYPES[definition.type],
+        type=TYPES["text" if is_number else definition.type],
         label=TwoLanguages(definition.label_en, definition.label_zh),
         help=definition.help,
-        required=definition.is_required and definition.type != "computed",
-        read_only=definition.type == "computed",
+        required=definition.is_required and definition.type not in ("computed", "auto_number"),
+        read_only=definition.type in ("computed", "auto_number"),
+        is_number=is_number,
         custom=True,
         choices=choices,
         target={"user": "user", "file": "file"}.get(definition.type, definition.target),

@@ -21,6 +21,7 @@ from magpie.platform.http import (
     imports,
     metadata,
     names,
+    numbering,
     own_objects,
     people,
     problems,
@@ -88,6 +89,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", held_since.router)
     api.add_router("", audit.router)
     api.add_router("", names.router)
+    api.add_router("", numbering.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
@@ -96,7 +98,8 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
-    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, names, held_since]
+    later = [names, numbering, held_since]
+    generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, *later]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
     api.add_router("", own_objects.router)

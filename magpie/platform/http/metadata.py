@@ -16,6 +16,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
+from magpie.platform.numbering import giving
 from magpie.platform.objects import AUTOMATIC, ObjectType
 
 router = Router(tags=["objects"])
@@ -153,7 +154,7 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         "board_by": object_type.board_by or None,
         "stage_field": object_type.stage_field or None,
         "sections": [s for s in sections if s["fields"]],
-        "highlights": [n for n in object_type.highlights if n in shown],
+        "highlights": [n for n in (*giving.fields_of(object_type), *object_type.highlights) if n in shown],
         "related": _related(object_type, readable, actor),
         "rights": {
             right: access.may(actor, object_type, right)

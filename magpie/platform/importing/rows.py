@@ -20,6 +20,7 @@ from magpie.platform.importing.doubles import Doubles
 from magpie.platform.importing.mapping import Source, is_part
 from magpie.platform.importing.references import References
 from magpie.platform.importing.related import Related, target_of
+from magpie.platform.numbering import giving
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Invalid, Problem
 
@@ -77,7 +78,8 @@ class Importer:
         self.fields = object_type.fields()
         self._labels = cleaning.labels(object_type)
         # A company moves in with its history: whoever may do anything may also bring what is normally kept by itself.
-        also = (*object_type.read_only, "created_at") if actor.is_trusted else ()
+        kept = (*object_type.read_only, "created_at", *giving.fields_of(object_type))
+        also = kept if actor.is_trusted else ()
         self._creator = bulk.Creator(object_type, actor, also=also)
         self._check_mapping()
         self._references = References(actor, dry=dry)

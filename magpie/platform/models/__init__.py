@@ -14,6 +14,7 @@ from magpie.platform.models.duplicate import (
 from magpie.platform.models.event import Event, Reader
 from magpie.platform.models.importing import Import, ImportProblem
 from magpie.platform.models.layout import Layout
+from magpie.platform.models.numbering import GivenNumber, NumberCounter, NumberScheme
 from magpie.platform.models.own_name import OwnName
 from magpie.platform.models.own_object import OwnObject, OwnRecord
 from magpie.platform.models.people import Role, Team, Token, User
@@ -31,7 +32,8 @@ from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
     "AuditEntry", "BulkJob", "BulkRefusal", "CustomField", "DuplicateKey", "DuplicateMark", "DuplicatePair",
-    "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "Import", "ImportProblem",
-    "Layout", "Merge", "OwnName", "OwnObject", "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry",
-    "SetupVersion", "StageRequirement", "Team", "Token", "Tracked", "User", "WorkingCalendar", "WorkingDay",
+    "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "GivenNumber", "Import",
+    "ImportProblem", "Layout", "Merge", "NumberCounter", "NumberScheme", "OwnName", "OwnObject", "OwnRecord",
+    "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion", "StageRequirement", "Team", "Token",
+    "Tracked", "User", "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

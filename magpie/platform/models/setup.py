@@ -18,7 +18,7 @@ FIELD_TYPES = [
     ("boolean", _("Yes or no")), ("reference", _("Reference")), ("user", _("User")), ("email", _("E-mail")),
     ("phone", _("Phone")), ("url", _("Web address")), ("address", _("Address")), ("tags", _("Tags")),
     ("file", _("File")),
-    ("computed", _("Computed")),
+    ("computed", _("Computed")), ("auto_number", _("Number by scheme")),
 ]  # fmt: skip
 
 

@@ -92,7 +92,7 @@ export function NamesPage() {
       <div className="page-filters">
         <Select
           showSearch={{ optionFilterProp: "title" }}
-          className="filter-select"
+          className="filter-select names-object"
           popupMatchSelectWidth={false}
           aria-label={t("names.object")}
           value={object}

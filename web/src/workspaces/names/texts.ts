@@ -27,12 +27,12 @@ export const en = {
   in: "Bring a table in",
   file: {
     title: "What the table changes",
-    about: "{{count}} names change. {{same}} stay as they are.",
+    about: "Names that change: {{count}}. Unchanged: {{same}}.",
     nothing: "The table changes nothing.",
-    problems: "{{count}} rows are left out:",
+    problems: "Rows left out: {{count}}",
     row: "Row {{row}}",
-    take: "Change {{count}} names",
-    done: "{{count}} names changed",
+    take: "Take the changes over ({{count}})",
+    done: "Names changed: {{count}}",
   },
 };
 
@@ -66,7 +66,7 @@ export const zhHans: typeof en = {
     title: "翻译表带来的改动",
     about: "将改动 {{count}} 个名称，{{same}} 个保持不变。",
     nothing: "此表没有带来任何改动。",
-    problems: "有 {{count}} 行不采用：",
+    problems: "有 {{count}} 行不采用",
     row: "第 {{row}} 行",
     take: "改动 {{count}} 个名称",
     done: "已改动 {{count}} 个名称",

@@ -1,0 +1,12 @@
+/** Numbers by scheme. */
+import { NumberOutlined } from "@ant-design/icons";
+import { lazy } from "react";
+import { defineWorkspace } from "../../objects/slots";
+
+const NumberingPage = lazy(() => import("./NumberingPage").then((module) => ({ default: module.NumberingPage })));
+
+export const workspace = defineWorkspace({
+  name: "numbering",
+  navigation: [{ path: "/setup/numbering", label: "numbering.title", icon: <NumberOutlined />, department: "setup", order: 33, visible: (me) => me.is_administrator }],
+  routes: [{ path: "/setup/numbering", Page: NumberingPage }],
+});
