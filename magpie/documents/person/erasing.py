@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from magpie.accounts.models import ConsentEntry, ContactMade, ContactPoint, PostalAddress
 from magpie.activities.models import EmailMessage
+from magpie.calendars.invitations.models import Guest, Received
 from magpie.documents import visits
 from magpie.documents.models import DocumentLink, DocumentVisit, ErasedAddress, PersonRequest
 from magpie.documents.person import rights, rows
@@ -49,13 +50,13 @@ def erase(record: Any, *, name: str, reason: str, also: Iterable[Any] = (), acto
     if not reason.strip():
         raise Invalid({"reason": [_("This field is required.")]})
     words = Words(people)
-    emails = [a.lower() for a in words.addresses if "@" in a]
+    emails = [address.lower() for address in words.addresses if "@" in address]
     if any(User.objects.filter(email__iexact=email).exists() for email in emails):
         raise Refused(_("This is the address of a colleague. Change it first."))
     with context.acting(actor, rights.ERASE, automation="skip", whole=True):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL magpie.erasing = 'on'")  # lets go what is otherwise only appended to
-        counts = _Erasure(people, words).run()
+        counts = _Erasure(people, words, emails).run()
         label = f"{object_type.label} #{record.pk}"
         log: PersonRequest = PersonRequest.objects.create(
             name=label, kind="erase", object=object_type.name, record=record.pk, by=actor.user,
@@ -65,8 +66,8 @@ def erase(record: Any, *, name: str, reason: str, also: Iterable[Any] = (), acto
 
 
 class _Erasure:
-    def __init__(self, people: list[Any], words: Words) -> None:
-        self.people, self.words = people, words
+    def __init__(self, people: list[Any], words: Words, emails: list[str]) -> None:
+        self.people, self.words, self.emails = people, words, emails
         self.finder = rows.Finder(people, words)
         self.counts: dict[str, int] = {}
         self.files: list[Path] = []
@@ -76,6 +77,7 @@ class _Erasure:
         for address in self.words.addresses:
             ErasedAddress.objects.get_or_create(digest=digest(address))
         self._mails(found)
+        self._invitations()
         self._belongings()
         self._texts(found)
         for record in self.people:
@@ -99,6 +101,13 @@ class _Erasure:
         self.files += [Path(settings.MEDIA_ROOT) / path for path in files.values_list("path", flat=True) if path]
         self._count("mailboxes_attachment", files.delete()[0])
         self._count("mailboxes_letter", len(letters))
+
+    def _invitations(self) -> None:
+        """They are no guest of any meeting, and what they invited us to is forgotten; the meetings themselves stay."""
+        guests = models.Q(record__in=self.finder.links) | models.Q(address__in=self.emails, user=None)
+        self._count("calendars_guest", Guest.objects.filter(guests).delete()[0])
+        theirs = models.Q(organizer_address__in=self.emails) | models.Q(sender__in=self.emails)
+        self._count("calendars_received", Received.objects.filter(theirs).delete()[0])
 
     def _belongings(self) -> None:
         """What is about the person alone goes as a whole."""

@@ -121,7 +121,7 @@ class Finder:
         for field in fields.values():
             if isinstance(field, models.ForeignKey) and field.related_model in self.own:
                 wanted |= Q(**{f"{field.name}__in": self.own[field.related_model]})
-            elif isinstance(field, LinkField) or (field.name == "person" and isinstance(field, models.CharField)):
+            elif isinstance(field, LinkField) or _names_a_record(field):
                 wanted |= Q(**{f"{field.name}__in": self.links})
             elif field.name == "about" and isinstance(field, models.JSONField):
                 for link in self.links:
@@ -172,6 +172,10 @@ class Finder:
             if isinstance(target, type) and target in known and target not in self.own:
                 found = model._default_manager.filter(pk__in=numbers).exclude(**{field.attname: None})
                 self._add(rows, target, set(found.values_list(field.attname, flat=True)))
+
+
+def _names_a_record(field: Any) -> bool:
+    return field.name in ("person", "record") and isinstance(field, models.CharField)
 
 
 def _numbers(model: Model, wanted: Q) -> set[int]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from magpie.accounts import consent
 from magpie.accounts.models import Account, Contact, ContactPoint
 from magpie.activities.models import EmailMessage, Note, Task
+from magpie.calendars.invitations.models import Guest, Invitation, Received
 from magpie.documents.models import ErasedAddress, PersonRequest
 from magpie.documents.tests.make import caller, make_contact, make_link, make_user, open_link
 from magpie.mailboxes.models import Attachment, Letter, Link, Thread
@@ -25,7 +26,7 @@ from magpie.platform.models import Event, Merge, Role, SearchEntry, User
 
 pytestmark = pytest.mark.django_db
 NAME, MAIL, PHONE, WECHAT = "欧阳静怡", "jingyi.ouyang@huahai.example", "+8613812345678", "ouyang_jy_88"
-WORDS = (NAME, MAIL, "13812345678", "138 1234 5678", WECHAT, "九龙仓路 7 号")
+WORDS = (NAME, MAIL, "ouyang@home.example", "13812345678", "138 1234 5678", WECHAT, "九龙仓路 7 号")
 
 
 def tables_with(word: str) -> list[str]:
@@ -56,6 +57,20 @@ def make_letter(contact: Contact) -> Letter:
     return letter
 
 
+def make_invitations(contact: Contact) -> None:
+    """They are asked to a meeting, at an address of theirs that is on no record, and ask us to one."""
+    invitation = Invitation.objects.create(uid="1@dawn.example", meeting_id=1, face={"description": f"With {NAME}"})
+    Guest.objects.create(
+        invitation=invitation, record=f"contact:{contact.pk}", name=NAME, address="ouyang@home.example",
+        comment="I bring a quince",
+    )  # fmt: skip
+    now = timezone.now()
+    Received.objects.create(
+        address="ana@dawn.example", uid="2", organizer_name=NAME, organizer_address=MAIL, title="Tasting a quince",
+        text=f"ORGANIZER:mailto:{MAIL}", starts_at=now, ends_at=now,
+    )  # fmt: skip
+
+
 def make_person(ana: User) -> Contact:
     """A contact who stands in as many places as people do."""
     actor = Actor.of_user(ana)
@@ -72,6 +87,7 @@ def make_person(ana: User) -> Contact:
     mail = {"subject": "Pumps", "from_address": MAIL, "body": "A quince of mine", "related_to": link}
     records.create(EmailMessage, mail, actor=actor)
     make_letter(contact)
+    make_invitations(contact)
     consent.record(contact, state="granted", purpose=None, channel="email", actor=SYSTEM, proof=f"{NAME} wrote so")
     tell(ana, kind="workflow", title=f"{NAME} waits", body=f"Write to {MAIL}", link=contact)
     Merge.objects.create(object="contact", winner=contact.pk, losers=[999], titles={"999": NAME})
@@ -177,7 +193,7 @@ def test_an_export_has_all_that_is_kept(client: Client, root: User) -> None:
     assert (shown["name"], shown["email"], shown["job_title"]) == (NAME, MAIL, "Head buyer")
     assert {
         "activities_note", "activities_task", "activities_emailmessage", "accounts_contactpoint", "mailboxes_letter",
-        "accounts_consententry", "notices_notice",
+        "accounts_consententry", "calendars_guest", "calendars_received", "notices_notice",
     } <= set(body["tables"])  # fmt: skip
     assert body["tables"]["mailboxes_letter"]["rows"][0]["text"] == "My quince is ripe"
     assert [item["kind"] for item in body["history"]] == ["updated", "created"]
