@@ -196,10 +196,11 @@ def _box(actor: Actor, number: int | None, letter: Letter | None = None) -> Mail
 def list_outgoing(
     request: HttpRequest,
     status: Literal["draft", "scheduled", "failed", "sent", "all"] = "all",
+    about: Annotated[str, Query(pattern=r"^([a-z0-9_]{1,60}:[0-9]{1,18})?$")] = "",
     before: Annotated[int, Query(ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> HttpResponse:
-    """What the caller wrote here, by how far it is."""
+    """What the caller wrote here, by how far it is; `about` ("lead:5") keeps what belongs to one record."""
     actor = actor_of(request)
     wanted = {
         "draft": ["draft"], "scheduled": ["scheduled", "sending"], "failed": ["failed", "bounced"], "sent": ["sent"],
@@ -207,6 +208,8 @@ def list_outgoing(
     found = Outgoing.objects.filter(author=actor.user_id or 0).select_related("mailbox", "author", "answers")
     if wanted:
         found = found.filter(status__in=wanted)
+    if about:
+        found = found.filter(about__contains=[about])
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk")[: limit + 1])

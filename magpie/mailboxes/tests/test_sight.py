@@ -207,3 +207,14 @@ def test_uploads_belong_to_the_draft(imap: Dovecot) -> None:
     Api(cy).get(f"/mail/files/{Attachment.objects.get().pk}", 404)
     api.ask("delete", f"/mail/outgoing/{draft['id']}/files/{Attachment.objects.get().pk}")
     assert not Attachment.objects.exists()
+
+
+def test_a_letter_begun_about_a_record_is_found_again_by_its_writer_only(imap: Dovecot) -> None:
+    bo, cy = make_user("bo"), make_user("cy")
+    for user in (bo, cy):
+        make_mailbox(user, imap.port, 25)
+    one, other = (make_contact(bo, f"{name}@buyer.example") for name in ("li", "lin"))
+    drafts = [Api(bo).post("/mail/outgoing", {"about": [{"object": "contact", "id": c.pk}]}, 201) for c in (one, other)]
+    path = f"/mail/outgoing?status=draft&about=contact:{one.pk}"
+    assert [draft["id"] for draft in Api(bo).get(path)["items"]] == [drafts[0]["id"]]
+    assert Api(cy).get(path)["items"] == []

@@ -3,6 +3,7 @@ import { InputNumber } from "antd";
 import { asText, isBlank, type InputProps } from "./kind";
 
 export function NumberInput({ field, value, onChange, id, autoFocus, invalid, prefix }: InputProps & { prefix?: string | undefined }) {
+  const isFixed = field.type === "money" || field.decimals === 0; // other numbers are shown without zeros at their end
   return (
     <InputNumber<string>
       id={id}
@@ -11,8 +12,8 @@ export function NumberInput({ field, value, onChange, id, autoFocus, invalid, pr
       status={invalid ? "error" : ""}
       prefix={prefix}
       className="full"
-      precision={field.decimals ?? undefined}
-      value={isBlank(value) ? null : asText(value)}
+      precision={isFixed ? (field.decimals ?? undefined) : undefined}
+      value={isBlank(value) ? null : isFixed ? asText(value) : asText(value).replace(/(?:\.0+|(\.\d*?[1-9])0+)$/, "$1")}
       onChange={(next) => onChange(next === null || next === "" ? null : next)}
     />
   );

@@ -17,35 +17,31 @@ export function Lines({ lines, leaves = [], leftOut = [], onLeaveOut }: Props) {
   return (
     <div className="setup-lines">
       {byKind(lines).map(([kind, several]) => (
-        <details key={kind} open={several.length <= 24} className={leftOut.includes(leafOf(kind)) ? "is-out" : undefined}>
-          <summary>
-            {onLeaveOut && leaves.includes(kind) ? (
-              <Checkbox checked={!leftOut.includes(kind)} onChange={(event) => onLeaveOut(kind, !event.target.checked)}>
-                {several[0]?.kind_label}
-              </Checkbox>
-            ) : (
-              <span>{several[0]?.kind_label}</span>
-            )}{" "}
-            <span className="muted">{several.length}</span>
-          </summary>
-          <ul>
-            {several.map((line) => (
-              <li key={line.key}>
-                <span className="setup-title">{line.title}</span>
-                {line.about && <span className="muted">{line.about}</span>}
-                {line.detail && line.changes.length === 0 && <span className="muted setup-detail">{line.detail}</span>}
-                {line.changes.map((change) => (
-                  <span key={change.label} className="setup-change">
-                    {change.label}
-                    {t("industries.colon")}
-                    {change.old && <del>{change.old}</del>} <ins>{change.new}</ins>
-                  </span>
-                ))}
-                {line.reason && <span className="setup-reason">{line.reason}</span>}
-              </li>
-            ))}
-          </ul>
-        </details>
+        <div key={kind} className={leftOut.includes(leafOf(kind)) ? "setup-kind is-out" : "setup-kind"}>
+          {onLeaveOut && leaves.includes(kind) && <Checkbox aria-label={several[0]?.kind_label} checked={!leftOut.includes(kind)} onChange={(event) => onLeaveOut(kind, !event.target.checked)} />}
+          <details open={several.length <= 24}>
+            <summary>
+              {several[0]?.kind_label} <span className="muted">{several.length}</span>
+            </summary>
+            <ul>
+              {several.map((line) => (
+                <li key={line.key}>
+                  <span className="setup-title">{line.title}</span>
+                  {line.about && <span className="muted">{line.about}</span>}
+                  {line.detail && line.changes.length === 0 && <span className="muted setup-detail">{line.detail}</span>}
+                  {line.changes.map((change) => (
+                    <span key={change.label} className="setup-change">
+                      {change.label}
+                      {t("industries.colon")}
+                      {change.old && <del>{change.old}</del>} <ins>{change.new}</ins>
+                    </span>
+                  ))}
+                  {line.reason && <span className="setup-reason">{line.reason}</span>}
+                </li>
+              ))}
+            </ul>
+          </details>
+        </div>
       ))}
     </div>
   );

@@ -9,7 +9,7 @@ import { remove } from "../../api/client";
 import type { RecordSlotProps } from "../../objects/slots";
 import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
-import { beginMail, mailboxesQuery, readOutgoing, type Outgoing } from "./calls";
+import { beginMail, draftAbout, mailboxesQuery, readOutgoing, type Outgoing } from "./calls";
 import { Compose } from "./Compose";
 import "./mail.css";
 
@@ -20,17 +20,23 @@ export function MailComposer({ meta, record, onDone }: RecordSlotProps & { onDon
   const [draft, setDraft] = useState<Outgoing | null>(null);
   const [wrong, setWrong] = useState("");
   const begun = useRef(false);
+  const isResumed = useRef(false); // it was begun on an earlier visit
   const canSend = data?.items.some((box) => box.smtp_host && !box.is_drop_box);
   useEffect(() => {
     if (!canSend || begun.current) return;
     begun.current = true;
-    const name = String(record["name"] ?? record.title);
-    beginMail({ to: [[name, String(record["email"])]], about: [{ object: meta.name, id: record.id }] }).then(setDraft, (error: unknown) => {
+    const begin = async () => {
+      const kept = await draftAbout(meta.name, record.id);
+      isResumed.current = kept !== null;
+      const name = String(record["name"] ?? record.title);
+      return kept ?? beginMail({ to: [[name, String(record["email"])]], about: [{ object: meta.name, id: record.id }] });
+    };
+    begin().then(setDraft, (error: unknown) => {
       if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
     });
   }, [canSend, meta.name, record]);
   useEffect(() => {
-    if (!draft) return;
+    if (!draft || isResumed.current) return;
     // A draft in which nothing was written is not kept when one goes elsewhere.
     return () => {
       window.setTimeout(() => {

@@ -80,6 +80,12 @@ export const refreshMail = (client: QueryClient) => client.invalidateQueries({ q
 
 export const bulk = (ids: number[], what: Schemas["MailBulkInput"]["do"], assignee: number | null = null) => post<{ count: number }>("/api/mail/bulk", { ids, do: what, assignee });
 export const readOutgoing = (id: number) => get<Outgoing>(`/api/mail/outgoing/${id}`);
+/** The newest letter about a record that one began and did not send; answers to letters stand with these. */
+export async function draftAbout(object: string, id: number): Promise<Outgoing | null> {
+  const page = await get<Schemas["OutgoingPage"]>("/api/mail/outgoing", { status: "draft", about: `${object}:${id}` });
+  return page.items.find((each) => each.mode === "new") ?? null;
+}
+
 export const beginMail = (input: Partial<Schemas["NewMail"]>) => post<Outgoing>("/api/mail/outgoing", input);
 export const changeDraft = (id: number, changes: Partial<Schemas["MailDraftInput"]>) => patch<Outgoing>(`/api/mail/outgoing/${id}`, changes);
 

@@ -88,7 +88,7 @@ export function PreviewPane({ draft, onPreview }: Props) {
         />
       )}
       {isGood && data.missing.length > 0 && <Alert type="warning" showIcon className="gap-below" title={t("prints.design.missing", { names: data.missing.join(", ") })} />}
-      <div className={isGood ? "preview-pages" : "preview-pages is-old"}>
+      <div className={isGood ? "preview-pages" : "preview-pages is-old"} role="region" tabIndex={0} aria-label={t("prints.design.preview")}>
         {shown?.pictures.map((picture, at) => <img key={at} src={`data:image/png;base64,${picture}`} alt={`${t("prints.design.preview")} ${at + 1}`} />)}
       </div>
     </div>
