@@ -37,6 +37,7 @@ NOT_MOVED: dict[str, str] = {
     "platform.DuplicateMark": "derived from records",
     "platform.DuplicatePair": "pairs of a record that is gone are forgotten",
     "platform.BulkRefusal": "tells what a change of many records refused at the time",
+    "platform.GivenNumber": "a number belongs to the record that it was given to, and no other ever gets it",
     "platform.Merge": "says itself who was merged into whom",
 }
 

@@ -44,7 +44,8 @@ def test_what_the_network_lost_is_sent_again_and_another_persons_edit_is_shown(
     expect(dialog).to_contain_text(f"{bo.me['name']} has changed this in the meantime")
     expect(dialog).to_contain_text("Mine Ltd")
     expect(dialog).to_contain_text("Theirs Ltd")
-    dialog.get_by_role("button", name="Save the choice").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        dialog.get_by_role("button", name="Save the choice").click()
     expect(dialog).to_be_hidden()
     expect(field).to_contain_text("Mine Ltd")
     saved = root.ask("GET", path)

@@ -24,6 +24,7 @@ KEPT = {
     ("relationship", "target"),
     ("target", "person"),  # a target is somebody's, and there is something to achieve
     ("target", "value"),
+    ("number_scheme", "pieces"),  # a number is made of something
 }
 
 
