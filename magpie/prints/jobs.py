@@ -6,23 +6,19 @@ connection, keeps two workers from the same one.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, objects, setup
+from magpie.platform import access, locks, objects, setup
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Problem
 from magpie.prints import keeping, printing
 from magpie.prints.models import PrintJob, PrintTemplate
 
-LOCK = 0x4D70  # the space of our advisory locks
 KEPT = datetime.timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -31,7 +27,7 @@ log = logging.getLogger(__name__)
 def work_off(job_id: int) -> None:
     """The job of one print."""
     setup.refresh()
-    with _only_one(job_id) as mine:
+    with locks.alone(locks.PRINTS, job_id) as mine:
         if mine:
             run(job_id)
 
@@ -85,21 +81,9 @@ def resume_interrupted() -> int:
     """Hand jobs that were cut off to the workers again; how many.  Workers call it now and then."""
     cut_off = []
     for number in PrintJob.objects.filter(status="running").values_list("pk", flat=True):
-        with _only_one(number) as mine:
+        with locks.alone(locks.PRINTS, number) as mine:
             if mine:
                 cut_off.append(number)
     for number in cut_off:
         work_off.defer(job_id=number)
     return len(cut_off)
-
-
-@contextlib.contextmanager
-def _only_one(job_id: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id])
-        mine = bool(cursor.fetchone()[0])
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])

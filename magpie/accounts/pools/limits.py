@@ -11,18 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from magpie.accounts.models import Pool, PoolMove
-from magpie.platform import filters, objects
+from magpie.platform import filters, locks, objects
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
 from magpie.platform.problems import Refused
-
-LOCK = 0x4D62  # the space of our advisory locks
 
 
 def check_claim(pool: Pool, record: Any, user: User) -> None:
     """Refused if this person may not claim this record now; two claims of one person at once are counted in turn."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, user.pk])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [locks.CLAIMS, user.pk])
     if pool.former_owner_days and (until := _barred_until(pool, record, user)):
         raise Refused(
             _("You had this record before. You may claim it again from %(day)s on.") % {"day": until.isoformat()}

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from magpie.automation.engine.program import program_of
 from magpie.automation.models import Run
+from magpie.platform import locks
 
-LOCK = 4  # the class of advisory locks under which the runs of a workflow are counted
 LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -33,7 +33,7 @@ def _some_of(workflow_id: int, runs: list[Run]) -> list[Run]:
     limits, now = program_of(runs[0].version_id).settings.limits, timezone.now()
     later = now + datetime.timedelta(seconds=LOOK_AGAIN_SECONDS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, workflow_id % 2**31])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [locks.RUNS_OF_A_WORKFLOW, workflow_id % 2**31])
         if not cursor.fetchone()[0]:  # another worker counts at present
             _put_off(runs, later)
             return []

@@ -6,18 +6,16 @@ advisory lock, which dies with its connection, keeps two workers from the same j
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, actions, context, filters, listing, live, objects, setup, undo
+from magpie.platform import access, actions, context, filters, listing, live, locks, objects, setup, undo
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.bulk.acting import act_many
 from magpie.platform.bulk.changing import check_values, update_many
@@ -28,7 +26,6 @@ from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Forbidden, Invalid, NotFound, Problem
 
 BATCH = 500
-LOCK = 0x4D62  # the space of our advisory locks; imports have their own
 SHOWN = (
     "id", "object", "do", "status", "total", "looked_at", "changed", "refused", "error", "operation", "action",
 )  # fmt: skip
@@ -102,25 +99,13 @@ def resume_interrupted() -> int:
 
 
 def _is_worked_on(job_id: int) -> bool:
-    with _only_one(job_id) as mine:
+    with locks.alone(locks.BULK_JOBS, job_id) as mine:
         return not mine
-
-
-@contextlib.contextmanager
-def _only_one(job_id: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id])
-        mine = bool(cursor.fetchone()[0])
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])
 
 
 def run(job_id: int, *, batch: int = BATCH) -> BulkJob:
     """Work a job off to its end, or until it is stopped or a gate asks something."""
-    with _only_one(job_id) as mine:
+    with locks.alone(locks.BULK_JOBS, job_id) as mine:
         job: BulkJob = BulkJob.objects.select_related("created_by").get(pk=job_id)
         if not mine or job.status not in ("queued", "running"):
             return job

@@ -7,9 +7,8 @@ somebody dismissed is never shown again.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, objects, setup
+from magpie.platform import access, locks, objects, setup
 from magpie.platform.actor import Actor
 from magpie.platform.duplicates import index, keys, rules
 from magpie.platform.duplicates.checking import Candidates, load
@@ -27,7 +26,6 @@ from magpie.platform.objects import ObjectType
 BATCH = 1_000  # keys looked at in one transaction
 MOST_OF_KEY = 30  # records compared that share one key: what more share says little
 MOST_SHOWN = 5_000  # pairs that are grouped for the page, the likeliest
-LOCK = 0x4D62  # the space of our advisory locks
 SHARED = """
 SELECT key, (array_agg(record_id ORDER BY record_id DESC))[1:%s] FROM platform_duplicatekey
 WHERE object = %s AND (%s::bigint IS NULL OR key > %s) GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT %s
@@ -67,7 +65,7 @@ def resume_interrupted() -> int:
     """Hand searches that were cut off to the workers again; how many.  Workers call it now and then."""
     cut_off = []
     for search in DuplicateSearch.objects.filter(status="running"):
-        with _only_one(search.pk) as mine:
+        with locks.alone(locks.DUPLICATE_SEARCHES, search.pk) as mine:
             if mine:
                 cut_off.append(search.pk)
     for number in cut_off:
@@ -75,21 +73,9 @@ def resume_interrupted() -> int:
     return len(cut_off)
 
 
-@contextlib.contextmanager
-def _only_one(search_id: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, search_id])
-        mine = bool(cursor.fetchone()[0])
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, search_id])
-
-
 def run(search_id: int, *, batch: int = BATCH) -> DuplicateSearch:
     """Go through all records of the search's object."""
-    with _only_one(search_id) as mine:
+    with locks.alone(locks.DUPLICATE_SEARCHES, search_id) as mine:
         search: DuplicateSearch = DuplicateSearch.objects.get(pk=search_id)
         object_type = objects.find(search.object)
         if not mine or search.status == "done" or object_type is None:

@@ -6,20 +6,18 @@ finished row. An advisory lock, which dies with its connection, keeps two jobs f
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, context, filters, live, objects, setup
+from magpie.platform import access, context, filters, live, locks, objects, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.importing import mapping, reading
 from magpie.platform.importing.rows import Importer, Line
@@ -27,7 +25,6 @@ from magpie.platform.models import Import, ImportProblem
 from magpie.platform.problems import Forbidden, Problem
 
 BATCH = 2_000
-LOCK = 0x4D61  # the space of our advisory locks
 log = logging.getLogger(__name__)
 
 
@@ -54,25 +51,13 @@ def resume_interrupted() -> int:
 
 
 def _is_worked_on(import_id: int) -> bool:
-    with _only_one(import_id) as mine:
+    with locks.alone(locks.IMPORTS, import_id) as mine:
         return not mine
-
-
-@contextlib.contextmanager
-def _only_one(import_id: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, import_id])
-        mine = bool(cursor.fetchone()[0])
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, import_id])
 
 
 def run(import_id: int, *, batch: int = BATCH) -> Import:
     """Work an import off to its end; what stands in its file's way is kept in `error`."""
-    with _only_one(import_id) as mine:
+    with locks.alone(locks.IMPORTS, import_id) as mine:
         importing: Import = Import.objects.select_related("created_by").get(pk=import_id)
         if not mine or importing.status not in ("queued", "running"):
             return importing

@@ -1391,7 +1391,7 @@ export interface paths {
         };
         /**
          * List Outgoing
-         * @description What the caller wrote here, by how far it is.
+         * @description What the caller wrote here, by how far it is; `about` ("lead:5") keeps what belongs to one record.
          */
         get: operations["list_outgoing_mail"];
         put?: never;
@@ -31768,6 +31768,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: "draft" | "scheduled" | "failed" | "sent" | "all";
+                about?: string;
                 before?: number;
                 limit?: number;
             };
