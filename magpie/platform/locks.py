@@ -9,7 +9,7 @@ from django.db import connection
 
 # The kinds of work that are locked by number, here all together so that no two are the same.
 RUNS_OF_A_WORKFLOW = 4
-IMPORTS, BULK_JOBS, DUPLICATE_SEARCHES, CLAIMS, PRINTS = range(0x4D61, 0x4D66)
+IMPORTS, BULK_JOBS, DUPLICATE_SEARCHES, CLAIMS, PRINTS, BOOKINGS = range(0x4D61, 0x4D67)
 
 
 @contextlib.contextmanager
