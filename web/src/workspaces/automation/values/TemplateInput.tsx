@@ -2,7 +2,8 @@
 import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder as placeholderOf } from "@codemirror/view";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { useEditor } from "../../../ui/useEditor";
 import { inLanguageOfPath } from "./pathLabel";
 import type { ValueOption } from "../document/scope";
 import { chips } from "./chips";
@@ -21,64 +22,29 @@ interface Props {
 }
 
 export function TemplateInput({ value, onChange, options, label, multiline = false, rows = 1, placeholder = "", autoFocus = false, id }: Props) {
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const give = useRef(onChange);
   const [shown] = useState(() => new Compartment());
+  const { host, view, insert } = useEditor(value, onChange, () => [
+    history(),
+    keymap.of([...standardKeymap.filter((each) => multiline || each.key !== "Enter"), ...historyKeymap]),
+    multiline ? [] : EditorState.transactionFilter.of((transaction) => (transaction.newDoc.lines > 1 ? [] : transaction)),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, role: "textbox", "aria-multiline": String(multiline), ...(id ? { id } : {}) }),
+    placeholderOf(placeholder),
+    shown.of([]),
+  ]);
   useEffect(() => {
-    give.current = onChange;
-  });
-
-  useEffect(() => {
-    if (!host.current) return;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          history(),
-          keymap.of([...standardKeymap.filter((each) => multiline || each.key !== "Enter"), ...historyKeymap]),
-          ...(multiline ? [] : [EditorState.transactionFilter.of((transaction) => (transaction.newDoc.lines > 1 ? [] : transaction))]),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, role: "textbox", "aria-multiline": String(multiline), ...(id ? { id } : {}) }),
-          placeholderOf(placeholder),
-          shown.of([]),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) give.current(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    if (autoFocus) editor.focus();
-    return () => {
-      view.current = null;
-      editor.destroy();
-    };
-    // The editor is made once; what changes later is told to it below.
+    if (autoFocus) view.current?.focus();
+    // Only when it comes up.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-
-  useEffect(() => {
-    const now = view.current;
-    if (now && now.state.doc.toString() !== value) now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: value } });
-  }, [value]);
   useEffect(() => {
     view.current?.dispatch({ effects: shown.reconfigure(chips((path) => inLanguageOfPath(path, options))) });
-  }, [options, shown]);
+  }, [options, shown, view]);
 
-  const insert = (path: string | null) => {
-    const now = view.current;
-    if (!now || !path) return;
-    const text = `{{ ${path} }}`;
-    const { from, to } = now.state.selection.main;
-    now.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
-    window.setTimeout(() => now.focus(), 0);
-  };
   return (
     <div className="template-input">
       <div ref={host} className="template-text" style={{ "--rows": rows } as React.CSSProperties} />
-      {options.length > 0 && <ValueSelect className="template-insert" options={options} onPick={insert} />}
+      {options.length > 0 && <ValueSelect className="template-insert" options={options} onPick={(path) => path && insert(`{{ ${path} }}`)} />}
     </div>
   );
 }

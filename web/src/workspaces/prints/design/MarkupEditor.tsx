@@ -1,14 +1,12 @@
 /** An editor for the markup of templates; the lines with mistakes are marked. Values can be put in where the cursor stands. */
-import { autocompletion, closeBrackets } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { html } from "@codemirror/lang-html";
-import { bracketMatching, defaultHighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { setDiagnostics } from "@codemirror/lint";
+import { EditorView } from "@codemirror/view";
 import { Select } from "antd";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { codeExtensions } from "../../../ui/codeExtensions";
+import { useEditor } from "../../../ui/useEditor";
 import type { Slip, Values } from "../calls";
 
 interface Props {
@@ -20,41 +18,7 @@ interface Props {
 
 export function MarkupEditor({ value, values, slips, onChange }: Props) {
   const { t } = useTranslation();
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const give = useRef(onChange);
-  useEffect(() => {
-    give.current = onChange;
-  });
-  useEffect(() => {
-    if (!host.current) return;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          lineNumbers(), history(), indentUnit.of("  "), bracketMatching(), closeBrackets(), autocompletion(), html(), lintGutter(), EditorView.lineWrapping,
-          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
-          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": t("prints.design.code") }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) give.current(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    return () => {
-      view.current = null;
-      editor.destroy();
-    };
-    // The editor is made once; what changes later is told to it below.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-  useEffect(() => {
-    const now = view.current;
-    if (now && now.state.doc.toString() !== value) now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: value } });
-  }, [value]);
+  const { host, view, insert } = useEditor(value, onChange, () => [codeExtensions(t("prints.design.code"), "  "), html(), EditorView.lineWrapping]);
   useEffect(() => {
     const now = view.current;
     if (!now) return;
@@ -64,14 +28,7 @@ export function MarkupEditor({ value, values, slips, onChange }: Props) {
       return { from: line.from, to: line.to, severity: "error" as const, message: slip.text };
     });
     now.dispatch(setDiagnostics(now.state, marks));
-  }, [slips]);
-  const insert = (text: string) => {
-    const now = view.current;
-    if (!now) return;
-    const { from, to } = now.state.selection.main;
-    now.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length }, scrollIntoView: true });
-    window.setTimeout(() => now.focus(), 0);
-  };
+  }, [slips, view]);
   const loop = (object: string, paths: readonly string[]) =>
     [
       '<table border="grid">',
