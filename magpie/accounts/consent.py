@@ -7,6 +7,7 @@ person said about a purpose and a channel counts; a refusal also holds for every
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -56,29 +57,81 @@ def may_contact(who: Any, purpose: str | Purpose, channel: str, at: datetime.dat
     `who` is a record (contact, lead, account) or a bare e-mail address or number; `purpose` a purpose or its code;
     `channel` one of email, phone, sms, post, chat, social.  ValueError for a channel or purpose that does not exist.
     """
-    at, wanted = at or timezone.now(), purpose_of(purpose)
-    person, addresses = _identity(who, channel)
-    if any(asks(addresses) for asks in erased):
-        return Verdict(False, _("Their data were erased at their request; they are not to be contacted."))
-    if channel in BY_NUMBER and _do_not_call(who, addresses):
-        return Verdict(False, _("They do not want to be called."))
-    said = last_said(person, addresses, wanted, channel, at)
-    name = name_of(wanted)
-    if said is not None and said.state in ("refused", "withdrawn"):
-        text = (
-            _("They refused “%(purpose)s” on %(day)s.")
-            if said.state == "refused"
-            else _("They withdrew their consent to “%(purpose)s” on %(day)s.")
-        )
-        return Verdict(False, text % {"purpose": name, "day": _day(said.at)})
-    granted = said is not None and said.state == "granted"
-    if granted and said is not None and said.expires_on and said.expires_on < timezone.localdate(at):
-        if wanted.needs_consent:
-            text = _("Their consent to “%(purpose)s” ended on %(day)s.")
-            return Verdict(False, text % {"purpose": name, "day": date_format(said.expires_on)})
-    elif wanted.needs_consent and not granted:
-        return Verdict(False, _("They have not agreed to “%(purpose)s”.") % {"purpose": name})
-    return _within_caps(person, addresses, wanted, channel, at)
+    wanted = purpose_of(purpose)
+    return Standing(who, at or timezone.now()).verdict(wanted, channel)
+
+
+class Standing:
+    """Where one person stands at a moment: what decides about every purpose and channel, each looked up once."""
+
+    def __init__(self, who: Any, at: datetime.datetime) -> None:
+        self._who, self._at = who, at
+        self._addresses: dict[str, list[str]] = {}
+        self._do_not_call: dict[str, bool] = {}
+        self._erased: dict[str, bool] = {}
+
+    def verdict(self, purpose: Purpose, channel: str) -> Verdict:
+        """Whether they may be contacted for the purpose on the channel, and why not; ValueError for no such channel."""
+        if self._is_erased(channel):
+            return Verdict(False, _("Their data were erased at their request; they are not to be contacted."))
+        if channel in BY_NUMBER and self._asked_not_to_be_called(channel):
+            return Verdict(False, _("They do not want to be called."))
+        said = self.said(purpose, channel)
+        name = name_of(purpose)
+        if said is not None and said.state in ("refused", "withdrawn"):
+            text = (
+                _("They refused “%(purpose)s” on %(day)s.")
+                if said.state == "refused"
+                else _("They withdrew their consent to “%(purpose)s” on %(day)s.")
+            )
+            return Verdict(False, text % {"purpose": name, "day": _day(said.at)})
+        granted = said is not None and said.state == "granted"
+        if granted and said is not None and said.expires_on and said.expires_on < timezone.localdate(self._at):
+            if purpose.needs_consent:
+                text = _("Their consent to “%(purpose)s” ended on %(day)s.")
+                return Verdict(False, text % {"purpose": name, "day": date_format(said.expires_on)})
+        elif purpose.needs_consent and not granted:
+            return Verdict(False, _("They have not agreed to “%(purpose)s”.") % {"purpose": name})
+        return _within_caps(self._person, self.addresses(channel), purpose, channel, self._at)
+
+    def said(self, purpose: Purpose, channel: str) -> ConsentEntry | None:
+        """The newest entry of this person, or of one with an address of theirs, about the purpose and channel."""
+        own = set(self.addresses(channel))
+        for entry in self._entries:
+            is_theirs = (self._person and entry.person == self._person) or not own.isdisjoint(entry.addresses)
+            if is_theirs and entry.purpose_id in (None, purpose.pk) and entry.channel in ("", channel):
+                return entry
+        return None
+
+    def addresses(self, channel: str) -> list[str]:
+        """Their addresses and numbers on a channel."""
+        if channel not in self._addresses:
+            self._addresses[channel] = _identity(self._who, channel)[1]
+        return self._addresses[channel]
+
+    @functools.cached_property
+    def _person(self) -> str:
+        return _identity(self._who, "")[0]
+
+    @functools.cached_property
+    def _entries(self) -> list[ConsentEntry]:
+        """All that was said until then by them or with an address of theirs, the newest first."""
+        about_them = entries_of(self._person, self.addresses(""))
+        return list(ConsentEntry.objects.filter(about_them, at__lte=self._at).order_by("-at", "-id"))
+
+    def _is_erased(self, channel: str) -> bool:
+        return self._once(self._erased, channel, lambda found: any(asks(found) for asks in erased))
+
+    def _asked_not_to_be_called(self, channel: str) -> bool:
+        return self._once(self._do_not_call, channel, lambda found: _do_not_call(self._who, found))
+
+    def _once(self, known: dict[str, bool], channel: str, look: Callable[[list[str]], bool]) -> bool:
+        """What holds of the addresses of a channel; channels with the same addresses are alike."""
+        found = self.addresses(channel)
+        key = "\n".join(found)
+        if key not in known:
+            known[key] = look(found)
+        return known[key]
 
 
 def record(

@@ -97,7 +97,8 @@ def page(
     after: str = "",
 ) -> Page:
     """One page of at most `limit` records; Invalid for an unknown field or cursor."""
-    name, descending = sort.lstrip("-") or "id", sort.startswith("-") or not sort
+    sort = sort or _usual_order(object_type, text)
+    name, descending = sort.lstrip("-"), sort.startswith("-")
     field = object_type.fields().get(name) if name != "id" else None
     if name != "id" and (
         field is None or not field.type.sortable or access.field_rights(actor, object_type).get(name) == "hidden"
@@ -124,6 +125,16 @@ def page(
     more = len(records) > limit
     records = records[:limit]
     return Page(records, _encode(_key_of(field, records[-1]), records[-1].pk) if more else None)
+
+
+def _usual_order(object_type: ObjectType, text: str) -> str:
+    """The newest first: by their time where indexes lead along it from a status or an owner too, else by number.
+
+    Along the numbers the database looks at all that is newer than what a filter wants: for a status that only old
+    records have, at nearly everything.
+    """
+    ordered = any(index.fields[-2:] == ["-created_at", "-id"] for index in object_type.model._meta.indexes)
+    return "-created_at" if ordered and not text.strip() else "-id"
 
 
 def _key_of(field: Any, record: Any) -> Any:

@@ -6,6 +6,7 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
@@ -147,24 +148,21 @@ def _answer(request: HttpRequest, record: Any) -> HttpResponse:
     )
     purposes = list(Purpose.objects.filter(is_active=True).order_by("position", "id"))
     labels = {value: str(label) for value, label in CHANNELS}
+    standing = consent.Standing(record, timezone.now())
     return answer(
         {
             "purposes": [{"id": p.pk, "name": consent.name_of(p), "needs_consent": p.needs_consent} for p in purposes],
             "channels": [{"value": value, "label": label} for value, label in labels.items()],
             "states": [{"value": value, "label": str(label)} for value, label in STATES],
-            "cells": [_cell(record, purpose, channel) for purpose in purposes for channel in labels],
+            "cells": [_cell(standing, purpose, channel) for purpose in purposes for channel in labels],
             "entries": [_entry(e, person, labels) for e in entries],
             "may_change": access.reaches(actor_of(request), object_type, record, "update"),
         }
     )
 
 
-def _cell(record: Any, purpose: Purpose, channel: str) -> dict[str, Any]:
-    from django.utils import timezone
-
-    person, addresses = f"{objects.of(record).name}:{record.pk}", consent.addresses_of(record, channel)
-    said = consent.last_said(person, addresses, purpose, channel, timezone.now())
-    verdict = consent.may_contact(record, purpose, channel)
+def _cell(standing: consent.Standing, purpose: Purpose, channel: str) -> dict[str, Any]:
+    said, verdict = standing.said(purpose, channel), standing.verdict(purpose, channel)
     return {
         "purpose": purpose.pk, "channel": channel, "state": said.state if said else "unknown",
         "ok": verdict.ok, "reason": verdict.reason, "at": said.at if said else None,

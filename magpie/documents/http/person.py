@@ -29,12 +29,11 @@ class PersonRecord(Schema):
 
 
 class PersonRights(Schema):
-    """What the caller may do with this person's data, and the records that may be of the same person."""
+    """What the caller may do with this person's data."""
 
     may_export: bool
     may_erase: bool
     is_person: bool
-    others: list[PersonRecord]
 
 
 class ExportPerson(Schema):
@@ -69,11 +68,21 @@ def read(request: HttpRequest, plural: str, number: Number) -> HttpResponse:
     """What the caller may do with a person's data."""
     actor, record = actor_of(request), _record(request, plural, number)
     may_erase = rights.may(actor, record, rights.ERASE)
-    others = erasing.others_of(record, actor) if may_erase and rights.is_person(record) else []
-    shown = [{"object": objects.of(r).name, "id": r.pk, "title": objects.of(r).title_of(r)} for r in others]
     may_export = rights.may(actor, record, rights.EXPORT)
-    is_person = rights.is_person(record)
-    return answer({"may_export": may_export, "may_erase": may_erase, "is_person": is_person, "others": shown})
+    return answer({"may_export": may_export, "may_erase": may_erase, "is_person": rights.is_person(record)})
+
+
+@router.get(
+    "/{plural}/{number}/person/others",
+    response={200: list[PersonRecord], **PROBLEM_RESPONSES},
+    operation_id="list_others_of_person",
+)
+def list_others(request: HttpRequest, plural: str, number: Number) -> HttpResponse:
+    """The records that may be of the same person, for whoever may erase them; none for others."""
+    actor, record = actor_of(request), _record(request, plural, number)
+    may_erase = rights.may(actor, record, rights.ERASE) and rights.is_person(record)
+    others = erasing.others_of(record, actor) if may_erase else []
+    return answer([{"object": objects.of(r).name, "id": r.pk, "title": objects.of(r).title_of(r)} for r in others])
 
 
 @router.post(

@@ -148,7 +148,9 @@ def test_only_administrators_and_those_named_by_a_role_may(client: Client, root:
     for what in ("erase", "export"):
         assert ask(client, ana, contact, what, name=NAME, reason="x").status_code == 403
     rights = client.get(f"/api/contacts/{contact.pk}/person", headers=caller(ana)).json()
-    assert rights == {"may_export": False, "may_erase": False, "is_person": True, "others": []}
+    assert rights == {"may_export": False, "may_erase": False, "is_person": True}
+    make_contact(name="Jingyi", email=MAIL)
+    assert client.get(f"/api/contacts/{contact.pk}/person/others", headers=caller(ana)).json() == []
     contact.refresh_from_db()
     assert (contact.name, PersonRequest.objects.count()) == (NAME, 0)
     grants = {"contact": {"read": "own", "update": "own", "actions": {"person.export": True}}}
@@ -175,8 +177,8 @@ def test_an_erasure_wants_the_name_a_reason_and_a_person(client: Client, root: U
 
 def test_other_records_of_the_same_person_are_offered_and_erased_with_it(client: Client, root: User) -> None:
     contact, twin = make_contact(name=NAME, email=MAIL), make_contact(name="Jingyi", email=MAIL.upper())
-    found = client.get(f"/api/contacts/{contact.pk}/person", headers=caller(root)).json()
-    assert found["others"] == [{"object": "contact", "id": twin.pk, "title": "Jingyi"}]
+    found = client.get(f"/api/contacts/{contact.pk}/person/others", headers=caller(root)).json()
+    assert found == [{"object": "contact", "id": twin.pk, "title": "Jingyi"}]
     also = [{"object": "contact", "id": twin.pk}]
     assert ask(client, root, contact, "erase", name=NAME, reason="x", also=also).status_code == 200
     twin.refresh_from_db()

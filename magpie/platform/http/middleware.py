@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 
 from magpie.platform import context, setup, view_as
+from magpie.platform.http.squeezing import squeeze
 
 
 class CallerMiddleware:
@@ -31,6 +32,7 @@ class CallerMiddleware:
                 return JsonResponse({"status": 403, "errors": [{"message": context.only_looking()}]}, status=403)
             response = self.get_response(request)
             if not response.streaming and not response.has_header("Content-Length"):
+                squeeze(request, response)
                 response["Content-Length"] = str(len(response.content))  # otherwise the server sends it in pieces
             return response
         finally:

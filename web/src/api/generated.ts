@@ -1034,6 +1034,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{plural}/{number}/person/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Others
+         * @description The records that may be of the same person, for whoever may erase them; none for others.
+         */
+        get: operations["list_others_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{plural}/{number}/person/export": {
         parameters: {
             query?: never;
@@ -14250,6 +14270,18 @@ export interface components {
             password: string;
         };
         /**
+         * PersonRights
+         * @description What the caller may do with this person's data.
+         */
+        PersonRights: {
+            /** May Export */
+            may_export: boolean;
+            /** May Erase */
+            may_erase: boolean;
+            /** Is Person */
+            is_person: boolean;
+        };
+        /**
          * PersonRecord
          * @description A record of a person.
          */
@@ -14263,20 +14295,6 @@ export interface components {
             id: number;
             /** Title */
             title: string;
-        };
-        /**
-         * PersonRights
-         * @description What the caller may do with this person's data, and the records that may be of the same person.
-         */
-        PersonRights: {
-            /** May Export */
-            may_export: boolean;
-            /** May Erase */
-            may_erase: boolean;
-            /** Is Person */
-            is_person: boolean;
-            /** Others */
-            others: components["schemas"]["PersonRecord"][];
         };
         /**
          * ExportPerson
@@ -29864,6 +29882,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonRights"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_others_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plural: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRecord"][];
                 };
             };
             /** @description Bad Request */

@@ -1,25 +1,27 @@
 /** Gives out all that is kept about a person, or erases it once their name was typed. */
 import { DeleteOutlined, DownloadOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Checkbox, Form, Input, Modal, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { cookie, post, requestLanguage } from "../../api/client";
+import { cookie, get, post, requestLanguage } from "../../api/client";
 import type { components } from "../../api/generated";
 import { Cancelled, Problem } from "../../api/problem";
 import type { ProblemDocument } from "../../api/types";
 import type { RecordSlotProps } from "../../objects/slots";
+import { ErrorState } from "../../ui/ErrorState";
+import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 
 type Rights = components["schemas"]["PersonRights"];
-type Other = Rights["others"][number];
+type Other = components["schemas"]["PersonRecord"];
 type Props = RecordSlotProps & { rights: Rights; onClose: () => void };
 
 export function PersonDataDialog({ meta, record, rights, onClose }: Props) {
   const { t } = useTranslation();
   const tabs = [
     ...(rights.may_export ? [{ key: "export", label: t("personData.export"), children: <GiveOut meta={meta} record={record} /> }] : []),
-    ...(rights.may_erase ? [{ key: "erase", label: t("personData.erase"), children: <Erase meta={meta} record={record} rights={rights} onClose={onClose} /> }] : []),
+    ...(rights.may_erase ? [{ key: "erase", label: t("personData.erase"), children: <Erase meta={meta} record={record} onClose={onClose} /> }] : []),
   ];
   return (
     <Modal open footer={null} title={t("personData.title", { name: record.title })} onCancel={onClose}>
@@ -74,7 +76,7 @@ function GiveOut({ meta, record }: RecordSlotProps) {
   );
 }
 
-function Erase({ meta, record, rights, onClose }: Props) {
+function Erase({ meta, record, onClose }: RecordSlotProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
@@ -83,12 +85,16 @@ function Erase({ meta, record, rights, onClose }: Props) {
   const [also, setAlso] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
+  const others = useQuery({
+    queryKey: ["person-data", meta.plural, record.id, "others"],
+    queryFn: ({ signal }) => get<Other[]>(`/api/${meta.plural}/${record.id}/person/others`, {}, signal),
+  });
   const keyOf = (other: Other) => `${other.object}:${other.id}`;
   const erase = async () => {
     setBusy(true);
     setWrong("");
     try {
-      const chosen = rights.others.filter((other) => also.includes(keyOf(other))).map(({ object, id }) => ({ object, id }));
+      const chosen = (others.data ?? []).filter((other) => also.includes(keyOf(other))).map(({ object, id }) => ({ object, id }));
       await post(`/api/${meta.plural}/${record.id}/person/erase`, { name, reason, also: chosen });
       void message.success(t("personData.erased"));
       onClose();
@@ -102,16 +108,18 @@ function Erase({ meta, record, rights, onClose }: Props) {
     <Form layout="vertical" component="div">
       <Alert type="warning" showIcon className="gap-below" title={t("personData.eraseAbout")} />
       {wrong && <Alert type="error" showIcon className="gap-below" title={wrong} />}
-      {rights.others.length > 0 && (
+      {others.isPending && <Loading rows={2} />}
+      {others.isError && <ErrorState error={others.error} onRetry={() => void others.refetch()} />}
+      {others.data && others.data.length > 0 && (
         <Form.Item label={t("personData.others")}>
-          <Checkbox.Group value={also} onChange={setAlso} options={rights.others.map((other) => ({ value: keyOf(other), label: `${other.title} (${other.object} #${other.id})` }))} />
+          <Checkbox.Group value={also} onChange={setAlso} options={others.data.map((other) => ({ value: keyOf(other), label: `${other.title} (${other.object} #${other.id})` }))} />
         </Form.Item>
       )}
       <Reason id="erase-reason" value={reason} onChange={setReason} />
       <Form.Item label={t("personData.type", { name: record.title })} htmlFor="erase-name">
         <Input id="erase-name" autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
       </Form.Item>
-      <Button danger type="primary" icon={<DeleteOutlined />} loading={busy} disabled={name.trim() !== record.title.trim() || !reason.trim()} onClick={() => void erase()}>
+      <Button danger type="primary" icon={<DeleteOutlined />} loading={busy} disabled={!others.data || name.trim() !== record.title.trim() || !reason.trim()} onClick={() => void erase()}>
         {t("personData.confirm")}
       </Button>
     </Form>
