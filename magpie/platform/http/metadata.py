@@ -131,7 +131,8 @@ def list_objects(request: HttpRequest) -> HttpResponse:
     """
     actor: Actor = request.auth  # type: ignore[attr-defined]
     made: dict[Any, Squeezed] = setup.kept("objects of callers", dict)
-    key = actor.kind, actor.user_id, actor.viewer is None, get_language()
+    user = actor.user
+    key = actor.kind, user and (user.pk, user.is_administrator, *user.roles), actor.viewer is None, get_language()
     if key not in made:
         squeezed = Squeezed.of(_everything(actor))
         made[key] = next((other for other in made.values() if other.tag == squeezed.tag), squeezed)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 WORTH_IT = 4_000  # bytes; below, the time to pack is longer than the time saved
@@ -57,3 +59,22 @@ def squeeze(request: HttpRequest, response: HttpResponse) -> None:
 def _may_be_packed(request: HttpRequest) -> bool:
     asked = request.headers.get("Accept-Encoding", "").split(",")
     return any(each.strip().split(";")[0] == "gzip" and "q=0" not in each.replace(" ", "").split(";") for each in asked)
+
+
+def stream(request: HttpRequest, parts: Iterator[bytes], content_type: str) -> StreamingHttpResponse:
+    """The parts as they come, packed for a caller that can unpack them."""
+    if not _may_be_packed(request):
+        response = StreamingHttpResponse(parts, content_type=content_type)
+    else:
+        response = StreamingHttpResponse(_packed(parts), content_type=content_type)
+        response["Content-Encoding"] = "gzip"
+    response["X-Accel-Buffering"] = "no"  # or nginx would keep the first parts until the last has come
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _packed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(QUICK, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # 16: with the frame of gzip
+    for part in parts:
+        yield packer.compress(part) + packer.flush(zlib.Z_SYNC_FLUSH)
+    yield packer.flush()

@@ -5,6 +5,7 @@
  */
 import { Cancelled, Offline, Problem } from "./problem";
 import { AWAY_STATUSES, noteReached } from "./reach";
+import { fetchTogether, maySharePath } from "./together";
 import type { ProblemDocument, Question } from "./types";
 
 export type QueryValue = string | number | boolean | null | undefined | object;
@@ -106,10 +107,17 @@ async function early(method: string, path: string): Promise<Response | null> {
   return answer?.ok ? answer : null;
 }
 
+/** A plain question may travel with others; all else goes alone. */
+function fetchOwn(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const isPlain = (init.method ?? "GET") === "GET" && !headers.has("Magpie-Answers") && maySharePath(path);
+  return isPlain ? fetchTogether(path, headers.get("Accept-Language") ?? language, init.signal ?? null) : fetch(path, { ...init, credentials: "same-origin" });
+}
+
 /** Fetch from our own server, and note whether it could be reached; Offline if not. */
 export async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    const response = (await early(init.method ?? "GET", path)) ?? (await fetch(path, { ...init, credentials: "same-origin" }));
+    const response = (await early(init.method ?? "GET", path)) ?? (await fetchOwn(path, init));
     noteReached(!AWAY_STATUSES.has(response.status));
     return response;
   } catch (error) {
