@@ -247,7 +247,7 @@ def test_values_are_edited_where_they_stand(jing: Desk) -> None:
 def test_cells_are_edited_with_tab_and_enter(jing: Desk) -> None:
     jing.lead(name="Cell Case", company="Old works")
     page = jing.page("/leads?search=Cell+Case&columns=name,company,job_title,rating,phone")
-    cell = lambda label: page.locator(".ant-table-row").get_by_role("group", name=f"Edit {label}")  # noqa: E731
+    cell = lambda label: page.locator(".grid-rows .grid-row").get_by_role("group", name=f"Edit {label}")  # noqa: E731
     cell("Company").focus()
     page.keyboard.press("Enter")
     cell("Company").get_by_role("textbox").fill("New works")
@@ -275,7 +275,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
     rows = [{"name": f"Crowd {number:03d}"} for number in range(MANY)]
     jing.ask("POST", "/api/leads/bulk", {"do": "create", "records": rows, "automation": "skip"})
     page = jing.page("/leads?search=Crowd&sort=name")
-    bar, rows_shown = page.get_by_role("toolbar"), page.locator(".ant-table-row")
+    bar, rows_shown = page.get_by_role("toolbar"), page.locator(".grid-rows .grid-row")
     dialog = page.get_by_role("dialog")
 
     for at in range(2):
@@ -292,7 +292,7 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
     assert count(jing, "Crowd", field="job_title", **{"is": "Chief"}) == 0
 
     def take_all() -> None:
-        page.locator(".ant-table-thead").get_by_role("checkbox").check()
+        page.locator(".grid-top").get_by_role("checkbox").check()
         bar.get_by_role("button", name=f"Select all {MANY} that match").click()
         expect(bar).to_contain_text(f"All {MANY} that match are selected")
 

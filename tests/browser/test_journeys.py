@@ -89,7 +89,7 @@ def test_a_salesman_needs_no_mouse(browser: Browser, company: Company) -> None:
     expect(form).to_have_count(0)
     expect(page.locator(".row-title")).to_have_text([f"{word}丙", f"{word}甲"])
 
-    row = page.locator(".ant-table-row", has_text=f"{word}丙")
+    row = page.locator(".grid-rows .grid-row", has_text=f"{word}丙")
     tab_to(page, row.get_by_role("group", name="编辑公司"))
     press("Enter")
     expect(row.get_by_role("textbox")).to_be_focused()

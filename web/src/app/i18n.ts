@@ -43,6 +43,18 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/** The library finds out anew for each text which languages "zh-hans" may stand for, which costs more than the text itself. */
+function rememberLanguages(): void {
+  const utils = i18next.services.languageUtils as { toResolveHierarchy: (code: string, fallback?: unknown) => string[] };
+  const find = utils.toResolveHierarchy.bind(utils);
+  const known = new Map<string, string[]>();
+  utils.toResolveHierarchy = (code, fallback) => {
+    const found = (fallback === undefined && known.get(code)) || find(code, fallback);
+    if (fallback === undefined) known.set(code, found);
+    return found;
+  };
+}
+
 /** Must be awaited before the first page is drawn. */
 export async function startTranslations(): Promise<void> {
   const language = startLanguage();
@@ -56,5 +68,6 @@ export async function startTranslations(): Promise<void> {
     interpolation: { escapeValue: false },
     showSupportNotice: false,
   });
+  rememberLanguages();
   await Promise.all([load(language), loadComponentLocale(language)]);
 }

@@ -232,6 +232,8 @@ export const en = {
     defaultAllSure: "Everybody will see “{{name}}”, and it opens first for all who have no default of their own.",
     defaultSet: "“{{name}}” opens first from now on",
     defaultGone: "“{{name}}” no longer opens first",
+    tick: "Select",
+    tickAll: "Select all loaded",
     density: "Row height",
     normal: "Normal",
     compact: "Compact",

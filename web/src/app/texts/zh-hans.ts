@@ -232,6 +232,8 @@ export const zhHans = {
     defaultAllSure: "所有人都能看到“{{name}}”；没有自己默认列表的人会先打开它。",
     defaultSet: "今后默认打开“{{name}}”",
     defaultGone: "“{{name}}”不再默认打开",
+    tick: "选择",
+    tickAll: "选择已加载的全部记录",
     density: "行高",
     normal: "标准",
     compact: "紧凑",

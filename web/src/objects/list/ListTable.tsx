@@ -1,8 +1,8 @@
 /** The table: rows are drawn only while they are in sight and fetched page by page while scrolling. */
 import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Spin, Table, type TableColumnType, type TableRef } from "antd";
-import { use, useCallback, useMemo, useRef, useState, type UIEvent } from "react";
+import { Button, Spin } from "antd";
+import { use, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { mayWrite, recordPath } from "../../api/objects";
@@ -20,9 +20,9 @@ import { kindOf } from "../fields/kinds";
 import { FormContext } from "../form/FormContext";
 import { useSave } from "../form/useSave";
 import { onCellKey } from "./cellKeys";
-import { ColumnHead } from "./ColumnHead";
 import { storedWidths, storeWidth } from "./columnWidths";
 import { GroupCell } from "./GroupCell";
+import { HEAD_HEIGHT, ListGrid, TICK_WIDTH, type GridColumn, type GridPlace } from "./ListGrid";
 import type { Selection } from "./selection";
 import { useGroups, type Line } from "./useGroups";
 import type { ListTools } from "./useList";
@@ -36,8 +36,7 @@ interface Props {
   onSelect: (selection: Selection) => void;
 }
 
-const TICK_WIDTH = 36;
-const HEAD_HEIGHT = 33;
+const ROW_HEIGHT = { normal: 39, compact: 29 };
 /** Groups remember by themselves what was open. */
 const NO_PAGES = { hasNextPage: false, isFetching: false, fetchNextPage: () => Promise.resolve() };
 
@@ -73,8 +72,8 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const error = by ? groups.error : pages.error;
   const byField = meta.fields.find((field) => field.name === by);
 
-  const table = useRef<TableRef>(null);
-  const scrollTo = useCallback(({ top = 0 }: Place) => table.current?.scrollTo({ top }), []);
+  const table = useRef<GridPlace>(null);
+  const scrollTo = useCallback(({ top = 0 }: Place) => table.current?.scrollTo(top), []);
   const placeKey = JSON.stringify(["table", query, by]);
   const takeDown = usePlace(meta.name, placeKey, size.height > 0 ? rows.length : 0, by ? NO_PAGES : pages, scrollTo);
   const [opened] = useState(() => lastOpened(meta.name));
@@ -82,69 +81,54 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const shares = shareOut(meta, fields, widths, size.width);
   const total = TICK_WIDTH + shares.total;
   const key = JSON.stringify(shares.widths);
-  const sort = query.sort ?? null;
+  const preview = t("list.preview");
 
   // Kept as long as nothing of it changes, so that a page more in the list does not draw all cells anew.
   const columns = useMemo(() => {
     const titleShown = fields.some((field) => field.name === meta.title_field);
-    const sorted = sort?.replace("-", "");
     const given = JSON.parse(key) as Record<string, number>;
-    return fields.map((field, at): TableColumnType<Line> => {
+    return fields.map((field, at): GridColumn => {
       const kind = kindOf(field);
       const isTitle = field.name === meta.title_field || (!titleShown && at === 0);
-      const width = given[field.name] ?? 120;
-      return {
-        key: field.name,
-        dataIndex: field.name,
-        title: (
-          <ColumnHead
-            label={field.label}
-            width={width}
-            onResize={(next) => {
-              setWidths((now) => ({ ...now, [field.name]: next }));
-              storeWidth(meta.name, field.name, next);
-            }}
-          />
-        ),
-        width,
-        ...(isTitle ? { fixed: "start" as const } : {}),
-        ...(kind.align ? { align: kind.align } : {}),
-        sorter: field.sortable,
-        sortOrder: sorted === field.name ? (sort?.startsWith("-") ? "descend" : "ascend") : null,
-        showSorterTooltip: false,
-        onCell: (row: Line) => (row.line ? { colSpan: at === 0 ? fields.length : 0 } : {}),
-        render: (_value: unknown, row: Line) => {
-          if (row.line) return at === 0 ? <GroupCell line={row.line} by={byField} summed={summed} /> : null;
-          if (isTitle) {
-            return (
-              <span className="row-name">
-                <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
-                  {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
-                </Link>
-                <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={t("list.preview")} aria-label={t("list.preview")} />
-              </span>
-            );
-          }
-          if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
-          return <InlineField key={row.id} dense field={field} record={row} save={(value, base) => update(base, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
-        },
+      const render = (row: Line) => {
+        if (isTitle) {
+          return (
+            <span className="row-name">
+              <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
+                {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+              </Link>
+              <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={preview} aria-label={preview} />
+            </span>
+          );
+        }
+        if (!field.inline || kind.formOnly || !mayWrite(meta, field)) return <FieldShow dense field={field} value={row[field.name]} record={row} />;
+        return <InlineField dense field={field} record={row} save={(value, base) => update(base, { [field.name]: value }, t("list.saved_cell", { title: row.title, field: field.label }))} />;
       };
+      return { name: field.name, label: field.label, width: given[field.name] ?? 120, fixed: isTitle, right: kind.align === "right", sortable: field.sortable, render };
     });
-  }, [byField, fields, key, meta, sort, summed, t, update]);
+  }, [fields, key, meta, preview, t, update]);
+  const renderLine = useCallback((row: Line) => row.line && <GroupCell line={row.line} by={byField} summed={summed} />, [byField, summed]);
+  const resize = (name: string, width: number) => {
+    setWidths((now) => ({ ...now, [name]: width }));
+    storeWidth(meta.name, name, width);
+  };
 
-  const onScroll = (event: UIEvent<HTMLDivElement>) => {
-    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
-    takeDown({ top: scrollTop });
-    if (!by && scrollHeight - scrollTop - clientHeight < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+  const rowHeight = ROW_HEIGHT[list.effective.density === "compact" ? "compact" : "normal"];
+  const room = Math.max(120, size.height - HEAD_HEIGHT);
+  const onScroll = (top: number) => {
+    takeDown({ top });
+    if (!by && rows.length * rowHeight - top - room < 800 && pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
   };
 
   const count = summary?.count;
   const records = rows.filter((row) => !row.line);
-  const tick = (id: number) => onSelect({ ids: selection.ids.includes(id) ? selection.ids.filter((each) => each !== id) : [...selection.ids, id], everything: false });
+  const ticked = useMemo(() => new Set(selection.everything ? rows.flatMap((row) => (row.line ? [] : [row.id])) : selection.ids), [rows, selection]);
+  const tick = (ids: readonly number[]) => onSelect({ ids, everything: false });
+  const tickOne = (id: number) => tick(ticked.has(id) ? [...ticked].filter((each) => each !== id) : [...ticked, id]);
   const filtered = !!query.filter || !!query.search;
   return (
     <>
-      <div ref={box} className={`list-box is-${list.effective.density}${(by ? groups.isPlaceholder : pages.isPlaceholderData) ? " is-waiting" : ""}`} data-inline-region onKeyDown={(event) => onCellKey(event, tick)}>
+      <div ref={box} className={`list-box is-${list.effective.density}${(by ? groups.isPlaceholder : pages.isPlaceholderData) ? " is-waiting" : ""}`} data-inline-region onKeyDown={(event) => onCellKey(event, tickOne)}>
         {isPending ? (
           <Loading rows={14} />
         ) : error && rows.length === 0 ? (
@@ -166,31 +150,23 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
           />
         ) : (
           size.height > 0 && (
-            <Table<Line>
-              virtual
-              size="small"
-              bordered={false}
+            <ListGrid
               ref={table}
-              rowKey="id"
-              rowClassName={(row) => (row.id === opened ? "is-opened" : "")}
+              label={meta.label_plural}
               columns={columns}
-              dataSource={rows}
-              pagination={false}
-              scroll={{ x: Math.max(total, size.width - 12), y: Math.max(120, size.height - HEAD_HEIGHT) }}
+              rows={rows}
+              total={count}
+              width={Math.max(total, size.width - 12)}
+              height={room}
+              rowHeight={rowHeight}
+              sort={query.sort ?? null}
+              onSort={(sort) => list.change({ sort })}
+              onResize={resize}
+              ticked={ticked}
+              onTick={tick}
+              renderLine={renderLine}
+              opened={opened}
               onScroll={onScroll}
-              rowSelection={{
-                columnWidth: TICK_WIDTH,
-                fixed: true,
-                preserveSelectedRowKeys: true,
-                selectedRowKeys: selection.everything ? records.map((row) => row.id) : [...selection.ids],
-                getCheckboxProps: (row) => (row.line ? { disabled: true } : {}),
-                renderCell: (_checked, row, _index, node) => (row.line ? null : node),
-                onChange: (keys) => onSelect({ ids: keys.map(Number).filter((id) => id > 0), everything: false }),
-              }}
-              onChange={(_pagination, _filters, sorter) => {
-                const one = Array.isArray(sorter) ? sorter[0] : sorter;
-                list.change({ sort: one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : null });
-              }}
             />
           )
         )}

@@ -26,8 +26,8 @@ function along(cells: Element[], from: number, step: number): HTMLElement | null
 export function onCellKey(event: KeyboardEvent<HTMLElement>, tick: (id: number) => void): void {
   const target = event.target as HTMLElement;
   if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey || !target.matches(REACHED)) return;
-  const cell = target.closest(".ant-table-cell");
-  const row = target.closest(".ant-table-row");
+  const cell = target.closest(".grid-cell");
+  const row = target.closest(".grid-row");
   if (!cell || !row) return;
   const cells = [...row.children];
   const at = cells.indexOf(cell);
