@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import unstyled from "./scripts/unstyled.json" with { type: "json" };
 
 /** What each layer may import: itself and the layers below it. */
 const layers = ["app", "workspaces", "objects", "api", "ui", "lib"];
@@ -36,6 +37,10 @@ export default tseslint.config(
         "error",
         { selector: "TSEnumDeclaration", message: "Use a string union." },
         { selector: "ExportDefaultDeclaration", message: "Use a named export." },
+        {
+          selector: `ImportDeclaration[source.value="antd"] > ImportSpecifier[imported.name=/^(${Object.keys(unstyled).join("|")})$/]`,
+          message: "Its styles are left out of the build: take it from scripts/unstyled.json to use it.",
+        },
       ],
     },
   },

@@ -2,24 +2,18 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import unstyled from "./scripts/unstyled.json" with { type: "json" };
 
 const server = process.env["MAGPIE_SERVER"] ?? "http://127.0.0.1:8000";
 
-/**
- * Leaves out the filter menu in the heads of the component library's tables, with the tree it is made of: lists filter by the filter bar,
- * and the first page loads noticeably faster. A table that asks for it all the same fails loudly.
- */
-function withoutColumnFilters(): Plugin {
-  const id = "\0no-column-filters";
-  return {
-    name: "without-column-filters",
-    apply: "build",
-    enforce: "pre",
-    resolveId: (source, importer) => (source === "./FilterDropdown" && importer?.includes("antd/es/table/hooks/useFilter") ? id : null),
-    load: (wanted) =>
-      wanted === id ? 'const no = () => { throw new Error("Tables filter by the filter bar."); }; export const flattenKeys = no; export default no;' : null,
-  };
-}
+/** Of the library's styles, those of components that no page has; the rest come as one file, so that no page makes them while it is drawn. */
+const unneededStyles = {
+  postcssPlugin: "unneeded-styles",
+  Rule(rule: { selectors: string[]; remove: () => void; source?: { input: { file?: string } } }) {
+    if (rule.source?.input.file?.endsWith("antd/dist/antd.css") && rule.selectors.every((each) => UNNEEDED.test(each))) rule.remove();
+  },
+};
+const UNNEEDED = new RegExp(`^\\.ant-(${Object.values(unstyled).join("|")})(?![a-z])`);
 
 /**
  * Hides icons from screen readers unless they were given words: beside its text a button would be called "edit Edit", and the library's
@@ -39,7 +33,8 @@ function silentIcons(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [withoutColumnFilters(), silentIcons(), react()],
+  plugins: [silentIcons(), react()],
+  css: { postcss: { plugins: [unneededStyles] } },
   build: {
     target: "es2023",
     chunkSizeWarningLimit: 1500,

@@ -1,4 +1,5 @@
 /** The start of the pages. */
+import "antd/dist/antd.css"; // before all others, which may say otherwise
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";

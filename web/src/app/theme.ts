@@ -56,6 +56,7 @@ export function themeFor(isDark: boolean): ThemeConfig {
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     cssVar: { key: "magpie" },
+    zeroRuntime: true,
     token: {
       ...colors,
       borderRadius: 4,

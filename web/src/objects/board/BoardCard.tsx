@@ -1,6 +1,6 @@
 /** One card: the title, a few fields, whose it is, and for how long it has been in its column. */
 import { useDraggable } from "@dnd-kit/core";
-import { useState, type KeyboardEvent } from "react";
+import { memo, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { fieldOf, recordPath } from "../../api/objects";
@@ -29,7 +29,8 @@ interface BodyProps {
 
 const SHOWN = 3;
 
-export function BoardCardBody({ meta, row, by, columns, next, since: held }: BodyProps) {
+/** Drawn anew only when something of it is another: a card that is dragged moves with every pixel. */
+export const BoardCardBody = memo(function BoardCardBody({ meta, row, by, columns, next, since: held }: BodyProps) {
   const { t } = useTranslation();
   const names = [...new Set([...meta.highlights, ...columns])].filter((name) => name !== by && name !== meta.title_field && name !== "owner");
   const fields = names.flatMap((name) => fieldOf(meta, name) ?? []).filter((field) => !isBlank(row[field.name])).slice(0, SHOWN);
@@ -68,7 +69,7 @@ export function BoardCardBody({ meta, row, by, columns, next, since: held }: Bod
       )}
     </>
   );
-}
+});
 
 export function BoardCard({ draggable, carrying, ...body }: BodyProps & { draggable: boolean; carrying: Carrying }) {
   const { row, by } = body;

@@ -3,7 +3,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { useDroppable } from "@dnd-kit/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
-import { use, useCallback, useEffect, useRef } from "react";
+import { use, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { heldSince, nextActivities, recordPages, type ListQuery } from "../../api/records";
 import type { Choice, FieldMeta, Filter, ObjectMeta, Row, Summary } from "../../api/types";
@@ -12,6 +12,7 @@ import { join } from "../../lib/filters";
 import { showMoney, showMoneyShort } from "../../lib/numbers";
 import type { Place } from "../../lib/places";
 import { ErrorState } from "../../ui/ErrorState";
+import { useRest } from "../../ui/useRest";
 import { kindOf } from "../fields/kinds";
 import { FormContext } from "../form/FormContext";
 import { usePlace } from "../list/usePlace";
@@ -32,6 +33,8 @@ interface Props {
 }
 
 const PAGE = 30;
+/** As many as a column shows without scrolling; the others are drawn right after the page stands there. */
+const AT_ONCE = 8;
 
 export function BoardColumn({ meta, field, choice, query, group, sum, columns, moving, draggable, carrying }: Props) {
   const { t, i18n } = useTranslation();
@@ -44,13 +47,16 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
   const pages = useInfiniteQuery({ ...recordPages(meta, { ...query, filter: join([query.filter, condition]), limit: PAGE }), placeholderData: keepPreviousData });
   const { setNodeRef, isOver } = useDroppable({ id: value, disabled: !choice });
   const arrived = [...moving.values()].filter((each) => each.to === value).map((each) => ({ ...each.row, [field.name]: own }));
-  const rows = [...arrived, ...(pages.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !moving.has(row.id))];
-  const ids = (pages.data?.pages.flatMap((page) => page.items) ?? []).map((row) => row.id);
+  const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+  const drawsAll = useRest(loaded.length > 0);
+  const drawn = drawsAll ? loaded : loaded.slice(0, AT_ONCE);
+  const rows = [...arrived, ...drawn.filter((row) => !moving.has(row.id))];
+  const ids = loaded.map((row) => row.id);
   const planned = useQuery({ ...nextActivities(meta.name, ids), enabled: hasActivities && ids.length > 0, placeholderData: keepPreviousData });
-  const nextOf = (id: number) => planned.data && (planned.data.items.find((item) => item.record === id) ?? null);
+  const next = useMemo(() => planned.data && new Map(planned.data.items.map((item) => [item.record, item])), [planned.data]);
   const keepsTime = fieldOf(meta, `${field.name}_changed_at`) !== undefined;
   const held = useQuery({ ...heldSince(meta.name, field.name, ids), enabled: !keepsTime && choice !== null && ids.length > 0, placeholderData: keepPreviousData });
-  const sinceOf = (id: number) => held.data?.items.find((item) => item.record === id)?.at;
+  const since = useMemo(() => new Map(held.data?.items.map((item) => [item.record, item.at])), [held.data]);
   const weighted = meta.fields.find((each) => each.name === `weighted_${sum ?? ""}`);
   const weights = Object.entries((weighted && group?.sums[weighted.name]) || {}).filter(([, amount]) => Number(amount) !== 0);
   const amounts = Object.entries((sum && group?.sums[sum]) || {}).filter(([, amount]) => Number(amount) !== 0);
@@ -58,7 +64,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
   const isTarget = choice !== null && carrying.carried?.to.value === choice.value;
   const cards = useRef<HTMLDivElement>(null);
   const scrollTo = useCallback(({ top = 0 }: Place) => cards.current?.scrollTo({ top }), []);
-  const takeDown = usePlace(meta.name, JSON.stringify(["board", field.name, value, query]), ids.length, pages, scrollTo);
+  const takeDown = usePlace(meta.name, JSON.stringify(["board", field.name, value, query]), drawn.length, pages, scrollTo);
   const box = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -79,7 +85,7 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
           <b className="ellipsis" title={choice?.label}>
             {choice?.label ?? t("board.none")}
           </b>
-          <span className="board-count">{(group?.count ?? rows.length).toLocaleString(i18n.language)}</span>
+          <span className="board-count">{(group?.count ?? ids.length).toLocaleString(i18n.language)}</span>
           <span className="grow" />
           {meta.rights.create && choice && (
             <Button
@@ -109,9 +115,9 @@ export function BoardColumn({ meta, field, choice, query, group, sum, columns, m
         ) : rows.length === 0 ? (
           <div className="board-none muted">{t("board.empty")}</div>
         ) : (
-          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} next={nextOf(row.id)} since={sinceOf(row.id)} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
+          rows.map((row) => <BoardCard key={row.id} meta={meta} row={row} by={field.name} columns={columns} next={next && (next.get(row.id) ?? null)} since={since.get(row.id)} draggable={draggable && !moving.has(row.id)} carrying={carrying} />)
         )}
-        {pages.hasNextPage && (
+        {pages.hasNextPage && drawsAll && (
           <Button block size="small" type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
             {t("board.more")}
           </Button>

@@ -4,6 +4,7 @@
  */
 import { memo, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode, type Ref, type UIEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { useRest } from "../../ui/useRest";
 import { ColumnHead } from "./ColumnHead";
 import type { Line } from "./useGroups";
 
@@ -61,8 +62,9 @@ export function ListGrid({ ref, label, columns, rows, total, width, height, rowH
     event.currentTarget.classList.toggle("is-aside", scrollLeft > 0);
     onScroll(scrollTop, scrollLeft);
   };
-  const from = Math.max(0, Math.min(first, rows.length - 1) - AHEAD);
-  const to = Math.min(rows.length, first + Math.ceil(height / rowHeight) + STEP + AHEAD);
+  const ahead = useRest(true) ? AHEAD : 0;
+  const from = Math.max(0, Math.min(first, rows.length - 1) - ahead);
+  const to = Math.min(rows.length, first + Math.ceil(height / rowHeight) + STEP + ahead);
   const records = rows.filter((row) => !row.line);
 
   // Ticking with Shift takes all from the row that was ticked before.

@@ -63,7 +63,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
   const fields = useMemo(() => list.effective.columns.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []), [list.effective.columns, meta]);
   const summed = useMemo(() => fields.filter((field) => kindOf(field).summable), [fields]);
   const sums = summed.map((field) => field.name);
-  const whole = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), enabled: !by, placeholderData: keepPreviousData });
+  const whole = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null, sum: sums.join(",") || null }), enabled: !by && pages.isSuccess && !pages.isPlaceholderData, placeholderData: keepPreviousData });
   const groups = useGroups(meta, query, by, sums);
   const loaded = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
   const rows: Line[] = by ? groups.lines : loaded;
