@@ -211,7 +211,7 @@ export const en = {
     hasAny: "has any",
     hasNone: "has none",
     related: "Related records",
-    addRelated: "Add condition on related records",
+    addRelated: "Add related records",
     whichHold: "for which",
     followers: "Followers",
     includes: "include",

@@ -4,13 +4,14 @@ import { Button, Checkbox, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useObjects } from "../../api/objects";
 import type { ObjectMeta } from "../../api/types";
-import { addTo, newGroup, newRelated, replaceNode, type GroupNode, type Node, type RelatedNode } from "../../lib/filters";
+import { addTo, newCondition, newGroup, newRelated, replaceNode, type GroupNode, type Node, type RelatedNode } from "../../lib/filters";
 import { ConditionRow } from "./ConditionRow";
 import { reachableFields } from "./fieldPath";
 import { FollowedRow } from "./FollowedRow";
+import { startValue } from "./operators";
 import { pointingBy, pointingTo } from "./pointing";
 import { RemoveButton } from "./RemoveButton";
-import { startOn, SubjectSelect } from "./SubjectSelect";
+import { SubjectSelect } from "./SubjectSelect";
 
 const DEEPEST = 3;
 
@@ -40,7 +41,11 @@ function Group({ meta, group, depth, part, onChange, onAdd }: GroupProps) {
   const objects = useObjects();
   const nests = depth < DEEPEST;
   const [firstRelated] = nests ? pointingTo(meta, objects) : [];
-  const fresh = () => startOn(reachableFields(meta, objects)[0]);
+  const fresh = () => {
+    const [first] = reachableFields(meta, objects);
+    const operator = first?.field.operators[0] ?? "is";
+    return newCondition(first?.path ?? "", operator, startValue(operator, undefined, "is"));
+  };
   return (
     <div className={part === "whole" ? "filter-group" : "filter-group is-inner"} role="group">
       {(part !== "related" || group.children.length > 0 || group.negated) && (

@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** A condition on the field as it begins. */
-export function startOn(reached: ReachedField | undefined): Node {
+function startOn(reached: ReachedField | undefined): Node {
   const operator = reached?.field.operators.includes("is") ? "is" : (reached?.field.operators[0] ?? "is");
   return newCondition(reached?.path ?? "", operator, startValue(operator, undefined, "is"));
 }
