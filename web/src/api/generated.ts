@@ -231,11 +231,17 @@ export interface paths {
         };
         /**
          * Export
-         * @description The records that the list means, with the columns named or all that one may see.
+         * @description The records that the list means, with the columns named or all that one may see; at most 10,000.
+         *
+         *     More are exported in the background, by POST.
          */
         get: operations["export_records"];
         put?: never;
-        post?: never;
+        /**
+         * Start
+         * @description Hand an export of any number of records to the workers; its file is fetched from the job and kept for a week.
+         */
+        post: operations["start_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +386,26 @@ export interface paths {
          * @description Take a finished or stopped change back, in the background too.
          */
         post: operations["undo_bulk_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-jobs/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch
+         * @description The file of a finished export.
+         */
+        get: operations["fetch_export_of_bulk_job"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12638,6 +12664,96 @@ export interface components {
             outcome: "create" | "update" | "skip" | "duplicate" | "error";
         };
         /**
+         * BulkJobAnswer
+         * @description The same with the first records that were left as they were.
+         */
+        BulkJobAnswer: {
+            /** Id */
+            id: number;
+            /** Object */
+            object: string;
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "update" | "delete" | "action" | "undo" | "export";
+            /** Action */
+            action: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "asking" | "stopped" | "done" | "failed";
+            /** Total */
+            total: number;
+            /** Looked At */
+            looked_at: number;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: number;
+            /** Error */
+            error: string;
+            /**
+             * Operation
+             * Format: uuid
+             */
+            operation: string;
+            /** Undoable */
+            undoable: boolean;
+            /** Has File */
+            has_file: boolean;
+            /** Size */
+            size: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Refusals */
+            refusals: components["schemas"]["BulkRefusalItem"][];
+        };
+        /**
+         * BulkRefusalItem
+         * @description A record that was left as it was, and why.
+         */
+        BulkRefusalItem: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * ExportInput
+         * @description What to export: given records, or all that a filter and a search find; with these columns, or all.
+         */
+        ExportInput: {
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Ids */
+            ids?: number[] | null;
+            /** Filter */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+        };
+        /**
          * UndoAnswer
          * @description What was taken back.
          */
@@ -12693,64 +12809,6 @@ export interface components {
             }[];
         };
         /**
-         * BulkJobAnswer
-         * @description The same with the first records that were left as they were.
-         */
-        BulkJobAnswer: {
-            /** Id */
-            id: number;
-            /** Object */
-            object: string;
-            /**
-             * Do
-             * @enum {string}
-             */
-            do: "update" | "delete" | "action" | "undo";
-            /** Action */
-            action: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "queued" | "running" | "asking" | "stopped" | "done" | "failed";
-            /** Total */
-            total: number;
-            /** Looked At */
-            looked_at: number;
-            /** Changed */
-            changed: number;
-            /** Refused */
-            refused: number;
-            /** Error */
-            error: string;
-            /**
-             * Operation
-             * Format: uuid
-             */
-            operation: string;
-            /** Undoable */
-            undoable: boolean;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Refusals */
-            refusals: components["schemas"]["BulkRefusalItem"][];
-        };
-        /**
-         * BulkRefusalItem
-         * @description A record that was left as it was, and why.
-         */
-        BulkRefusalItem: {
-            /** Id */
-            id: number;
-            /** Title */
-            title: string;
-            /** Detail */
-            detail: string;
-        };
-        /**
          * BulkJobInput
          * @description What to do in the background, and with which records: given ones, or all that a filter and a search find.
          */
@@ -12794,7 +12852,7 @@ export interface components {
         };
         /**
          * BulkJobItem
-         * @description A change in the background and how far it has come.
+         * @description A change or export in the background and how far it has come.
          */
         BulkJobItem: {
             /** Id */
@@ -12805,7 +12863,7 @@ export interface components {
              * Do
              * @enum {string}
              */
-            do: "update" | "delete" | "action" | "undo";
+            do: "update" | "delete" | "action" | "undo" | "export";
             /** Action */
             action: string;
             /**
@@ -12830,6 +12888,10 @@ export interface components {
             operation: string;
             /** Undoable */
             undoable: boolean;
+            /** Has File */
+            has_file: boolean;
+            /** Size */
+            size: number;
             /**
              * Created At
              * Format: date-time
@@ -25509,6 +25571,104 @@ export interface operations {
             };
         };
     };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plural: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     undo_operation: {
         parameters: {
             query?: never;
@@ -26189,6 +26349,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkJobAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    fetch_export_of_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             /** @description Bad Request */
