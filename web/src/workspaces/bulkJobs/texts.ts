@@ -4,7 +4,7 @@ export const en = {
   delete: "Deleting {{objects}}",
   action: "{{action}}: {{objects}}",
   undo: "Taking back a change of {{objects}}",
-  export: "Exporting {{objects}}",
+  export: "Export of {{objects}}",
   exported: "Ready: {{count, number}} records, {{size}}. The file is kept for {{days}} days.",
   exportGone: "The file was deleted, as all are after {{days}} days. Export again.",
   exportStopped: "Cancelled. No file was made.",
