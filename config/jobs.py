@@ -43,13 +43,13 @@ async def _work(stop: threading.Event) -> None:
 def keep_house(stop: threading.Event) -> None:
     """Take up imports, hand-overs, prints and bulk changes that were cut off; then what must be ready before it is
     needed: indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated
-    meetings of the year, the scores that depend on time, and the sums of the forecast.
+    meetings of the year, the scores that depend on time, and the sums of the forecast; old files of exports go.
     """
     from magpie.automation.clock import indexes
     from magpie.calendars import series
     from magpie.calendars.invitations import receiving
     from magpie.platform import custom_indexes, setup, triggers
-    from magpie.platform.bulk import background
+    from magpie.platform.bulk import background, exports
     from magpie.platform.duplicates import searching
     from magpie.platform.importing import running
     from magpie.prints import jobs as prints
@@ -72,6 +72,7 @@ def keep_house(stop: threading.Event) -> None:
                 pass
             scoring.score_all.defer()
             forecast.keep_today()
+            exports.forget_old()
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()

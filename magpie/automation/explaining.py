@@ -150,7 +150,7 @@ def unmet(object_type: ObjectType, tree: Any, record: Any, actor: Actor = SYSTEM
             _("%(condition)s (now: %(value)s)") % {"condition": describe_comparison(tree), "value": has or _("empty")}
         ]
     if isinstance(tree, filters.Relation):
-        return [tree.kind.describe(tree)]
+        return [tree.kind.describe(tree, False)]
     if tree.join == "all":
         return [text for part in tree.parts for text in unmet(object_type, part, record, actor)]
     if tree.join == "any":

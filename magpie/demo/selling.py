@@ -124,6 +124,31 @@ LISTS: tuple[dict[str, Any], ...] = (
         "sort": "name",
     },
     {
+        "name": "大商机无待办 Big deals, nothing planned",
+        "object": "account",
+        "filter": {
+            "all": [
+                {
+                    "related": {
+                        "by": "opportunity.account",
+                        "filter": {"all": [{"field": "status", "is": "open"}, {"field": "amount", "gte": "100000"}]},
+                    }
+                },
+                {
+                    "not": {
+                        "related": {
+                            "by": "task.related_to",
+                            "filter": {"field": "status", "in": ["not_started", "in_progress", "waiting"]},
+                        }
+                    }
+                },
+            ]
+        },
+        "columns": ["name", "level", "industry", "phone", "owner"],
+        "sort": "name",
+        "pinned": False,
+    },
+    {
         "name": "我今天的任务 My tasks for today",
         "object": "task",
         "filter": {

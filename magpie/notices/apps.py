@@ -1,13 +1,13 @@
-"""Django's name for the notices, and the workflow step that sends one."""
+"""Django's name for the notices; what must be loaded with them."""
 
 from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
-    """Loads the workflow step that sends a notice."""
+    """Loads the workflow step that sends a notice, and what listens to exports."""
 
     name = "magpie.notices"
     label = "notices"
 
     def ready(self) -> None:
-        from magpie.notices import actions  # noqa: F401
+        from magpie.notices import actions, exports  # noqa: F401

@@ -72,11 +72,12 @@ def _is_followed(relation: Relation, caller: filters.Caller, reach: Any) -> Q:
     return Q(pk__in=rows.values("record_id"))
 
 
-def _described(relation: Relation) -> str:
+def _described(relation: Relation, negated: bool) -> str:
     if relation.wanted == "$me":
-        return _("I follow it")
+        return _("I do not follow it") if negated else _("I follow it")
     user = User.objects.filter(pk=relation.wanted).first()
-    return _("%(user)s follows it") % {"user": str(user) if user else f"#{relation.wanted}"}
+    words = {"user": str(user) if user else f"#{relation.wanted}"}
+    return (_("%(user)s does not follow it") if negated else _("%(user)s follows it")) % words
 
 
 def _scene(object_type: ObjectType, actor: Actor) -> Iterable[scenes.Scene]:

@@ -37,6 +37,12 @@ def grants_of(actor: Actor, object_type: ObjectType) -> list[dict[str, Any]]:
     return [grants.get(object_type.name) or ({} if object_type.is_setup else grants.get("*", {})) for grants in found]
 
 
+def roles_of(actor: Actor) -> dict[int, dict[str, Any]]:
+    """What each of the actor's roles grants, by the role's number."""
+    roles = setup.kept("roles", _load_roles)
+    return {role_id: roles.get(role_id, {}) for role_id in actor.user.roles} if actor.user else {}
+
+
 def _load_roles() -> dict[int, dict[str, Any]]:
     from magpie.platform.models import Role
 

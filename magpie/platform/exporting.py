@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -40,28 +41,49 @@ def fields_of(object_type: ObjectType, actor: Actor, names: Sequence[str] = ()) 
     return [seen[n] for n in names] if names else [f for f in seen.values() if f.type.name not in ("json", "filter")]
 
 
-def export(object_type: ObjectType, found: Any, actor: Actor, kind: Kind, names: Sequence[str] = ()) -> Iterator[bytes]:
-    """Records of a queryset, which the actor may read, as a file in pieces; Forbidden without the right to export."""
+def check(object_type: ObjectType, actor: Actor, names: Sequence[str] = ()) -> list[Field]:
+    """The fields of an export; Forbidden without the right to export, Invalid for fields that are not there."""
     if not access.may(actor, object_type, "export"):
         raise Forbidden(_("You may not export %(object)s.") % {"object": str(object_type.label_plural)})
-    fields = fields_of(object_type, actor, names)
-    rows = _rows(object_type, found, actor, fields)
+    return fields_of(object_type, actor, names)
+
+
+def export(
+    object_type: ObjectType,
+    found: Any,
+    actor: Actor,
+    kind: Kind,
+    names: Sequence[str] = (),
+    *,
+    each: Callable[[int], None] | None = None,
+) -> Iterator[bytes]:
+    """Records of a queryset, which the actor may read, as a file in pieces; Forbidden without the right to export.
+
+    `each` is told after every thousand how many records have been read; what it raises ends the export.
+    """
+    fields = check(object_type, actor, names)
+    rows = _rows(object_type, found, actor, fields, each)
     headings = [heading for field in fields for heading in _headings(field)]
     return _csv(headings, rows) if kind == "csv" else _xlsx(str(object_type.label_plural), headings, rows)
 
 
-def _rows(object_type: ObjectType, found: Any, actor: Actor, fields: Sequence[Field]) -> Iterator[list[Any]]:
-    records: list[Any] = []
-    for record in found.iterator(chunk_size=CHUNK):
-        records.append(record)
-        if len(records) == CHUNK:
-            yield from _texts(object_type, records, actor, fields)
-            records = []
-    yield from _texts(object_type, records, actor, fields)
+def _rows(
+    object_type: ObjectType, found: Any, actor: Actor, fields: Sequence[Field], each: Callable[[int], None] | None
+) -> Iterator[list[Any]]:
+    for number, records in enumerate(_chunks(found)):
+        yield from _texts(object_type, records, actor, fields)
+        if each is not None:
+            each(number * CHUNK + len(records))
+
+
+def _chunks(found: Any) -> Iterator[list[Any]]:
+    records = found.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(records, CHUNK)):
+        yield chunk
 
 
 def _texts(object_type: ObjectType, records: list[Any], actor: Actor, fields: Sequence[Field]) -> Iterator[list[Any]]:
-    known = titles.look_up(actor, titles.wanted_by(object_type, records)) if records else {}
+    known = titles.look_up(actor, titles.wanted_by(object_type, records))
     for record in records:
         yield [cell for field in fields for cell in _cells(field, field.plain(record), known)]
 

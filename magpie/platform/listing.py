@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from magpie.platform import access, filters, search
 from magpie.platform.actor import Actor
-from magpie.platform.fields import FieldError
+from magpie.platform.fields import Field, FieldError
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Invalid
 
@@ -71,6 +71,8 @@ def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Node) -> None
             hide_from(object_type, actor, part)
         return
     if isinstance(tree, filters.Relation):
+        if tree.by is not None:
+            _hide_field(*tree.by, actor)
         if tree.inside is not None:
             hide_from(tree.inside[0], actor, tree.inside[1])
         return
@@ -78,12 +80,16 @@ def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Node) -> None
 
     current = object_type
     for field in (*tree.path.through, tree.path.field):
-        if access.field_rights(actor, current).get(field.name) == "hidden":
-            raise filters.FilterError(
-                _("%(object)s has no field “%(name)s”.") % {"object": str(current.label), "name": field.name}
-            )
+        _hide_field(current, field, actor)
         if field.target:
             current = objects.get(field.target)
+
+
+def _hide_field(object_type: ObjectType, field: Field, actor: Actor) -> None:
+    if access.field_rights(actor, object_type).get(field.name) == "hidden":
+        raise filters.FilterError(
+            _("%(object)s has no field “%(name)s”.") % {"object": str(object_type.label), "name": field.name}
+        )
 
 
 def page(

@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import threading
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from magpie.lib import grams
 from magpie.platform import access, filters, objects, readers, setup
 from magpie.platform.actor import Actor
-from magpie.platform.models import Event, SearchEntry
+from magpie.platform.models import Event, GivenNumber, NumberScheme, SearchEntry
 from magpie.platform.objects import ObjectType
 
 log = logging.getLogger(__name__)
@@ -248,7 +249,8 @@ class _Question(NamedTuple):
 
 
 def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Records of all objects that the actor may read and that have all words of the query, best first.
+    """Records of all objects that the actor may read and that have all words of the query, best first: before all, the
+    record that has this very number.
 
     Each object is looked through from its newest records down, all objects together, until enough is found: what words
     so common cost does not grow with the number of records.
@@ -285,7 +287,31 @@ def look_up(actor: Actor, text: str, limit: int = 20, only: tuple[str, ...] = ()
             n: w.following(len(found.get(n, ()))) for n, w in left.items() if len(found.get(n, ())) < MOST_AT_ONCE
         }
         left = {name: window for name, window in following.items() if window}
-    return _ranked(actor, known, found, text)[:limit]
+    numbered = _numbered(actor, known, text)
+    first = {(item["object"], item["id"]) for item in numbered}
+    others = [item for item in _ranked(actor, known, found, text) if (item["object"], item["id"]) not in first]
+    return (numbered + others)[:limit]
+
+
+def _numbered(actor: Actor, known: dict[str, ObjectType], text: str) -> list[dict[str, Any]]:
+    """The records that have this very number by a scheme, upper or lower case, as far as the actor may see them."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    if not folded or len(folded) > 100 or "\x00" in folded:
+        return []
+    schemes = {s.pk: s for s in setup.kept("number_schemes_ever", lambda: list(NumberScheme.objects.all()))}
+    schemes = {pk: scheme for pk, scheme in schemes.items() if scheme.object in known}
+    spellings = {folded, folded.upper(), folded.lower()}
+    given = GivenNumber.objects.filter(scheme__in=list(schemes), number__in=spellings) if schemes else ()
+    items = []
+    for one in sorted(given, key=lambda one: -one.record_id):
+        object_type, field = known[schemes[one.scheme_id].object], schemes[one.scheme_id].field
+        if field not in object_type.fields() or access.field_rights(actor, object_type).get(field) == "hidden":
+            continue
+        record = access.visible(actor, object_type).filter(pk=one.record_id, **{f"custom__{field}": one.number}).first()
+        if record is not None:
+            title = object_type.title_of(record)
+            items.append({"object": object_type.name, "id": record.pk, "title": title, "subtitle": one.number})
+    return items
 
 
 def _ranked(

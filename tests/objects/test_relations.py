@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from magpie.notices import following
 from magpie.platform import filters, objects, setup
+from magpie.platform.filters.describe import describe
 from magpie.platform.models import Team, User
 from magpie.sales.models import Lead
 from tests.make import make
@@ -147,3 +148,33 @@ def test_a_filter_on_what_one_may_not_read_finds_nothing_by_it(client: Client) -
     assert client.get("/api/leads", {"filter": node}).json()["items"] == []
     User.objects.filter(pk=seller.pk).update(is_administrator=True)
     assert [r["id"] for r in client.get("/api/leads", {"filter": node}).json()["items"]] == [about.pk]
+
+
+def test_who_may_not_see_the_field_that_points_here_cannot_ask_by_it(client: Client) -> None:
+    seller, customer = make("user"), make("account")
+    make("opportunity", account=customer.pk)
+    role = make(
+        "role", grants={"account": {"read": "all"}, "opportunity": {"read": "all", "fields": {"account": "hidden"}}}
+    )
+    User.objects.filter(pk=seller.pk).update(roles=[role.pk])
+    setup.forget()
+    client.force_login(User.objects.get(pk=seller.pk))
+    node = '{"related": {"by": "opportunity.account"}}'
+    assert client.get("/api/accounts", {"filter": node}).status_code == 422
+    User.objects.filter(pk=seller.pk).update(is_administrator=True)
+    assert [r["id"] for r in client.get("/api/accounts", {"filter": node}).json()["items"]] == [customer.pk]
+
+
+def test_such_conditions_and_their_opposites_are_told_in_words() -> None:
+    ana = make("user", name="Ana")
+    task_open = {"related": {"by": "task.related_to", "filter": {"field": "subject", "is": "x"}}}
+    said = [
+        describe(LEAD, node)
+        for some in (task_open, {"related": {"by": "task.related_to"}}, {"followed_by": "$me"}, {"followed_by": ana.pk})
+        for node in (some, {"not": some})
+    ]
+    assert said == [
+        "there is a Task for which Subject is x", "there is no Task for which Subject is x",
+        "there is a Task", "there is no Task", "I follow it", "I do not follow it",
+        "Ana follows it", "Ana does not follow it",
+    ]  # fmt: skip

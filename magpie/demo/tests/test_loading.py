@@ -33,7 +33,7 @@ MADE = {
     "opportunity": 44,
     "hand_over": 12,
     "gate": 2,
-    "list": 5,
+    "list": 6,
     "field": 1,
     "workflow": 4,
 }

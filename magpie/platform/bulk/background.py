@@ -1,4 +1,5 @@
-"""Changes of very many records as a job of the workers: batch by batch, each with its progress in one transaction.
+"""Changes and exports of very many records as jobs of the workers: batch by batch, each with its progress in one
+transaction; exports see `exports`.
 
 Killed at any moment, nothing is lost and nothing done twice: the next worker goes on behind the last batch.  An
 advisory lock, which dies with its connection, keeps two workers from the same job.
@@ -17,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from magpie.platform import access, actions, context, filters, listing, live, locks, objects, setup, undo
 from magpie.platform.actor import SYSTEM, Actor
+from magpie.platform.bulk import exports
 from magpie.platform.bulk.acting import act_many
 from magpie.platform.bulk.changing import check_values, update_many
 from magpie.platform.bulk.deleting import delete_many
@@ -51,6 +53,9 @@ def find_action(object_type: ObjectType, verb: str) -> actions.Action:
 def check(job: BulkJob, actor: Actor) -> None:
     """Invalid or Forbidden if what is asked cannot be done with any record."""
     object_type = objects.get(job.object)
+    if job.do == "export":
+        exports.check(job, actor)
+        return
     if job.do == "action":
         actions.parse_input(find_action(object_type, job.action), job.values)
         return
@@ -68,6 +73,8 @@ def start(job: BulkJob, actor: Actor) -> BulkJob:
     check(job, actor)
     meant = _meant(job, actor)
     job.total, job.until_id = meant.count(), meant.aggregate(most=Max("pk"))["most"] or 0
+    if job.do == "export":
+        exports.check_size(job)
     job.created_by = actor.user
     job.save()
     work_off.defer(job_id=job.pk)
@@ -114,17 +121,22 @@ def run(job_id: int, *, batch: int = BATCH) -> BulkJob:
         with translation.override(language), timezone.override(filters.Caller.of(actor).zone):
             _save(job, status="running")
             try:
-                _take_back(job, actor) if job.do == "undo" else _work_off(job, actor, batch)
+                if job.do == "export":
+                    _export(job, actor)
+                elif job.do == "undo":
+                    _take_back(job, actor)
+                else:
+                    _work_off(job, actor, batch)
             except Asked as asked:
                 questions = [{"gate": q.gate, "text": q.text, "needs_reason": q.needs_reason} for q in asked.questions]
                 _save(job, status="asking", questions=questions)
             except Problem as problem:
-                _save(job, status="failed", error=str(problem), finished_at=timezone.now())
+                _fail(job, str(problem))
             except DatabaseError:  # the database may be away for a while: the job is taken up again
                 raise
             except Exception:
                 log.exception("bulk job %s", job_id)
-                _save(job, status="failed", error=_("Something went wrong."), finished_at=timezone.now())
+                _fail(job, _("Something went wrong. Try again; if it happens again, ask your administrator."))
             _tell(job)
         return job
 
@@ -190,6 +202,28 @@ def _take_back(job: BulkJob, actor: Actor) -> None:
             job, changed=undone.count, refused=len(undone.skipped), looked_at=job.total, operation=undone.operation,
             status="done", finished_at=timezone.now(),
         )  # fmt: skip
+
+
+def _export(job: BulkJob, actor: Actor) -> None:
+    def note(count: int) -> None:
+        _save(job, looked_at=count, changed=count)
+        _tell(job)
+
+    try:
+        made = exports.write(job, actor, _meant(job, actor).order_by("pk"), note)
+    except exports.StoppedError:
+        _save(job, status="stopped", changed=0, finished_at=timezone.now())
+        return
+    with transaction.atomic():
+        _save(job, status="done", error="", finished_at=timezone.now(), **made)
+        exports.announce(job)
+
+
+def _fail(job: BulkJob, error: str) -> None:
+    with transaction.atomic():
+        _save(job, status="failed", error=error, finished_at=timezone.now())
+        if job.do == "export":
+            exports.announce(job)
 
 
 def _save(job: BulkJob, **values: Any) -> None:

@@ -22,8 +22,10 @@ def _describe(tree: Node, *, outermost: bool = False) -> str:
     if isinstance(tree, Comparison):
         return describe_comparison(tree)
     if isinstance(tree, Relation):
-        return tree.kind.describe(tree)
+        return tree.kind.describe(tree, False)
     if tree.join == "not":
+        if isinstance(inner := tree.parts[0], Relation):
+            return inner.kind.describe(inner, True)
         return _("not (%(condition)s)") % {"condition": _describe(tree.parts[0], outermost=True)}
     joined = (_(" and ") if tree.join == "all" else _(" or ")).join(_describe(part) for part in tree.parts)
     return joined if outermost or len(tree.parts) < 2 else _("(%(text)s)") % {"text": joined}

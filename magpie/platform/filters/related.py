@@ -43,7 +43,7 @@ def _parse(kind: Kind, object_type: ObjectType, value: Any, depth: int) -> Relat
         raise FilterError(_('Name what points here, such as {"by": "task.related_to", "filter": {}}.'))
     other, field = _field(object_type, value.get("by"))
     tree = parse(other, value.get("filter"), depth + 1)
-    return Relation(kind, object_type, (other, field, tree), (other, tree))
+    return Relation(kind, object_type, (other, field, tree), (other, tree), (other, field))
 
 
 def _to_q(relation: Relation, caller: Caller, reach: Reach | None) -> Q:
@@ -59,14 +59,16 @@ def _to_q(relation: Relation, caller: Caller, reach: Reach | None) -> Q:
     return Q(pk__in=found.filter(**{f"{field.column}__startswith": prefix}).values(number=number))
 
 
-def _describe(relation: Relation) -> str:
+def _describe(relation: Relation, negated: bool) -> str:
     from magpie.platform.filters.describe import describe
 
     other, _field, tree = relation.wanted
-    condition = describe(other, tree)
-    if not condition:
-        return _("there is a %(object)s") % {"object": str(other.label)}
-    return _("there is a %(object)s for which %(condition)s") % {"object": str(other.label), "condition": condition}
+    words = {"object": str(other.label), "condition": describe(other, tree)}
+    if not words["condition"]:
+        return (_("there is no %(object)s") if negated else _("there is a %(object)s")) % words
+    if negated:
+        return _("there is no %(object)s for which %(condition)s") % words
+    return _("there is a %(object)s for which %(condition)s") % words
 
 
 declare(Kind("related", _parse, _to_q, _describe))

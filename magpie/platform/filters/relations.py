@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import Q
 
+    from magpie.platform.fields import Field
     from magpie.platform.filters.parse import Caller, Comparison, Tree
     from magpie.platform.objects import ObjectType
 
@@ -27,19 +28,20 @@ class Relation:
     object_type: ObjectType
     wanted: Any
     inside: tuple[ObjectType, Tree | Comparison | Relation] | None = None
+    by: tuple[ObjectType, Field] | None = None  # the field that points here, where there is one
 
 
 @dataclass(frozen=True)
 class Kind:
     """How one kind is read, run and told.  `parse` gets the object, the value and the depth; FilterError if it cannot.
 
-    `to_q` must give a condition that is never NULL.
+    `to_q` must give a condition that is never NULL; `describe` is also told whether the opposite is meant.
     """
 
     key: str
     parse: Callable[[Kind, ObjectType, Any, int], Relation]
     to_q: Callable[[Relation, Caller, Reach | None], Q]
-    describe: Callable[[Relation], str]
+    describe: Callable[[Relation, bool], str]
 
 
 kinds: dict[str, Kind] = {}

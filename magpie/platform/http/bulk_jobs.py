@@ -1,6 +1,6 @@
-"""Endpoints of changes in the background: begin, watch, stop, answer what a gate asks, take back.
+"""Endpoints of changes and exports in the background: begin, watch, stop, answer what a gate asks, take back, fetch.
 
-A job is seen by who began it and by administrators.
+A job is seen by who began it and by administrators; its file only by who began it.  Exports begin in `exports`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, objects
+from magpie.platform import access, exporting, objects
 from magpie.platform.actor import Actor
-from magpie.platform.bulk import background
+from magpie.platform.bulk import background, exports
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
@@ -52,11 +52,11 @@ class BulkRefusalItem(Schema):
 
 
 class BulkJobItem(Schema):
-    """A change in the background and how far it has come."""
+    """A change or export in the background and how far it has come."""
 
     id: int
     object: str
-    do: Literal["update", "delete", "action", "undo"]
+    do: Literal["update", "delete", "action", "undo", "export"]
     action: str
     status: Literal["queued", "running", "asking", "stopped", "done", "failed"]
     total: int
@@ -66,6 +66,8 @@ class BulkJobItem(Schema):
     error: str
     operation: uuid.UUID
     undoable: bool
+    has_file: bool  # of an export: it can be fetched
+    size: int  # of the file, in bytes
     created_at: datetime.datetime
 
 
@@ -92,7 +94,7 @@ def start(request: HttpRequest, payload: BulkJobInput) -> HttpResponse:
         raise Invalid({"ids": [_("Say which records are meant, by ids or by a filter.")]})
     with transaction.atomic():
         job = background.start(BulkJob(**payload.dict(), answers=options_of(request)["answers"]), actor)
-    return answer(_shown(job), 201)
+    return answer(shown(job), 201)
 
 
 @router.get("/bulk-jobs", response={200: BulkJobPage, **PROBLEM_RESPONSES}, operation_id="list_bulk_jobs")
@@ -108,7 +110,7 @@ def list_jobs(request: HttpRequest, active: Annotated[bool, Query()] = False) ->
 @router.get("/bulk-jobs/{number}", response={200: BulkJobAnswer, **PROBLEM_RESPONSES}, operation_id="read_bulk_job")
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """One change in the background."""
-    return answer(_shown(_find(request, number)))
+    return answer(shown(_find(request, number)))
 
 
 @router.post(
@@ -119,7 +121,7 @@ def stop(request: HttpRequest, number: Number) -> HttpResponse:
     job = _find(request, number)
     BulkJob.objects.filter(pk=job.pk, status__in=["queued", "running"]).update(stop_asked=True)
     BulkJob.objects.filter(pk=job.pk, status="asking").update(status="stopped", stop_asked=True)
-    return answer(_shown(_find(request, number)))
+    return answer(shown(_find(request, number)))
 
 
 @router.post(
@@ -136,7 +138,7 @@ def resume(request: HttpRequest, number: Number) -> HttpResponse:
         if open_questions:
             raise Asked([Question(q["gate"], q["text"], q["needs_reason"]) for q in open_questions])
         background.go_on(job, answers)
-    return answer(_shown(job))
+    return answer(shown(job))
 
 
 @router.post(
@@ -149,7 +151,20 @@ def take_back(request: HttpRequest, number: Number) -> HttpResponse:
         raise Refused(_("There is nothing to take back."))
     with transaction.atomic():
         made = background.start_undo(job, request.auth)  # type: ignore[attr-defined]
-    return answer(_shown(made))
+    return answer(shown(made))
+
+
+@router.get(
+    "/bulk-jobs/{number}/file", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="fetch_export_of_bulk_job"
+)
+def fetch(request: HttpRequest, number: Number) -> Any:
+    """The file of a finished export."""
+    job = _find(request, number)
+    path = exports.path_for(job, request.auth)  # type: ignore[attr-defined]
+    name = f"{objects.get(job.object).label_plural}.{job.values['format']}"
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type=exporting.CONTENT_TYPES[job.values["format"]]
+    )
 
 
 def _answered(question: dict[str, Any], answers: dict[str, str]) -> bool:
@@ -168,19 +183,21 @@ def _find(request: HttpRequest, number: int) -> BulkJob:
 
 def _is_undoable(job: BulkJob) -> bool:
     ended = job.status in ("done", "stopped", "failed")
-    return ended and job.changed > 0 and job.do != "undo" and getattr(job, "undone_by", None) is None
+    return ended and job.changed > 0 and job.do not in ("undo", "export") and getattr(job, "undone_by", None) is None
 
 
 def _item(job: BulkJob) -> dict[str, Any]:
-    names = [n for n in BulkJobItem.model_fields if n not in ("undoable", "created_at")]
+    names = [n for n in BulkJobItem.model_fields if n not in ("undoable", "has_file", "created_at")]
     return {
         **{name: getattr(job, name) for name in names},
         "undoable": _is_undoable(job),
+        "has_file": bool(job.path),
         "created_at": job.created_at.isoformat(),
     }
 
 
-def _shown(job: BulkJob) -> dict[str, Any]:
+def shown(job: BulkJob) -> dict[str, Any]:
+    """A job as `BulkJobAnswer` has it."""
     refusals = job.refusals.order_by("id")[:SHOWN_REFUSALS] if job.refused else ()
     return {
         **_item(job),

@@ -1,4 +1,4 @@
-"""Changes of very many records that go on in the background, and what they could not do."""
+"""Changes and exports of very many records that go on in the background, and what they could not do."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ BULK_STATUSES = [
     ("done", pgettext_lazy("bulk job", "Done")),
     ("failed", pgettext_lazy("bulk job", "Failed")),
 ]
-BULK_KINDS = [("update", _("Change")), ("delete", _("Delete")), ("action", _("Action")), ("undo", _("Undo"))]
+BULK_KINDS = [
+    ("update", _("Change")), ("delete", _("Delete")), ("action", _("Action")), ("undo", _("Undo")),
+    ("export", pgettext_lazy("bulk job", "Export")),
+]  # fmt: skip
 
 
 class BulkJob(models.Model):
-    """One change of all records that a filter and a search find, or of given ones.
+    """One change of all records that a filter and a search find, or of given ones; or their export.
 
     The records are taken in the order of their numbers: those up to `last_id` are done, those above `until_id` came
-    later and are left alone.  Everything is done under one operation and can be taken back under its number.
+    later and are left alone.  Everything is done under one operation and can be taken back under its number.  An export
+    has its file at `path` under the media folder until it is deleted, made with the rights that `rights` stands for.
     """
 
     object = columns.text(_("Object"), max_length=50)
@@ -35,7 +39,8 @@ class BulkJob(models.Model):
     filter = models.JSONField(null=True)
     search = models.TextField(default="", db_default="")
     ids = models.JSONField(null=True)
-    values = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # of a change, or an input
+    # Of a change, an action's input, or an export's format and columns and how often it was begun.
+    values = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     action = columns.text(_("Action"), max_length=100)
     automation = models.CharField(max_length=10, choices=AUTOMATION, default="run", db_default="run")
     answers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # to gates
@@ -49,6 +54,9 @@ class BulkJob(models.Model):
     last_id = models.BigIntegerField(default=0, db_default=0)
     until_id = models.BigIntegerField(default=0, db_default=0)
     error = models.TextField(default="", db_default="")
+    path = models.CharField(max_length=300, default="", db_default="")
+    size = models.BigIntegerField(default=0, db_default=0)  # of the file, in bytes
+    rights = models.CharField(max_length=64, default="", db_default="")
     operation = models.UUIDField(default=uuid.uuid4)
     undoes = models.OneToOneField("self", models.CASCADE, null=True, related_name="undone_by")
     created_by = models.ForeignKey("platform.User", models.SET_NULL, null=True, related_name="+")

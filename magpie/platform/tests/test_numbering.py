@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from magpie.platform import context, objects, records, setup, undo
+from magpie.platform import context, objects, records, search, setup, undo
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.bulk import Creator, create_many
 from magpie.platform.http.auth import create_token
@@ -173,3 +173,28 @@ def test_several_connections_never_get_the_same_number_nor_leave_a_gap() -> None
         thread.join()
     numbers = sorted(model.objects.values_list("custom__number", flat=True))
     assert (failed, numbers) == ([], [f"OP-{n:04d}" for n in range(1, 33)])
+
+
+def test_who_types_a_number_finds_its_record_first(case: Any) -> None:
+    scheme_of(start=12)
+    numbered = records.create(case, {"name": "Numbered"}, actor=SYSTEM)
+    objects_found = [("claim", numbered.pk, "Numbered", "OP-0012")]
+    other = records.create(case, {"name": "OP-0012"}, actor=SYSTEM)  # named so, has another number
+    for record in (numbered, other):
+        row = {"id": record.pk, "name": record.name, "custom": record.custom}
+        search.write([search.entry_of(objects.get("claim"), record.pk, row)])
+
+    def found(text: str, actor: Actor = SYSTEM) -> list[tuple[str, int, str, str]]:
+        return [
+            (hit["object"], hit["id"], hit["title"], hit["subtitle"])
+            for hit in search.look_up(actor, text)
+            if hit["object"] == "claim"
+        ]
+
+    for text in ("OP-0012", " op-0012 ", "ＯＰ－００１２"):
+        assert found(text)[0] == objects_found[0]
+        assert [hit[1] for hit in found(text)] == [numbered.pk, other.pk]
+    assert [hit[1] for hit in found("OP-001")] == [other.pk, numbered.pk]
+    assert found("OP-0012", Actor.of_user(User.objects.create_user("cy", name="Cy"))) == []
+    records.delete(numbered, actor=SYSTEM)
+    assert found("OP-0012")[0][1] == other.pk

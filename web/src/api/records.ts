@@ -1,8 +1,9 @@
 /** Reading and changing records of any object. Every key starts with ["records", object], which is what a live change invalidates. */
 import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from "@tanstack/react-query";
-import { address, get, patch, post, remove, type RequestOptions } from "./client";
+import { address, get, patch, post, remove, requestLanguage, type RequestOptions } from "./client";
 import type { components } from "./generated";
-import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, Row, Summary, TimelinePage } from "./types";
+import { Problem } from "./problem";
+import type { ActionAnswer, ActionMeta, BulkAnswer, Filter, ObjectMeta, Page, ProblemDocument, Row, Summary, TimelinePage } from "./types";
 
 export interface ListQuery {
   filter?: Filter | null;
@@ -144,6 +145,28 @@ export const tellBulkJob = (id: number, what: "stop" | "resume" | "undo") => pos
 
 export const exportAddress = (meta: Named, format: "csv" | "xlsx", query: { filter?: Filter | null; search?: string | null; columns: string[] }) =>
   address(path(meta, "export"), { format, filter: query.filter, search: query.search, columns: query.columns.join(",") });
+
+export interface ExportRequest {
+  format: "csv" | "xlsx";
+  /** Given records; otherwise all that filter and search find. */
+  ids?: number[];
+  filter?: Filter | null;
+  search?: string;
+  columns: string[];
+}
+
+/** The same for very many records: the file is made in the background and fetched when it is ready. */
+export const startExport = (meta: Named, body: ExportRequest) => post<BulkJob>(path(meta, "export"), body);
+
+/** Has the browser take the file of an export; what stands in the way is thrown, as a page left for it could not tell. */
+export async function takeExport(job: number): Promise<void> {
+  const file = `/api/bulk-jobs/${job}/file`;
+  const asking = new AbortController();
+  const answer = await fetch(file, { headers: { "Accept-Language": requestLanguage() }, signal: asking.signal });
+  if (!answer.ok) throw new Problem((await answer.json()) as ProblemDocument);
+  asking.abort();
+  location.assign(file);
+}
 
 export const undoOperation = (operation: string) =>
   post<{ count: number; skipped: { object: string; id: number; title: string; reason: string }[] }>(`/api/operations/${operation}/undo`);

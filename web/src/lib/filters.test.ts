@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTo, chipsOf, join, newCondition, newGroup, replaceNode, toFilter, toTree, withoutChip, type Filter, type GroupNode } from "./filters";
+import { addTo, chipsOf, join, newCondition, newFollowed, newGroup, newRelated, replaceNode, toFilter, toTree, withoutChip, type Filter, type GroupNode } from "./filters";
 
 const open: Filter = { field: "status", is: "open" };
 const big: Filter = { field: "amount", gt: 10000 };
@@ -15,6 +15,27 @@ describe("the filter builder's tree", () => {
       { all: [{ not: open }, { field: "owner", is: "$me" }, { field: "created_at", within_last: { days: 7 } }, { field: "score", between: [1, 5] }, { field: "email", is_empty: false }] },
     ];
     for (const filter of filters) expect(toFilter(toTree(filter))).toEqual(filter);
+  });
+
+  it("gives back conditions on related records and followers, any and none, within each other", () => {
+    const deal: Filter = { related: { by: "opportunity.account", filter: { all: [big, { not: { related: { by: "task.related_to", filter: open } } }] } } };
+    const filters: Filter[] = [deal, { not: deal }, { related: { by: "task.related_to" } }, { followed_by: "$me" }, { all: [open, { not: { followed_by: 7 } }] }];
+    for (const filter of filters) expect(toFilter(toTree(filter))).toEqual(filter);
+  });
+
+  it("leaves out unfinished conditions on related records too, unless the whole is kept for the server to refuse", () => {
+    const tree = newGroup("all", [newRelated("task.related_to", true, newGroup("all", [newCondition("subject", "contains", "")])), newFollowed(null)]);
+    expect(toFilter(tree)).toEqual({ not: { related: { by: "task.related_to" } } });
+    expect(toFilter(tree, true)).toEqual({ all: [{ not: { related: { by: "task.related_to", filter: { field: "subject" } } } }, { followed_by: 0 }] });
+  });
+
+  it("changes what must hold of a related record, whose group always stays", () => {
+    const related = newRelated("task.related_to");
+    const root = newGroup("all", [related]);
+    const added = addTo(root, related.group.key, newCondition("status", "is", "open"));
+    expect(toFilter(added)).toEqual({ related: { by: "task.related_to", filter: open } });
+    expect(toFilter(replaceNode(added, related.group.key, { ...newGroup("all", [newCondition("amount", "gt", 10000)]), negated: true }))).toEqual({ related: { by: "task.related_to", filter: { not: big } } });
+    expect(toFilter(replaceNode(added, related.group.key, null))).toEqual(toFilter(added));
   });
 
   it("is an empty group for no filter, and no filter for an empty group", () => {

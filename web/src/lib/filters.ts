@@ -4,7 +4,9 @@
  */
 export type Condition = { field: string } & Record<string, unknown>;
 /** What points to the record: `{related: {by: "task.related_to", filter}}`, `{followed_by: "$me"}`. */
-export type Relation = { related: { by: string; filter?: Filter } } | { followed_by: number | "$me" };
+export type Related = { related: { by: string; filter?: Filter } };
+export type Followed = { followed_by: number | "$me" };
+export type Relation = Related | Followed;
 export type Filter = { all: Filter[] } | { any: Filter[] } | { not: Filter } | Condition | Relation;
 
 export interface ConditionNode {
@@ -23,14 +25,25 @@ export interface GroupNode {
   children: Node[];
 }
 
-/** Shown in words and taken away as a whole. */
-export interface FixedNode {
-  kind: "fixed";
+/** Some record points here that satisfies the group; with `none`, no such record does. */
+export interface RelatedNode {
+  kind: "related";
   key: string;
-  filter: Relation;
+  /** The object and its field, such as "opportunity.account". */
+  by: string;
+  none: boolean;
+  group: GroupNode;
 }
 
-export type Node = ConditionNode | GroupNode | FixedNode;
+/** The person follows the record; with `none`, does not. */
+export interface FollowedNode {
+  kind: "followed";
+  key: string;
+  person: number | "$me" | null;
+  none: boolean;
+}
+
+export type Node = ConditionNode | GroupNode | RelatedNode | FollowedNode;
 
 let lastKey = 0;
 export const newKey = () => `n${(lastKey += 1)}`;
@@ -43,6 +56,9 @@ export const newCondition = (field: string, operator: string, value: unknown = u
   operator,
   value,
 });
+
+export const newRelated = (by: string, none = false, group = newGroup()): RelatedNode => ({ kind: "related", key: newKey(), by, none, group });
+export const newFollowed = (person: FollowedNode["person"] = "$me", none = false): FollowedNode => ({ kind: "followed", key: newKey(), person, none });
 
 export function operatorOf(condition: Condition): string {
   return Object.keys(condition).find((key) => key !== "field") ?? "is";
@@ -68,9 +84,12 @@ function toNode(filter: Filter): Node {
   if ("any" in filter && Array.isArray(filter.any)) return newGroup("any", filter.any.map(toNode));
   if ("not" in filter && !("field" in filter)) {
     const inner = toNode(filter.not as Filter);
-    return inner.kind === "group" ? { ...inner, negated: !inner.negated } : { ...newGroup("all", [inner]), negated: true };
+    if (inner.kind === "group") return { ...inner, negated: !inner.negated };
+    if (inner.kind !== "condition") return { ...inner, none: !inner.none };
+    return { ...newGroup("all", [inner]), negated: true };
   }
-  if (isRelation(filter) && !("field" in filter)) return { kind: "fixed", key: newKey(), filter };
+  if ("related" in filter && !("field" in filter)) return newRelated((filter as Related).related.by, false, toTree((filter as Related).related.filter));
+  if ("followed_by" in filter && !("field" in filter)) return newFollowed((filter as Followed).followed_by || null);
   const condition = filter as Condition;
   const operator = operatorOf(condition);
   return newCondition(condition.field, operator, condition[operator]);
@@ -91,14 +110,20 @@ export function isComplete(node: ConditionNode): boolean {
  * that is kept must not come to mean more than its author sees.
  */
 export function toFilter(node: Node, whole = false): Filter | null {
-  if (node.kind === "fixed") return node.filter;
+  if (node.kind === "followed") return node.person || whole ? turned({ followed_by: node.person ?? 0 }, node.none) : null;
+  if (node.kind === "related") {
+    const inner = toFilter(node.group, whole);
+    return turned({ related: inner ? { by: node.by, filter: inner } : { by: node.by } }, node.none);
+  }
   if (node.kind === "condition") return isComplete(node) ? { field: node.field, [node.operator]: node.value } : whole ? { field: node.field } : null;
   const children = node.children.map((child) => toFilter(child, whole)).filter((child): child is Filter => child !== null);
   if (children.length === 0) return null;
   const [only] = children;
   const filter: Filter = children.length === 1 && only ? only : node.match === "all" ? { all: children } : { any: children };
-  return node.negated ? { not: filter } : filter;
+  return turned(filter, node.negated);
 }
+
+const turned = (filter: Filter, negated: boolean): Filter => (negated ? { not: filter } : filter);
 
 /** The parts that can be shown and taken away one by one: those of the outermost "all". */
 export function chipsOf(filter: Filter | null | undefined): Filter[] {
@@ -117,18 +142,25 @@ export function withoutChip(filter: Filter, index: number): Filter | null {
   return join(chipsOf(filter).filter((_, at) => at !== index));
 }
 
-/** Replace one node of the tree (by key), or take it out with null. */
+/** The node with its group changed, where it has one. */
+function within(node: Node, change: (group: GroupNode) => GroupNode): Node {
+  if (node.kind === "group") return change(node);
+  return node.kind === "related" ? { ...node, group: change(node.group) } : node;
+}
+
+/** Replace one node of the tree (by key), or take it out with null; the root and what must hold of a related record stay groups. */
 export function replaceNode(root: GroupNode, key: string, next: Node | null): GroupNode {
+  if (root.key === key) return next?.kind === "group" ? next : root;
   return {
     ...root,
     children: root.children.flatMap((child): Node[] => {
       if (child.key === key) return next ? [next] : [];
-      return [child.kind === "group" ? replaceNode(child, key, next) : child];
+      return [within(child, (group) => replaceNode(group, key, next))];
     }),
   };
 }
 
 export function addTo(root: GroupNode, groupKey: string, child: Node): GroupNode {
   if (root.key === groupKey) return { ...root, children: [...root.children, child] };
-  return { ...root, children: root.children.map((node) => (node.kind === "group" ? addTo(node, groupKey, child) : node)) };
+  return { ...root, children: root.children.map((node) => within(node, (group) => addTo(group, groupKey, child))) };
 }

@@ -25,6 +25,9 @@ describe("whether a record fits a filter", () => {
     [{ all: [{ field: "status", is: "new" }, { field: "score", gt: 90 }] }, false],
     [{ any: [{ field: "status", is: "old" }, { field: "score", gt: 70 }] }, true],
     [{ not: { field: "status", is: "new" } }, false],
+    [{ not: { related: { by: "task.related_to" } } }, true],
+    [{ not: { field: "status", within_last: { days: 7 } } }, true],
+    [{ all: [{ followed_by: "$me" }, { field: "status", is: "old" }] }, false],
   ];
   it.each(cases)("%j → %s", (filter, expected) => {
     expect(matches(filter, record, { id: 3 })).toBe(expected);

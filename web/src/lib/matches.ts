@@ -3,11 +3,25 @@ import type { Condition, Filter } from "./filters";
 import { isRelation, operatorOf } from "./filters";
 
 export function matches(filter: Filter | null | undefined, record: Record<string, unknown>, me: { id: number }): boolean {
+  return verdict(filter, record, me) ?? true;
+}
+
+/** Yes, no, or null where only the server can tell: the opposite of unknown is unknown. */
+function verdict(filter: Filter | null | undefined, record: Record<string, unknown>, me: { id: number }): boolean | null {
   if (!filter || Object.keys(filter).length === 0) return true;
-  if ("all" in filter && Array.isArray(filter.all)) return filter.all.every((part) => matches(part as Filter, record, me));
-  if ("any" in filter && Array.isArray(filter.any)) return filter.any.some((part) => matches(part as Filter, record, me));
-  if ("not" in filter && !("field" in filter)) return !matches(filter.not as Filter, record, me);
-  if (isRelation(filter) && !("field" in filter)) return true;
+  if ("all" in filter && Array.isArray(filter.all)) {
+    const parts = filter.all.map((part) => verdict(part as Filter, record, me));
+    return parts.includes(false) ? false : parts.includes(null) ? null : true;
+  }
+  if ("any" in filter && Array.isArray(filter.any)) {
+    const parts = filter.any.map((part) => verdict(part as Filter, record, me));
+    return parts.includes(true) ? true : parts.includes(null) ? null : false;
+  }
+  if ("not" in filter && !("field" in filter)) {
+    const inner = verdict(filter.not as Filter, record, me);
+    return inner === null ? null : !inner;
+  }
+  if (isRelation(filter) && !("field" in filter)) return null;
   const condition = filter as Condition;
   const operator = operatorOf(condition);
   return test(operator, plain(reach(record, condition.field)), condition[operator], me);
@@ -31,7 +45,7 @@ function order(a: unknown, b: unknown): number {
   return Number.isNaN(difference) ? String(a).localeCompare(String(b)) : difference;
 }
 
-function test(operator: string, actual: unknown, wanted: unknown, me: { id: number }): boolean {
+function test(operator: string, actual: unknown, wanted: unknown, me: { id: number }): boolean | null {
   const expected = wanted === "$me" ? me.id : wanted;
   const list = Array.isArray(expected) ? expected.map((item: unknown) => (item === "$me" ? me.id : item)) : [];
   const held = Array.isArray(actual) ? actual : [actual];
@@ -65,6 +79,6 @@ function test(operator: string, actual: unknown, wanted: unknown, me: { id: numb
     case "starts_with":
       return String(actual ?? "").toLowerCase().startsWith(String(expected).toLowerCase());
     default:
-      return true;
+      return null;
   }
 }

@@ -5,10 +5,11 @@ import { useTranslation } from "react-i18next";
 import { useObjects } from "../../api/objects";
 import { recordQuery } from "../../api/records";
 import type { Condition, Filter, ObjectMeta } from "../../api/types";
-import { chipsOf, operatorOf } from "../../lib/filters";
+import { chipsOf, isRelation, operatorOf, type Related, type Relation } from "../../lib/filters";
 import { kindOf } from "../fields/kinds";
 import { fullLabel, reach } from "./fieldPath";
 import { operatorKey } from "./operators";
+import { pointingBy } from "./pointing";
 
 export function FilterText({ meta, filter }: { meta: ObjectMeta; filter: Filter }) {
   const { t } = useTranslation();
@@ -27,40 +28,49 @@ export function FilterText({ meta, filter }: { meta: ObjectMeta; filter: Filter 
     );
   }
   if ("not" in filter && !("field" in filter)) {
+    const inner = filter.not as Filter;
+    if (isRelation(inner) && !("field" in inner)) return <RelationText meta={meta} filter={inner} none />;
     return (
       <>
         {t("filter.not")} (<FilterText meta={meta} filter={filter.not as Filter} />)
       </>
     );
   }
-  if ("followed_by" in filter && !("field" in filter)) return filter.followed_by === "$me" ? <>{t("filter.followedByMe")}</> : <FollowedBy id={Number(filter.followed_by)} />;
-  if ("related" in filter && !("field" in filter)) return <RelatedText filter={filter as Related} />;
+  if (isRelation(filter) && !("field" in filter)) return <RelationText meta={meta} filter={filter} />;
   return <ConditionText meta={meta} condition={filter as Condition} />;
 }
 
-type Related = { related: { by: string; filter?: Filter } };
-
-function FollowedBy({ id }: { id: number }) {
-  const { t } = useTranslation();
-  const person = useQuery({ ...recordQuery({ name: "user", plural: "users" }, id), staleTime: 60_000 });
-  return <>{t("filter.followedBy", { name: person.data?.title ?? `#${id}` })}</>;
+interface RelationProps {
+  meta: ObjectMeta;
+  filter: Relation;
+  /** That it is not so. */
+  none?: boolean;
 }
 
-/** Some record that points here, and what must hold of it. */
-function RelatedText({ filter: { related } }: { filter: Related }) {
+function RelationText({ meta, filter, none = false }: RelationProps) {
   const { t } = useTranslation();
-  const [name, by] = related.by.split(".");
-  const other = useObjects().find((each) => each.name === name);
-  if (!other) return <>{related.by}</>;
-  const alone = ["related_to", ...other.fields.filter((field) => field.object).map((field) => field.name)].includes(by ?? "");
+  if ("related" in filter) return <RelatedText meta={meta} related={filter.related} none={none} />;
+  if (filter.followed_by === "$me") return <>{t(none ? "filter.notFollowedByMe" : "filter.followedByMe")}</>;
+  return <FollowedBy id={Number(filter.followed_by)} none={none} />;
+}
+
+function FollowedBy({ id, none }: { id: number; none: boolean }) {
+  const { t } = useTranslation();
+  const person = useQuery({ ...recordQuery({ name: "user", plural: "users" }, id), staleTime: 60_000 });
+  return <>{t(none ? "filter.notFollowedBy" : "filter.followedBy", { name: person.data?.title ?? `#${id}` })}</>;
+}
+
+/** Some record that points here, or none, and what must hold of it. */
+function RelatedText({ meta, related, none }: { meta: ObjectMeta; related: Related["related"]; none: boolean }) {
+  const { t } = useTranslation();
+  const pointing = pointingBy(meta, useObjects(), related.by);
   return (
     <>
-      <span className="muted">{t("filter.has")}</span> {other.label}
-      {!alone && ` (${by ?? ""})`}
-      {related.filter && chipsOf(related.filter).length > 0 && (
+      <span className="muted">{t(none ? "filter.hasNo" : "filter.has")}</span> {pointing?.label ?? related.by}
+      {pointing && related.filter && chipsOf(related.filter).length > 0 && (
         <>
           {" ["}
-          <FilterText meta={other} filter={related.filter} />
+          <FilterText meta={pointing.object} filter={related.filter} />
           {"]"}
         </>
       )}

@@ -5,14 +5,14 @@ import { App, Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Cancelled } from "../../api/problem";
-import { activeBulkJobs, bulk, exportAddress, recordSummary, startBulkJob, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
+import { activeBulkJobs, bulk, recordSummary, startBulkJob, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
 import type { ActionMeta, FieldMeta, ObjectMeta } from "../../api/types";
 import { Catch } from "../../ui/Catch";
 import { sentenceOf } from "../../ui/Problems";
 import { kindOf } from "../fields/kinds";
 import { slot, slotFor } from "../slots";
-import { exportFilter } from "./ListHead";
 import { noSelection, type Selection } from "./selection";
+import { useExport } from "./useExport";
 import { ownerField } from "./useList";
 
 const BulkEditDialog = lazy(() => import("./BulkEditDialog").then((module) => ({ default: module.BulkEditDialog })));
@@ -35,6 +35,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const { modal, message } = App.useApp();
   const [editing, setEditing] = useState<FieldMeta[] | null>(null);
   const [acting, setActing] = useState<ActionMeta | null>(null);
+  const exportFile = useExport(meta);
   const shown = selection.ids.length > 0;
   const summary = useQuery({ ...recordSummary(meta, { filter: query.filter ?? null, search: query.search ?? null }), enabled: shown });
   if (!shown) return null;
@@ -115,7 +116,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
           </Catch>
         ))}
         {meta.rights.export && (
-          <Button size="small" icon={<DownloadOutlined />} onClick={() => location.assign(exportAddress(meta, "xlsx", { filter: exportFilter(query.filter ?? null, selection), search: selection.everything ? (query.search ?? null) : null, columns }))}>
+          <Button size="small" icon={<DownloadOutlined />} onClick={() => void exportFile({ format: "xlsx", filter: query.filter ?? null, search: query.search ?? "", columns, selection })}>
             {t("list.export")}
           </Button>
         )}

@@ -5,8 +5,7 @@ import { Button, Dropdown, Input, Segmented, Select, Space, type MenuProps } fro
 import { use, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { exportAddress } from "../../api/records";
-import type { Filter, ObjectMeta } from "../../api/types";
+import type { ObjectMeta } from "../../api/types";
 import { chipsOf, withoutChip } from "../../lib/filters";
 import { useDebounced } from "../../ui/useDebounced";
 import { useNarrow } from "../../ui/useNarrow";
@@ -18,17 +17,13 @@ import { boardFields } from "../board/boardFields";
 import { ColumnChooser } from "./ColumnChooser";
 import { ListTabs } from "./ListTabs";
 import type { Selection } from "./selection";
+import { useExport } from "./useExport";
 import type { ListTools } from "./useList";
 
 interface Props {
   meta: ObjectMeta;
   list: ListTools;
   selection: Selection;
-}
-
-/** The filter of what is exported: the ticked rows, or the whole list. */
-export function exportFilter(filter: Filter | null, selection: Selection): Filter | null {
-  return selection.ids.length > 0 && !selection.everything ? { any: selection.ids.map((id) => ({ field: "id", is: id })) } : filter;
 }
 
 export function ListHead({ meta, list, selection }: Props) {
@@ -44,8 +39,8 @@ export function ListHead({ meta, list, selection }: Props) {
   const sortField = effective.sort?.replace("-", "") ?? null;
   const descending = effective.sort?.startsWith("-") ?? false;
 
-  const sendFile = (format: "csv" | "xlsx") =>
-    location.assign(exportAddress(meta, format, { filter: exportFilter(effective.filter, selection), search: effective.search || null, columns: effective.columns }));
+  const exportFile = useExport(meta);
+  const sendFile = (format: "csv" | "xlsx") => void exportFile({ format, filter: effective.filter, search: effective.search, columns: effective.columns, selection });
   const exports: MenuProps["items"] = [
     { key: "xlsx", label: t("list.exportXlsx"), onClick: () => sendFile("xlsx") },
     { key: "csv", label: t("list.exportCsv"), onClick: () => sendFile("csv") },

@@ -1,4 +1,4 @@
-/** A card for each change in the background that goes on or has just ended, above whatever page is open. */
+/** A card for each change or export in the background that goes on or has just ended, above whatever page is open. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { onBulk } from "../../api/live";

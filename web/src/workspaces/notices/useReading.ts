@@ -40,6 +40,7 @@ export function useReading() {
     if (!notice.read_at) void markRead(notice);
     const path = pathOf(notice);
     if (path) void navigate(path);
+    else if (notice.url?.startsWith("/")) void navigate(notice.url);
     else if (notice.url) location.assign(notice.url);
   };
   return { markRead, markAll, open, pathOf };
