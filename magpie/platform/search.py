@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from magpie.lib import grams
-from magpie.platform import access, filters, objects, readers, setup
+from magpie.platform import access, filters, objects, readers, setup, titles
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, SearchEntry
 from magpie.platform.objects import ObjectType
@@ -293,8 +293,15 @@ def _ranked(
 ) -> list[dict[str, Any]]:
     """What was found, best first: that very title, titles that begin so, that contain it, the rest."""
     hidden = {n for n in found if access.field_rights(actor, known[n]).get(known[n].subtitle) == "hidden"}
+    called = {(n, e.record_id) for n, entries in found.items() if known[n].named_by for e in entries}
+    named = titles.look_up(actor, called) if called else {}
     items = [
-        {"object": n, "id": e.record_id, "title": e.title, "subtitle": "" if n in hidden else e.subtitle}
+        {
+            "object": n,
+            "id": e.record_id,
+            "title": named.get((n, e.record_id), e.title),
+            "subtitle": "" if n in hidden else e.subtitle,
+        }
         for n, entries in found.items()
         for e in entries
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -190,6 +191,23 @@ def title_of(row: Event) -> str:
     """The title of the record as it was then."""
     object_type = objects.find(row.object)
     return str(row.record.get(object_type.title) or f"#{row.record_id}") if object_type else f"#{row.record_id}"
+
+
+def titles_of(rows: Iterable[Event], actor: Actor) -> dict[int, str]:
+    """The titles of the records as they were then, by event; those called by others as these are called now."""
+    found = {row.id: title_of(row) for row in rows}
+    bare: dict[str, dict[int, Callable[[Field], Any]]] = {}
+    for row in rows:
+        object_type = objects.find(row.object)
+        if object_type is not None and object_type.named_by and not row.record.get(object_type.title):
+            bare.setdefault(row.object, {})[row.id] = functools.partial(_plain, row)
+    for name, some in bare.items():
+        found |= titles.named(objects.get(name), some, actor)
+    return found
+
+
+def _plain(row: Event, field: Field) -> Any:
+    return field.plain_from_event(row.record)
 
 
 def text_of(field: Field, stored: Any, known: titles.Titles) -> str:
