@@ -66,6 +66,7 @@ def _of_sample(sample: Sample, changed: frozenset[str], actor: Actor) -> dict[st
 
 objects.register(
     name="product",
+    named_once=True,
     model=Product,
     title="name",
     icon="appstore",

@@ -22,6 +22,7 @@ from magpie.lib import grams
 from magpie.platform import access, filters, objects, readers, setup, titles
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, SearchEntry
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 log = logging.getLogger(__name__)
@@ -293,7 +294,9 @@ def _ranked(
 ) -> list[dict[str, Any]]:
     """What was found, best first: that very title, titles that begin so, that contain it, the rest."""
     hidden = {n for n in found if access.field_rights(actor, known[n]).get(known[n].subtitle) == "hidden"}
-    called = {(n, e.record_id) for n, entries in found.items() if known[n].named_by for e in entries}
+    called = {
+        (n, e.record_id) for n, entries in found.items() if known[n].named_by or known[n].named_once for e in entries
+    }
     named = titles.look_up(actor, called) if called else {}
     items = [
         {
@@ -343,6 +346,8 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
         for field in fields.values()
         if field.custom and field.type.name in ("text", "email") and (v := field.plain_from_event(row))
     ]
+    if object_type.named_once:
+        texts += filter(None, words.of_object(object_type.name).get(("record", str(record_id)), ()))
     title = str(fields[object_type.title].plain_from_event(row) or f"#{record_id}")
     subtitle = ""
     if object_type.subtitle and object_type.subtitle in fields and not fields[object_type.subtitle].target:

@@ -9,6 +9,7 @@ from typing import Any
 from magpie.platform import access, objects, setup
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 Titles = dict[tuple[str, int], str]
@@ -30,6 +31,7 @@ def look_up(actor: Actor, wanted: Iterable[tuple[str, int]]) -> Titles:
         elif object_type is not None:
             rows = access.visible(actor, object_type).filter(pk__in=numbers).values_list("pk", title_path(object_type))
             found.update({(name, pk): str(title or f"#{pk}") for pk, title in rows})
+    _own_words(found)
     return found
 
 
@@ -91,6 +93,14 @@ def _of_named(object_type: ObjectType, numbers: set[int], actor: Actor) -> Title
 
 def _plain(record: Any, field: Field) -> Any:
     return field.plain(record)
+
+
+def _own_words(found: Titles) -> None:
+    """Puts the company's words of the current language in the place of names that records have only once."""
+    for name, number in found:
+        object_type = objects.find(name)
+        if object_type is not None and object_type.named_once and (own := words.of_record(name, number)):
+            found[name, number] = own
 
 
 def title_path(object_type: ObjectType) -> str:

@@ -16,6 +16,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.metadata import capitalized
 from magpie.platform.models import Event, User
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 QUIET = {"version", "updated_at", "created_at", "id"}
@@ -177,7 +178,7 @@ def _label(row: Event) -> str:
         "updated": pgettext("event", "Changed"),
         "deleted": pgettext("event", "Deleted"),
         "gate_passed": _("Gate: %(name)s. %(reason)s")
-        % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
+        % {"name": _gate_name(row.data or {}), "reason": (row.data or {}).get("reason", "")},
     }
     if row.kind in labels:
         return labels[row.kind]
@@ -185,6 +186,10 @@ def _label(row: Event) -> str:
     label = str(declared.label) if declared else row.kind
     name = str((row.data or {}).get("name", ""))
     return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
+
+
+def _gate_name(data: dict[str, Any]) -> str:
+    return words.of_record("gate", data.get("gate", 0)) or str(data.get("name", ""))
 
 
 def title_of(row: Event) -> str:
@@ -195,7 +200,7 @@ def title_of(row: Event) -> str:
 
 def titles_of(rows: Iterable[Event], actor: Actor) -> dict[int, str]:
     """The titles of the records as they were then, by event; those called by others as these are called now."""
-    found = {row.id: title_of(row) for row in rows}
+    found = {row.id: words.of_record(row.object, row.record_id) or title_of(row) for row in rows}
     bare: dict[str, dict[int, Callable[[Field], Any]]] = {}
     for row in rows:
         object_type = objects.find(row.object)

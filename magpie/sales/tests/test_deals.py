@@ -175,7 +175,9 @@ def test_who_takes_part_in_a_deal_is_called_by_their_name_as_far_as_one_may_see_
     assert [item["title"] for item in ask(root, "rivals")["items"]] == ["Their reseller"]
     assert [item["title"] for item in ask(root, "deal-contacts", search="建国")["items"]] == ["赵建国"]
     assert texts.record_values(part, "en")["title"] == "赵建国"
-    about = [item["about"] for item in ask(root, f"opportunities/{deal.pk}/timeline", around=True)["items"] if item["about"]]
+    about = [
+        item["about"] for item in ask(root, f"opportunities/{deal.pk}/timeline", around=True)["items"] if item["about"]
+    ]
     assert {"object": "deal_contact", "id": part.pk, "title": "赵建国"} in about
     told = [item["title"] for item in ask(root, "audit/changes", object="deal_contact")["items"]]
     assert told == ["赵建国"]
