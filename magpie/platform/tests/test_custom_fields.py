@@ -90,7 +90,7 @@ def test_own_numbers_read_without_zeros_at_their_end_while_programs_get_them_exa
         "{{ record.score }} {{ record.doubled }} {{ record.score | number | times: 2 }} {{ rows | total: 'score' }}"
     )
     assert texts.render(filled, {"record": record, "rows": [record, record]}) == "100.5 201 201.0 201.0"
-    table = b"".join(root.get("/api/accounts/export?format=csv&columns=name,score,doubled")).decode()  # type: ignore[arg-type]
+    table = b"".join(root.get("/api/accounts/export?format=csv&columns=name,score,doubled")).decode()
     assert table.splitlines()[1:] == ["A,100.5,201"]
 
 
