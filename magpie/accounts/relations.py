@@ -104,7 +104,7 @@ def _described(nodes: set[str], actor: Actor) -> list[dict[str, Any]]:
                     "key": f"{name}:{row.pk}",
                     "object": name,
                     "id": row.pk,
-                    "title": object_type.title_of(row),
+                    "title": titles.of(row, actor),
                     "text": " · ".join(texts),
                 }
             )

@@ -56,6 +56,7 @@ def _check_cap(values: dict[str, Any], cap: ContactCap | None) -> dict[str, str]
 
 objects.register(
     name="pool",
+    named_once=True,
     model=Pool,
     title="name",
     icon="inbox",

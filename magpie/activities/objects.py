@@ -108,6 +108,7 @@ objects.register(
     name="note",
     model=Note,
     title="subject",
+    named_by=("body",),
     icon="file-text",
     group="activities",
     timeline="note",

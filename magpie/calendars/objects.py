@@ -39,7 +39,7 @@ def _check_page(values: dict[str, Any], page: Any) -> dict[str, str]:
 
 
 objects.register(
-    name="room", model=Room, title="name", group="setup", icon="home", is_setup=True, open_to_all=True,
+    name="room", named_once=True, model=Room, title="name", group="setup", icon="home", is_setup=True, open_to_all=True,
     columns=("name", "location", "seats", "equipment", "is_active"),
     sections=((_("Room"), ("name", "location", "seats", "equipment", "description", "is_active")),),
     search=("name", "location"), subtitle="location", check=_check_room,

@@ -12,22 +12,22 @@ from magpie.sales.models import CloseReason, Opportunity, ScoreRule, Target
 
 COMPETITORS = (
     (
-        "北辰机器人 Polar Robotics",
-        "六轴机器人 Six-axis robots",
-        "价格低，交货快 Cheap and quick",
-        "售后网点少 Few service points",
+        "北辰机器人",
+        "六轴机器人",
+        "价格低，交货快",
+        "售后网点少",
     ),
     (
-        "新锐视觉 Keen Vision",
-        "视觉检测 Vision",
-        "算法强 Strong software",
-        "没有整线经验 No experience with whole lines",
+        "新锐视觉",
+        "视觉检测",
+        "算法强",
+        "没有整线经验",
     ),
     (
-        "海川集成 Haichuan Systems",
-        "焊接与码垛 Welding, palletizing",
-        "本地关系好 Well connected",
-        "项目常延期 Often late",
+        "海川集成",
+        "焊接与码垛",
+        "本地关系好",
+        "项目常延期",
     ),
 )
 REASONS = (
@@ -40,29 +40,29 @@ REASONS = (
     ("lost", "No budget", "没有预算"),
 )
 OBSTACLES = (
-    ("价格超出客户预算 8% Price 8% above the budget", "price", -12, 5),
-    ("样机节拍未达到 6 秒 Cycle time of the test run above 6 s", "technical", -6, 9),
-    ("总经理尚未签字 The director has not signed", "decision", -20, -2),
-    ("交期要求 4 周 Delivery wanted within 4 weeks", "delivery", -3, 12),
+    (("价格超出客户预算 8%", "Price 8% above the budget"), "price", -12, 5),
+    (("样机节拍未达到 6 秒", "Cycle time of the test run above 6 s"), "technical", -6, 9),
+    (("总经理尚未签字", "The director has not signed"), "decision", -20, -2),
+    (("交期要求 4 周", "Delivery wanted within 4 weeks"), "delivery", -3, 12),
 )
 SAMPLES = (
     (
-        "视觉检测样件测试 Vision test with 200 parts",
+        ("视觉检测样件测试", "Vision test with 200 parts"),
         "approved",
         -25,
-        "缺陷检出率 99.6%，客户满意。Detects 99.6 percent of the faults.",
+        ("缺陷检出率 99.6%，客户满意。", "Detects 99.6 percent of the faults."),
     ),
-    ("码垛抓手样件 Gripper for bags", "testing", -9, ""),
-    ("焊接试样 Welding samples", "sent", -3, ""),
-    ("协作机器人试用 Collaborative robot on trial", "rejected", -30, "负载不足。Cannot lift enough."),
+    (("码垛抓手样件", "Gripper for bags"), "testing", -9, ("", "")),
+    (("焊接试样", "Welding samples"), "sent", -3, ("", "")),
+    (("协作机器人试用", "Collaborative robot on trial"), "rejected", -30, ("负载不足。", "Cannot lift enough.")),
 )
-RULES: tuple[tuple[str, dict[str, Any], int], ...] = (
-    ("预算 20 万以上 Budget of 200,000 or more", {"field": "budget", "gte": 200_000}, 25),
-    ("有决策权 Decides", {"field": "authority", "is": "decides"}, 20),
-    ("三个月内采购 Buys within three months", {"field": "purchase_timeframe", "in": ["now", "1_3_months"]}, 20),
-    ("展会或转介绍 From a fair or by referral", {"field": "source", "in": ["exhibition", "referral"]}, 15),
-    ("留有手机 Mobile number known", {"field": "mobile", "is_empty": False}, 10),
-    ("两周内有联系 Contact within two weeks", {"field": "last_contact_at", "within_last": {"days": 14}}, 10),
+RULES: tuple[tuple[tuple[str, str], dict[str, Any], int], ...] = (
+    (("预算 20 万以上", "Budget of 200,000 or more"), {"field": "budget", "gte": 200_000}, 25),
+    (("有决策权", "Decides"), {"field": "authority", "is": "decides"}, 20),
+    (("三个月内采购", "Buys within three months"), {"field": "purchase_timeframe", "in": ["now", "1_3_months"]}, 20),
+    (("展会或转介绍", "From a fair or by referral"), {"field": "source", "in": ["exhibition", "referral"]}, 15),
+    (("留有手机", "Mobile number known"), {"field": "mobile", "is_empty": False}, 10),
+    (("两周内有联系", "Contact within two weeks"), {"field": "last_contact_at", "within_last": {"days": 14}}, 10),
 )
 SELLERS = {"bo": 600_000, "lin": 500_000, "cy": 450_000, "qian": 450_000, "david": 80_000, "sofia": 90_000}
 FOREIGN = {"david": "EUR", "sofia": "EUR"}
@@ -74,9 +74,10 @@ def load_setup(book: Book) -> None:
         for position, (kind, name_en, name_zh) in enumerate(REASONS, 1):
             values = {"kind": kind, "name_en": name_en, "name_zh": name_zh, "position": 10 * position}
             records.create(CloseReason, values, actor=SYSTEM)
-        for position, (name, condition, points) in enumerate(RULES, 1):
+        for position, ((name, english), condition, points) in enumerate(RULES, 1):
             values = {"name": name, "filter": condition, "points": points, "position": 10 * position}
-            records.create(ScoreRule, values, actor=SYSTEM)
+            made = records.create(ScoreRule, values, actor=SYSTEM)
+            book.in_english("score_rule", [(made.pk, english)])
 
 
 def load(book: Book, deals: list[int], products: list[int]) -> None:
@@ -116,15 +117,23 @@ def load(book: Book, deals: list[int], products: list[int]) -> None:
                 add(
                     "price_round", deal, name=f"#{step + 1}", side=side, on_day=day, price=price, currency=deal.currency
                 )
-    for place, (name, kind, since, due) in enumerate(OBSTACLES):
-        add("obstacle", found[place * 4 + 1], name=name, kind=kind, since=book.day(since), due_on=book.day(due))
-    for place, (name, status, sent, feedback) in enumerate(SAMPLES):
+    for place, (names, kind, since, due) in enumerate(OBSTACLES):
+        deal = found[place * 4 + 1]
+        name = names[_spoken(deal)]
+        add("obstacle", deal, name=name, kind=kind, since=book.day(since), due_on=book.day(due))
+    for place, (names, status, sent, feedback) in enumerate(SAMPLES):
         deal = found[place * 5]
         sample = {"product": products[place], "quantity": 1 + place, "status": status, "sent_on": book.day(sent)}
-        add("sample", deal, name=name, feedback=feedback, answer_due_on=book.day(sent + 20), **sample)
+        spoken = _spoken(deal)
+        add("sample", deal, name=names[spoken], feedback=feedback[spoken], answer_due_on=book.day(sent + 20), **sample)
     for name, several in rows.items():
         book.add(name, several)
     _load_targets(book)
+
+
+def _spoken(deal: Opportunity) -> int:
+    """The place of the language in which the people of a deal write: Chinese at home, English abroad."""
+    return 0 if deal.currency == "CNY" else 1
 
 
 def _load_targets(book: Book) -> None:

@@ -131,6 +131,10 @@ def _row(book: Book, place: int, campaigns: list[int]) -> dict[str, Any]:
 
 def _need(place: int) -> str:
     chinese, english = NEEDS[place % len(NEEDS)]
+    return _in_their_words(place, chinese, english)
+
+
+def _in_their_words(place: int, chinese: str, english: str) -> str:
     return chinese if PLACES[PEOPLE[place][4]].country == "中国" else english
 
 
@@ -197,7 +201,7 @@ def _values(
             values |= {
                 "status": "recycled",
                 "lost_reason": "timing",
-                "lost_note": "明年再联系 Next year",
+                "lost_note": _in_their_words(place, "明年再联系", "Call again next year"),
                 "purchase_timeframe": "later",
             }
         case "disqualified":
@@ -278,7 +282,7 @@ def _qualify(book: Book, numbers: list[int]) -> None:
         _do(book, "lead.qualify", lead, ana)
         _do(book, "lead.hand_over", lead, ana, by="territory", note=lead.need)
         if place == 1:
-            _do(book, "lead.decline", lead, lead.owner, reason="本周出差，无法跟进 Travelling this week")
+            _do(book, "lead.decline", lead, lead.owner, reason="本周出差，无法跟进")
         _do(book, "lead.accept", lead, lead.owner)
 
 

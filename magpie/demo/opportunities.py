@@ -31,11 +31,11 @@ STEPS = (
     ("等待客户立项", "Wait for the project's approval"),
 )
 LOST = (
-    "价格高于竞争对手 Price above the competitor's",
-    "客户推迟投资 Investment postponed",
-    "选择了本地集成商 Chose a local integrator",
+    ("价格高于竞争对手", "Price above the competitor's"),
+    ("客户推迟投资", "Investment postponed"),
+    ("选择了本地集成商", "Chose a local integrator"),
 )
-COMPETITORS = ("", "北辰机器人 Polar Robotics", "", "新锐视觉 Keen Vision")
+COMPETITORS = (("", ""), ("北辰机器人", "Polar Robotics"), ("", ""), ("新锐视觉", "Keen Vision"))
 
 
 def load(book: Book, customers: Customers, products: list[int]) -> list[int]:
@@ -51,6 +51,7 @@ def load(book: Book, customers: Customers, products: list[int]) -> list[int]:
             where = PLACES[ACCOUNTS[customer][2]]
             chinese, english, product, amount = SUBJECTS[(place * 3 + place // 8) % len(SUBJECTS)]
             at_home = where.country == "中国"
+            spoken = 0 if at_home else 1
             values: dict[str, Any] = {
                 "name": f"{ACCOUNTS[customer][0]} {chinese if at_home else english}",
                 "account": customers.accounts[customer],
@@ -61,8 +62,8 @@ def load(book: Book, customers: Customers, products: list[int]) -> list[int]:
                 "amount": round(amount * (8 + place % 7) / 10 / RATES[where.currency], -2),
                 "product": f"product:{products[product]}",
                 "source": ("exhibition", "referral", "website", "phone")[place % 4],
-                "next_step": STEPS[place % len(STEPS)][0 if at_home else 1] if stage.kind == "open" else "",
-                "competitor": COMPETITORS[place % len(COMPETITORS)],
+                "next_step": STEPS[place % len(STEPS)][spoken] if stage.kind == "open" else "",
+                "competitor": COMPETITORS[place % len(COMPETITORS)][spoken],
                 "created_at": book.past(8 + (place * 3) % 80, 9 + place % 8),
                 "engaged_on": book.day(-8 - (place * 3) % 80),
                 "close_date": book.day(3 + (place * 11) % 75)
@@ -70,7 +71,7 @@ def load(book: Book, customers: Customers, products: list[int]) -> list[int]:
                 else book.day(-1 - (place * 7) % 60),
             }
             if stage.kind == "lost":
-                values["lost_reason"] = LOST[place % len(LOST)]
+                values["lost_reason"] = LOST[place % len(LOST)][spoken]
             if stage.kind == "open" and stage_place == 0 and place % 4 == 3:
                 values["amount"] = None  # not known yet
             rows.append((customers.owners[customer], values))

@@ -28,9 +28,9 @@ DOCUMENTS = {**OWN, "read": "all"}  # written by some, sent by all
 KNOWN = {**OWN, "read": "all", "update": "all"}  # written together by all
 TEAM = {"read": "team", "create": True, "update": "team", "delete": "team", "export": True, "import": True}
 
-ROLES: dict[str, tuple[str, dict[str, Any]]] = {
+ROLES: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {
     "marketing": (
-        "市场 Marketing",
+        ("市场", "Marketing"),
         {
             "*": OWN,
             "document": DOCUMENTS,
@@ -44,7 +44,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "marketing_manager": (
-        "市场经理 Marketing manager",
+        ("市场经理", "Marketing manager"),
         {
             "lead": {**TEAM, "update": "own", "delete": "own"},
             "document": {**TEAM, "read": "all"},
@@ -54,7 +54,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "field_sales": (
-        "外勤销售 Field sales",
+        ("外勤销售", "Field sales"),
         {
             "*": OWN,
             "document": DOCUMENTS,
@@ -68,7 +68,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "sales_manager": (
-        "销售经理 Sales manager",
+        ("销售经理", "Sales manager"),
         {
             "*": TEAM,
             "document": {**TEAM, "read": "all"},
@@ -80,7 +80,7 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "support": (
-        "客服 Support",
+        ("客服", "Support"),
         {
             "*": OWN,
             "document": DOCUMENTS,
@@ -95,39 +95,39 @@ ROLES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "management": (
-        "管理层 Management",
+        ("管理层", "Management"),
         {"*": {**READ_ALL, "export": True}, **{name: {**OWN, "read": "all", "export": True} for name in ACTIVITIES}},
     ),
 }
 
-# key: name, the team it lies in, manager, office
-TEAMS: dict[str, tuple[str, str, str, str]] = {
-    "company": ("晨光自动化 Dawn Automation", "", "feng", "上海 Shanghai"),
-    "marketing": ("市场部 Marketing", "company", "yue", "上海 Shanghai"),
-    "sales": ("销售部 Sales", "company", "feng", "上海 Shanghai"),
-    "east": ("华东销售 East China", "sales", "jing", "上海 Shanghai"),
-    "south": ("华南销售 South China", "sales", "qiang", "深圳 Shenzhen"),
-    "international": ("国际销售 International", "sales", "emma", "London"),
-    "support": ("客户服务 Support", "company", "mei", "苏州 Suzhou"),
+# key: names, the team it lies in, manager, office
+TEAMS: dict[str, tuple[tuple[str, str], str, str, str]] = {
+    "company": (("晨光自动化", "Dawn Automation"), "", "feng", "上海"),
+    "marketing": (("市场部", "Marketing"), "company", "yue", "上海"),
+    "sales": (("销售部", "Sales"), "company", "feng", "上海"),
+    "east": (("华东销售", "East China"), "sales", "jing", "上海"),
+    "south": (("华南销售", "South China"), "sales", "qiang", "深圳"),
+    "international": (("国际销售", "International"), "sales", "emma", "London"),
+    "support": (("客户服务", "Support"), "company", "mei", "苏州"),
 }
 
 # username: name, job title, language, team, roles
 USERS: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {
-    "root": ("Root 系统管理员", "管理员 Administrator", "en", "company", ()),
-    "feng": ("林峰", "总经理 General manager", "zh-hans", "company", ("management",)),
-    "yue": ("孙悦", "市场经理 Marketing manager", "zh-hans", "marketing", ("marketing", "marketing_manager")),
-    "ana": ("Ana Moreau", "Marketing specialist 市场专员", "en", "marketing", ("marketing",)),
-    "jing": ("李静", "华东销售经理 Sales manager", "zh-hans", "east", ("sales_manager",)),
-    "bo": ("王博", "销售代表 Field sales", "zh-hans", "east", ("field_sales",)),
-    "lin": ("周琳", "销售代表 Field sales", "zh-hans", "east", ("field_sales",)),
-    "qiang": ("黄志强", "华南销售经理 Sales manager", "zh-hans", "south", ("sales_manager",)),
-    "cy": ("陈宇", "销售代表 Field sales", "zh-hans", "south", ("field_sales",)),
-    "qian": ("吴倩", "销售代表 Field sales", "zh-hans", "south", ("field_sales",)),
-    "emma": ("Emma Clarke", "Sales manager 国际销售经理", "en", "international", ("sales_manager",)),
-    "david": ("David Novak", "Field sales 销售代表", "en", "international", ("field_sales",)),
-    "sofia": ("Sofia Rossi", "Field sales 销售代表", "en", "international", ("field_sales",)),
-    "mei": ("刘梅", "客服主管 Head of support", "zh-hans", "support", ("support",)),
-    "kai": ("郑凯", "客服工程师 Support engineer", "zh-hans", "support", ("support",)),
+    "root": ("Root", "Administrator", "en", "company", ()),
+    "feng": ("林峰", "总经理", "zh-hans", "company", ("management",)),
+    "yue": ("孙悦", "市场经理", "zh-hans", "marketing", ("marketing", "marketing_manager")),
+    "ana": ("Ana Moreau", "Marketing specialist", "en", "marketing", ("marketing",)),
+    "jing": ("李静", "华东销售经理", "zh-hans", "east", ("sales_manager",)),
+    "bo": ("王博", "销售代表", "zh-hans", "east", ("field_sales",)),
+    "lin": ("周琳", "销售代表", "zh-hans", "east", ("field_sales",)),
+    "qiang": ("黄志强", "华南销售经理", "zh-hans", "south", ("sales_manager",)),
+    "cy": ("陈宇", "销售代表", "zh-hans", "south", ("field_sales",)),
+    "qian": ("吴倩", "销售代表", "zh-hans", "south", ("field_sales",)),
+    "emma": ("Emma Clarke", "Sales manager", "en", "international", ("sales_manager",)),
+    "david": ("David Novak", "Field sales", "en", "international", ("field_sales",)),
+    "sofia": ("Sofia Rossi", "Field sales", "en", "international", ("field_sales",)),
+    "mei": ("刘梅", "客服主管", "zh-hans", "support", ("support",)),
+    "kai": ("郑凯", "客服工程师", "zh-hans", "support", ("support",)),
 }
 ZONES = {"emma": "Europe/London", "david": "Europe/Prague", "sofia": "Europe/Rome"}
 AWAY = {"kai": "mei"}  # who is away, and their deputy
@@ -143,13 +143,15 @@ def load(book: Book) -> None:
     """Make roles, teams and users; a user who is there already is kept and only joins."""
     with context.acting(SYSTEM, automation="skip"):
         roles = {
-            key: records.create(Role, {"name": name, "grants": grants}, actor=SYSTEM).pk
-            for key, (name, grants) in ROLES.items()
+            key: records.create(Role, {"name": names[0], "grants": grants}, actor=SYSTEM).pk
+            for key, (names, grants) in ROLES.items()
         }
+        book.in_english("role", [(roles[key], names[1]) for key, (names, _grants) in ROLES.items()])
         teams: dict[str, Team] = {}
-        for key, (name, parent, _manager, office) in TEAMS.items():
+        for key, ((name, english), parent, _manager, office) in TEAMS.items():
             values = {"name": name, "office": office, "parent": teams[parent].pk if parent else None}
             teams[key] = records.create(Team, values, actor=SYSTEM)
+            book.in_english("team", [(teams[key].pk, english)])
         for username in USERS:
             book.users[username] = _user(username, book, roles, teams)
         made = [user.pk for user in book.users.values() if not user.password]

@@ -58,16 +58,17 @@ SOUTH = _places(
     ["广州", "深圳", "东莞", "佛山", "厦门", "福州", "Guangzhou", "Shenzhen", "Dongguan", "Foshan", "Xiamen", "Fuzhou"],
 )
 ABROAD = {"all": [{"field": "country", "is_empty": False}, {"field": "country", "not_in": CHINA}]}
-TERRITORIES: tuple[tuple[str, str, dict[str, Any], str, tuple[str, ...]], ...] = (
-    ("east", "华东 East China", EAST, "jing", ("bo", "lin")),
-    ("south", "华南 South China", SOUTH, "qiang", ("cy", "qian")),
-    ("international", "国际 International", ABROAD, "emma", ("david", "sofia")),
-    ("rest", "全国其他地区 Rest of China", {}, "jing", ("lin", "qian", "bo")),
+TERRITORIES: tuple[tuple[str, tuple[str, str], dict[str, Any], str, tuple[str, ...]], ...] = (
+    ("east", ("华东", "East China"), EAST, "jing", ("bo", "lin")),
+    ("south", ("华南", "South China"), SOUTH, "qiang", ("cy", "qian")),
+    ("international", ("国际", "International"), ABROAD, "emma", ("david", "sofia")),
+    ("rest", ("全国其他地区", "Rest of China"), {}, "jing", ("lin", "qian", "bo")),
 )
 
 GATES: tuple[dict[str, Any], ...] = (
     {
-        "name": "高预算线索 Lead with a large budget",
+        "name": "高预算线索",
+        "english": "Lead with a large budget",
         "object": "lead",
         "operation": "lead.disqualify",
         "filter": {"field": "budget", "gte": 200_000},
@@ -77,7 +78,8 @@ GATES: tuple[dict[str, Any], ...] = (
         "needs_reason": True,
     },
     {
-        "name": "赢单须有金额 No won opportunity without an amount",
+        "name": "赢单须有金额",
+        "english": "No won opportunity without an amount",
         "object": "opportunity",
         "operation": "update",
         "filter": {"all": [{"field": "status", "is": "won"}, {"field": "amount", "is_empty": True}]},
@@ -90,7 +92,8 @@ GATES: tuple[dict[str, Any], ...] = (
 LEAD_COLUMNS = ["name", "company", "status", "rating", "mobile", "budget", "territory", "owner", "next_contact_at"]
 LISTS: tuple[dict[str, Any], ...] = (
     {
-        "name": "待接受的移交 Waiting to be accepted",
+        "name": "待接受的移交",
+        "english": "Waiting to be accepted",
         "object": "lead",
         "filter": {
             "all": [
@@ -103,28 +106,32 @@ LISTS: tuple[dict[str, Any], ...] = (
         "sort": "handed_over_at",
     },
     {
-        "name": "商机看板 Opportunity board",
+        "name": "商机看板",
+        "english": "Opportunity board",
         "object": "opportunity",
         "view": "board",
         "group_by": "stage",
         "filter": {"any": [{"field": "status", "is": "open"}, {"field": "close_date", "on": "this_month"}]},
     },
     {
-        "name": "本月预计成交 Closing this month",
+        "name": "本月预计成交",
+        "english": "Closing this month",
         "object": "opportunity",
         "filter": {"all": [{"field": "status", "is": "open"}, {"field": "close_date", "on": "this_month"}]},
         "columns": ["name", "account", "stage", "amount", "probability", "close_date", "owner"],
         "sort": "close_date",
     },
     {
-        "name": "我的重点客户 My key accounts",
+        "name": "我的重点客户",
+        "english": "My key accounts",
         "object": "account",
         "filter": {"all": [{"field": "owner", "is": "$me"}, {"field": "level", "in": ["a", "b"]}]},
         "columns": ["name", "level", "industry", "phone", "owner"],
         "sort": "name",
     },
     {
-        "name": "大商机无待办 Big deals, nothing planned",
+        "name": "大商机无待办",
+        "english": "Big deals, nothing planned",
         "object": "account",
         "filter": {
             "all": [
@@ -149,7 +156,8 @@ LISTS: tuple[dict[str, Any], ...] = (
         "pinned": False,
     },
     {
-        "name": "我今天的任务 My tasks for today",
+        "name": "我今天的任务",
+        "english": "My tasks for today",
         "object": "task",
         "filter": {
             "all": [
@@ -171,10 +179,11 @@ def load(book: Book) -> dict[str, int]:
         stages = pipelines.stages_of(pipelines.default_pipeline().pk)
         for stage, days in zip(stages, LONGEST_STAYS, strict=False):
             records.update(stage, {"max_days": days}, actor=SYSTEM)
-        for position, (key, name, rule, manager, members) in enumerate(TERRITORIES, 1):
+        for position, (key, (name, english), rule, manager, members) in enumerate(TERRITORIES, 1):
             values = {"name": name, "rule": rule, "manager": book.number(manager), "position": position * 10}
             territory = records.create(Territory, values, actor=SYSTEM)
             territories[key] = territory.pk
+            book.in_english("territory", [(territory.pk, english)])
             for turn, member in enumerate(members, 1):
                 membership = {"territory": territory.pk, "user": book.number(member), "position": turn}
                 records.create(TerritoryMember, membership, actor=SYSTEM)
@@ -192,12 +201,15 @@ def load(book: Book) -> dict[str, int]:
     root = book.actor("root")
     with context.acting(root, automation="skip"):
         for values in LISTS:
-            records.create(SavedList, {"visibility": "public", "pinned": True, **values}, actor=root)
+            own = {name: value for name, value in values.items() if name != "english"}
+            made = records.create(SavedList, {"visibility": "public", "pinned": True, **own}, actor=root)
+            book.in_english("list", [(made.pk, str(values["english"]))])
     return territories
 
 
-def load_gates() -> None:
+def load_gates(book: Book) -> None:
     """Make the gates; last, so that they do not ask while the company is being made."""
     with context.acting(SYSTEM, automation="skip"):
         for values in GATES:
-            records.create(Gate, values, actor=SYSTEM)
+            own = {name: value for name, value in values.items() if name != "english"}
+            book.in_english("gate", [(records.create(Gate, own, actor=SYSTEM).pk, str(values["english"]))])

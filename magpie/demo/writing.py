@@ -25,6 +25,7 @@ class Book:
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self.now = timezone.localtime()
+        self._english: list[tuple[str, Values]] = []
 
     def actor(self, username: str) -> Actor:
         """The person as an actor; without a name the product itself."""
@@ -46,6 +47,16 @@ class Book:
     def day(self, days: int) -> datetime.date:
         """The date so many days from now."""
         return (self.now + datetime.timedelta(days=days)).date()
+
+    def in_english(self, name: str, given: Iterable[tuple[int, str]]) -> None:
+        """What English readers call these records, whose own names are Chinese: (number, English name)."""
+        for number, text in given:
+            values = {"object": name, "kind": "record", "key": str(number), "text_en": text}
+            self._english.append(("root", values))
+
+    def write_english(self) -> None:
+        """Keep all that `in_english` was told."""
+        self.add("own_name", self._english)
 
     def add(self, name: str, rows: Iterable[tuple[str, Values]]) -> list[int]:
         """New records from (who makes it, values); gives their numbers in the same order.

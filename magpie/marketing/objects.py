@@ -21,6 +21,7 @@ def _check_campaign(values: dict[str, Any], campaign: Campaign | None) -> dict[s
 
 objects.register(
     name="campaign",
+    named_once=True,
     model=Campaign,
     title="name",
     icon="notification",

@@ -59,7 +59,7 @@ SAMPLE_STATES = [
 class OpportunityProduct(Record):
     """A product in an opportunity.  The lines together are the opportunity's amount; the database adds them up."""
 
-    name = columns.text(_("Name"))  # its own: not everybody who reads the line may see the product
+    name = columns.text(_("Name"))  # its own; without one the product's, for those who may see that
     opportunity = columns.reference(_("Opportunity"), "sales.Opportunity", on_delete=models.CASCADE, required=True)
     product = columns.reference(_("Product"), "orders.Product", on_delete=models.PROTECT, required=True)
     quantity = columns.decimal(_("Quantity"))

@@ -37,8 +37,6 @@ def _of_line(line: OpportunityProduct, changed: frozenset[str], actor: Actor) ->
     if not line.opportunity_id or not line.product_id:
         return {}  # what is missing is said afterwards
     further: dict[str, Any] = {"currency": line.opportunity.currency}
-    if not line.name:
-        further["name"] = f"#{OpportunityProduct.objects.filter(opportunity=line.opportunity_id).count() + 1}"
     if line.quantity is None:
         further["quantity"] = 1
     if line.price is None and line.product.currency == line.opportunity.currency:
@@ -68,6 +66,7 @@ def _of_sample(sample: Sample, changed: frozenset[str], actor: Actor) -> dict[st
 
 objects.register(
     name="product",
+    named_once=True,
     model=Product,
     title="name",
     icon="appstore",
@@ -89,6 +88,7 @@ objects.register(
     model=OpportunityProduct,
     plural="opportunity-products",
     title="name",
+    named_by=("product",),
     icon="shopping",
     group="catalog",
     columns=("name", "product", "quantity", "price", "discount", "amount", "opportunity", "owner"),

@@ -10,11 +10,13 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from magpie.lib.numbers import bare
 from magpie.platform import access, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
@@ -111,6 +113,8 @@ def _text(field: Field, plain: Any, known: titles.Titles) -> Any:
     if field.type.name == "link":
         pair = titles.split_link(plain)
         return known.get(pair, "") if pair else ""
+    if field.type.name in ("number", "computed") and isinstance(plain, Decimal):
+        return Decimal(bare(plain))
     if field.type.name in ("number", "money", "computed"):
         return plain
     return field.type.to_text(plain, field)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import translation
 
 from magpie.lib import money_words
+from magpie.lib.numbers import bare
 
 SIGNS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
 
@@ -42,9 +43,16 @@ def _number(value: Any) -> Decimal | None:
 
 
 def number(value: Any) -> Any:
-    """The bare number, to count with; nothing if it is none."""
+    """The bare number, to count with; nothing if it is none.
+
+    Filters take whole numbers and floats only; what a float cannot keep exactly stays a text, which reads right.
+    """
     found = _number(value)
-    return "" if found is None else found
+    if found is None:
+        return ""
+    if found == found.to_integral_value():
+        return int(found)
+    return float(found) if Decimal(str(float(found))) == found else bare(found)
 
 
 def money(value: Any, currency: Any = "") -> Any:
@@ -63,8 +71,7 @@ def total(rows: Any, name: str = "") -> Any:
         if found is not None:
             currency = value.currency if isinstance(value, Figure) else ""
             sums[currency] = sums.get(currency, Decimal()) + found
-            exponent = found.as_tuple().exponent
-            places = max(places, -exponent if isinstance(exponent, int) else 0)
+            places = max(places, len(str(value).partition(".")[2]))
     if not sums:
         return ""
     if len(sums) == 1:

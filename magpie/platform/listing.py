@@ -12,10 +12,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, filters, search
+from magpie.platform import access, filters, search, titles
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field, FieldError
 from magpie.platform.objects import ObjectType
@@ -57,11 +57,24 @@ def query(
 
 def _with_words(object_type: ObjectType, found: Any, words: search.Words, text: str) -> Any:
     """Those with these words; set-up is not in the index, so there the titles themselves are looked at."""
+    if references := _names_of_others(object_type, words.actor):
+        condition = Q(pk__in=words.narrow(found).values("pk"))
+        for field, target in references:
+            condition |= Q(**{f"{field}__in": query(target, words.actor, text=text).values("pk")})
+        return found.filter(condition)
     if object_type.search or object_type.field(object_type.title).type.name != "text":
         return words.narrow(found)
     for word in text.split():
         found = found.filter(**{f"{object_type.title}__icontains": word})
     return found
+
+
+def _names_of_others(object_type: ObjectType, actor: Actor) -> list[tuple[str, ObjectType]]:
+    """The references by which records are called, so that they are found by those names as well."""
+    from magpie.platform import objects
+
+    fields = [f for f in titles.naming_fields(object_type, actor) if f.type.name == "reference"]
+    return [(f.name, target) for f in fields if (target := objects.get(f.target)).search]
 
 
 def hide_from(object_type: ObjectType, actor: Actor, tree: filters.Node) -> None:
@@ -113,7 +126,8 @@ def page(
     found = query(object_type, actor, filter=filter)
     if text.strip():
         words = search.Words(object_type, text, actor)
-        if descending and (name == "id" or (name == "created_at" and not after)):
+        by_others = bool(_names_of_others(object_type, actor))
+        if descending and not by_others and (name == "id" or (name == "created_at" and not after)):
             newest = _newest(object_type, found, words, name, limit, after)
             if newest is not None:
                 return newest

@@ -38,6 +38,7 @@ class ObjectType:
     name: str
     model: type[models.Model]
     title: str  # the field that names a record
+    named_by: tuple[str, ...] = ()  # fields by which a record without such a name is called: the contact in a deal
     plural: str = ""
     label: Any = ""
     label_plural: Any = ""
@@ -132,6 +133,11 @@ class ObjectType:
         """What a record is called."""
         if self.named_once and (own := words.of_record(self.name, record.pk)):
             return own
+        if self.named_by and not getattr(record, self.title):
+            from magpie.platform import titles
+            from magpie.platform.actor import SYSTEM
+
+            return titles.of(record, SYSTEM)
         return str(getattr(record, self.title) or f"#{record.pk}")
 
 
@@ -160,7 +166,8 @@ def register(**declaration: Any) -> ObjectType:
     object_type = ObjectType(**declaration)
     known = {f.name for f in meta.concrete_fields}
     named = {
-        object_type.title, *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
+        object_type.title, *object_type.named_by,
+        *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
         *object_type.quiet,
         *(n for _label, names in object_type.sections for n in names),
     }  # fmt: skip

@@ -20,9 +20,10 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from magpie.lib import grams
-from magpie.platform import access, filters, objects, readers, setup
+from magpie.platform import access, filters, objects, readers, setup, titles
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, GivenNumber, NumberScheme, SearchEntry
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 log = logging.getLogger(__name__)
@@ -319,8 +320,17 @@ def _ranked(
 ) -> list[dict[str, Any]]:
     """What was found, best first: that very title, titles that begin so, that contain it, the rest."""
     hidden = {n for n in found if access.field_rights(actor, known[n]).get(known[n].subtitle) == "hidden"}
+    called = {
+        (n, e.record_id) for n, entries in found.items() if known[n].named_by or known[n].named_once for e in entries
+    }
+    named = titles.look_up(actor, called) if called else {}
     items = [
-        {"object": n, "id": e.record_id, "title": e.title, "subtitle": "" if n in hidden else e.subtitle}
+        {
+            "object": n,
+            "id": e.record_id,
+            "title": named.get((n, e.record_id), e.title),
+            "subtitle": "" if n in hidden else e.subtitle,
+        }
         for n, entries in found.items()
         for e in entries
     ]
@@ -362,6 +372,8 @@ def entry_of(object_type: ObjectType, record_id: int, row: dict[str, Any]) -> di
         for field in fields.values()
         if field.custom and field.type.name in ("text", "email") and (v := field.plain_from_event(row))
     ]
+    if object_type.named_once:
+        texts += filter(None, words.of_object(object_type.name).get(("record", str(record_id)), ()))
     title = str(fields[object_type.title].plain_from_event(row) or f"#{record_id}")
     subtitle = ""
     if object_type.subtitle and object_type.subtitle in fields and not fields[object_type.subtitle].target:

@@ -220,11 +220,12 @@ objects.register(
 )  # fmt: skip
 objects.register(
     name="team", model=Team, title="name", group="setup", icon="team", is_setup=True, open_to_all=True, listed=False,
-    label=_("Team"), label_plural=_("Teams"), columns=("name", "parent", "manager", "office"), check=_check_team,
+    named_once=True, label=_("Team"), label_plural=_("Teams"),
+    columns=("name", "parent", "manager", "office"), check=_check_team,
     sections=((_("Team"), ("name", "parent", "manager", "office")),),
 )  # fmt: skip
 objects.register(
-    name="role", model=Role, title="name", group="setup", icon="safety", is_setup=True, listed=False,
+    name="role", named_once=True, model=Role, title="name", group="setup", icon="safety", is_setup=True, listed=False,
     label=_("Role"), label_plural=_("Roles"), columns=("name", "description"), check=_check_role,
     sections=((_("Role"), ("name", "description")),),  # the rights have a page of their own
 )  # fmt: skip
@@ -244,7 +245,7 @@ objects.register(
     columns=("object", "field", "stage"), sections=((_("Required field"), ("object", "field", "stage")),),
 )  # fmt: skip
 objects.register(
-    name="gate", model=Gate, title="name", group="setup", icon="stop", is_setup=True, listed=False,
+    name="gate", named_once=True, model=Gate, title="name", group="setup", icon="stop", is_setup=True, listed=False,
     label=_("Gate"), label_plural=_("Gates"), check=_check_gate,
     choices_from={"object": _objects, "operation": _operations},
     columns=("name", "object", "operation", "outcome", "is_active"),

@@ -206,7 +206,8 @@ class RecordText(Mapping[str, Any]):
     def __init__(self, record: Any, language: str, actor: Actor = SYSTEM, time_zone: str = "", title: str = "") -> None:
         self._record, self._language, self._actor, self._time_zone = record, language, actor, time_zone
         self._object_type = objects.of(record)
-        self._title = title or self._object_type.title_of(record)
+        with translation.override(language):
+            self._title = title or titles.of(record, actor)
         hidden = access.field_rights(actor, self._object_type)
         self._fields = {n: f for n, f in self._object_type.fields().items() if hidden.get(n) != "hidden"}
         self._found: dict[str, Any] = {}

@@ -21,8 +21,8 @@ from django.db.models import NOT_PROVIDED, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, context, objects, records, setup
-from magpie.platform.actor import Actor
+from magpie.platform import access, context, objects, records, setup, titles
+from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.bulk.changing import update_columns
 from magpie.platform.duplicates import index
 from magpie.platform.models import Event, User
@@ -275,7 +275,10 @@ def _changed_by(event: Event) -> str:
 
 
 def _skip(object_type: ObjectType, change: _Change, reason: str) -> Skipped:
-    title = change.after.get(object_type.title) or f"#{change.id}"
+    title = change.after.get(object_type.title)
+    if not title and object_type.named_by:
+        title = titles.named(object_type, {0: lambda field: field.plain_from_event(change.after)}, SYSTEM).get(0)
+    title = title or f"#{change.id}"
     return Skipped(object_type.name, change.id, str(title), reason)
 
 

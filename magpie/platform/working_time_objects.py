@@ -49,7 +49,7 @@ def _check_day(values: dict[str, Any], day: Any) -> dict[str, str]:
 
 objects.register(
     name="working_calendar", model=WorkingCalendar, title="name", group="setup", icon="calendar", is_setup=True,
-    open_to_all=True, listed=False, plural="working-calendars", check=_check_calendar,
+    named_once=True, open_to_all=True, listed=False, plural="working-calendars", check=_check_calendar,
     columns=("name", "time_zone", "country", "is_default"),
     sections=(
         (_("Working calendar"), ("name", "description", "is_default", "time_zone", "country")),

@@ -17,33 +17,20 @@ def _check_price(values: dict[str, Any], record: Any) -> dict[str, str]:
     return {"price": now_("Enter 0 or more.")} if (values.get("price") or 0) < 0 else {}
 
 
-def _numbered(record: Rival | DealContact | PriceRound) -> dict[str, Any]:
-    """Its number in the opportunity, if it was given no name."""
-    if record.name:
-        return {}
-    return {"name": f"#{type(record).objects.filter(opportunity=record.opportunity_id).count() + 1}"}
-
-
 def _of_rival(rival: Rival, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
-    """A new one gets the next number, and the currency of the opportunity unless another is given."""
-    if rival.pk or not rival.opportunity_id:
+    """A new one gets the currency of the opportunity unless another is given."""
+    if rival.pk or not rival.opportunity_id or "currency" in changed:
         return {}
-    further = _numbered(rival)
-    if "currency" not in changed:
-        further["currency"] = rival.opportunity.currency
-    return further
-
-
-def _of_deal_contact(part: DealContact, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
-    """A new one gets the next number."""
-    return {} if part.pk or not part.opportunity_id else _numbered(part)
+    return {"currency": rival.opportunity.currency}
 
 
 def _of_price_round(price_round: PriceRound, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """A new round gets the next number, today's date and the currency of the opportunity."""
     if price_round.pk or not price_round.opportunity_id:
         return {}
-    further: dict[str, Any] = _numbered(price_round)
+    further: dict[str, Any] = {}
+    if not price_round.name:
+        further["name"] = f"#{PriceRound.objects.filter(opportunity=price_round.opportunity_id).count() + 1}"
     if price_round.on_day is None:
         further["on_day"] = timezone.localdate()
     if "currency" not in changed:
@@ -79,6 +66,7 @@ objects.register(
     name="rival",
     model=Rival,
     title="name",
+    named_by=("competitor",),
     icon="flag",
     group="sales",
     label=_("Competitor in the deal"),
@@ -101,13 +89,13 @@ objects.register(
     model=DealContact,
     plural="deal-contacts",
     title="name",
+    named_by=("contact",),
     icon="contacts",
     group="sales",
     columns=("name", "contact", "role", "attitude", "opportunity", "note", "owner"),
     sections=((_("Contact in the deal"), ("opportunity", "contact", "role", "attitude", "note", "name", "owner")),),
     highlights=("role", "attitude", "opportunity", "owner"),
     search=("name", "note"),
-    before_save=_of_deal_contact,
 )
 objects.register(
     name="price_round",

@@ -44,7 +44,7 @@ def territory_of(lead: Lead) -> Territory:
         except filters.FilterError as error:
             raise Refused(
                 _("The rule of the territory “%(name)s” cannot be understood: %(error)s")
-                % {"name": territory.name, "error": str(error)}
+                % {"name": objects.of(territory).title_of(territory), "error": str(error)}
             ) from None
     raise Refused(_("No territory takes “%(lead)s”. An administrator can add one.") % {"lead": lead.name})
 
@@ -64,7 +64,9 @@ def next_in(territory: Territory, excluded: Collection[int] = ()) -> tuple[int, 
 
 def nobody_in(territory: Territory) -> Refused:
     """The refusal to raise when no member can take a lead."""
-    return Refused(_("Nobody in the territory “%(name)s” is available.") % {"name": territory.name})
+    return Refused(
+        _("Nobody in the territory “%(name)s” is available.") % {"name": objects.of(territory).title_of(territory)}
+    )
 
 
 def stand_in_for(user: User) -> int:

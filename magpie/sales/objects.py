@@ -201,6 +201,7 @@ objects.register(
 )
 objects.register(
     name="pipeline",
+    named_once=True,
     model=Pipeline,
     title="name",
     icon="funnel-plot",
@@ -230,6 +231,7 @@ objects.register(
 )
 objects.register(
     name="territory",
+    named_once=True,
     model=Territory,
     plural="territories",
     title="name",

@@ -59,6 +59,7 @@ def _of_adjustment(adjustment: ForecastAdjustment, changed: frozenset[str], acto
 
 objects.register(
     name="score_rule",
+    named_once=True,
     model=ScoreRule,
     plural="score-rules",
     title="name",

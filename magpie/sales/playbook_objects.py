@@ -48,6 +48,7 @@ def _check_item(values: dict[str, Any], item: PlaybookItem | None) -> dict[str, 
 
 objects.register(
     name="playbook",
+    named_once=True,
     model=Playbook,
     title="name",
     icon="read",

@@ -37,7 +37,7 @@ def of_record(record: Lead | Opportunity, actor: Actor, stage: str = "") -> list
     return [
         {
             "id": playbook.pk,
-            "name": playbook.name,
+            "name": objects.of(playbook).title_of(playbook),
             "guidance": _fill(playbook, "guidance", values),
             "key_fields": [n for n in playbook.key_fields if n in known and rights.get(n) != "hidden"],
             "items": [_item(item, values, ticks.get(item.pk)) for item in _items().get(playbook.pk, ())],

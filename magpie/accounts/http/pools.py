@@ -94,7 +94,7 @@ def my_pools(request: HttpRequest) -> HttpResponse:
         count = access.visible(actor, object_type).filter(pool=pool).count()
         found.append(
             {
-                "id": pool.pk, "name": pool.name, "object": pool.object, "count": count,
+                "id": pool.pk, "name": objects.of(pool).title_of(pool), "object": pool.object, "count": count,
                 "manages": is_manager(actor, pool), "claim_per_day": pool.claim_per_day, "left_today": left_today,
                 "holdings_limit": pool.holdings_limit, "left_to_hold": left_to_hold,
                 "not_followed_days": pool.not_followed_days, "not_won_days": pool.not_won_days,
@@ -123,7 +123,8 @@ def pool_moves(request: HttpRequest, plural: str, number: Number) -> HttpRespons
         {
             "items": [
                 {
-                    "at": m.at, "kind": m.kind, "kind_label": m.get_kind_display(), "pool": m.pool.name,
+                    "at": m.at, "kind": m.kind, "kind_label": m.get_kind_display(),
+                    "pool": objects.of(m.pool).title_of(m.pool),
                     "user": _name(m.user), "former_owner": _name(m.former_owner), "by": _name(m.by), "reason": m.reason,
                 }
                 for m in found

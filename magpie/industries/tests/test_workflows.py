@@ -91,9 +91,9 @@ def test_all_set_ups_stand_beside_each_other_and_a_workflow_of_each_does_what_it
     told = Notice.objects.filter(recipient__in=[ana, jing]).exclude(kind="ask")
     assert sorted(told.values_list("recipient__username", "title")) == [
         ("ana", "Risk: Harbour Steel is now Special mention"),
-        ("ana", "Unhappy: Harbour Steel gives 4.0000"),
+        ("ana", "Unhappy: Harbour Steel gives 4"),
         ("jing", "Risk: Harbour Steel is now Special mention"),
-        ("jing", "Unhappy: Harbour Steel gives 4.0000"),
+        ("jing", "Unhappy: Harbour Steel gives 4"),
     ]
     answering.answer(Ask.objects.get(status="open").pk, Actor.of_user(jing), "rejected", "Too much", {})
     catch_up()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.translation import gettext as _
 
+from magpie.lib.numbers import bare
 from magpie.platform.fields.field import Field, FieldError, FieldType
 
 ORDERED = ("is", "is_not", "in", "not_in", "lt", "lte", "gt", "gte", "between", "is_empty")
@@ -65,6 +66,10 @@ class Number(FieldType):
 
     def to_json(self, plain: Any) -> Any:
         return plain if plain is None or isinstance(plain, int) else str(plain)
+
+    def to_text(self, plain: Any, field: Field) -> str:
+        """Without the zeros that the database keeps behind the last digit: 4, not 4.0000."""
+        return bare(plain) if isinstance(plain, decimal.Decimal) else super().to_text(plain, field)
 
     def from_stored(self, stored: Any) -> Any:
         if stored is None or isinstance(stored, int):

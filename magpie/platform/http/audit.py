@@ -149,17 +149,20 @@ def _changes(rows: list[Event], actor: Actor) -> list[dict[str, Any]]:
         numbers = {row.record_id for row in some}
         kept = object_type.model._default_manager.filter(pk__in=numbers).values_list("pk", flat=True)
         there |= {(name, number) for number in kept}
-    reasons = auditing.reasons(rows)
-    return [{**told[row.id], **_beside(row, there), "reason": reasons.get(row.operation, "")} for row in rows]
+    reasons, called = auditing.reasons(rows), history.titles_of(rows, actor)
+    return [
+        {**told[row.id], **_beside(row, there, called[row.id]), "reason": reasons.get(row.operation, "")}
+        for row in rows
+    ]
 
 
-def _beside(row: Event, there: set[tuple[str, int]]) -> dict[str, Any]:
+def _beside(row: Event, there: set[tuple[str, int]], title: str) -> dict[str, Any]:
     object_type, source = objects.find(row.object), auditing.source_of(row)
     return {
         "object": row.object,
         "object_label": str(object_type.label) if object_type else row.object,
         "record": row.record_id,
-        "title": history.title_of(row),
+        "title": title,
         "source": source,
         "source_label": _(SOURCE_LABELS[source]),
         "is_setup": object_type is not None and object_type.is_setup,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.metadata import capitalized
 from magpie.platform.models import Event, User
+from magpie.platform.names import words
 from magpie.platform.objects import ObjectType
 
 QUIET = {"version", "updated_at", "created_at", "id"}
@@ -176,7 +178,7 @@ def _label(row: Event) -> str:
         "updated": pgettext("event", "Changed"),
         "deleted": pgettext("event", "Deleted"),
         "gate_passed": _("Gate: %(name)s. %(reason)s")
-        % {"name": (row.data or {}).get("name", ""), "reason": (row.data or {}).get("reason", "")},
+        % {"name": _gate_name(row.data or {}), "reason": (row.data or {}).get("reason", "")},
     }
     if row.kind in labels:
         return labels[row.kind]
@@ -186,10 +188,31 @@ def _label(row: Event) -> str:
     return _("%(event)s: %(name)s") % {"event": label, "name": name} if name else label
 
 
+def _gate_name(data: dict[str, Any]) -> str:
+    return words.of_record("gate", data.get("gate", 0)) or str(data.get("name", ""))
+
+
 def title_of(row: Event) -> str:
     """The title of the record as it was then."""
     object_type = objects.find(row.object)
     return str(row.record.get(object_type.title) or f"#{row.record_id}") if object_type else f"#{row.record_id}"
+
+
+def titles_of(rows: Iterable[Event], actor: Actor) -> dict[int, str]:
+    """The titles of the records as they were then, by event; those called by others as these are called now."""
+    found = {row.id: words.of_record(row.object, row.record_id) or title_of(row) for row in rows}
+    bare: dict[str, dict[int, Callable[[Field], Any]]] = {}
+    for row in rows:
+        object_type = objects.find(row.object)
+        if object_type is not None and object_type.named_by and not row.record.get(object_type.title):
+            bare.setdefault(row.object, {})[row.id] = functools.partial(_plain, row)
+    for name, some in bare.items():
+        found |= titles.named(objects.get(name), some, actor)
+    return found
+
+
+def _plain(row: Event, field: Field) -> Any:
+    return field.plain_from_event(row.record)
 
 
 def text_of(field: Field, stored: Any, known: titles.Titles) -> str:

@@ -18,6 +18,7 @@ from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.squeezing import Squeezed
 from magpie.platform.numbering import giving
 from magpie.platform.objects import AUTOMATIC, ObjectType
+from magpie.platform.problems import NotFound
 
 router = Router(tags=["objects"])
 
@@ -97,6 +98,14 @@ class SceneMeta(Schema):
     filter: dict[str, Any]
 
 
+class SectionInLanguages(Schema):
+    """A section with its heading in both languages."""
+
+    label_en: str
+    label_zh: str
+    fields: list[str]
+
+
 class ObjectMeta(Schema):
     """An object as the screens need to know it."""
 
@@ -145,17 +154,47 @@ def _everything(actor: Actor) -> list[dict[str, Any]]:
     return [_object(o, actor, readable, names) for o in readable]
 
 
+@router.get(
+    "/objects/{name}/sections",
+    response={200: list[SectionInLanguages], **PROBLEM_RESPONSES},
+    operation_id="list_sections",
+)
+def list_sections(request: HttpRequest, name: str) -> Any:
+    """The sections of an object's pages with their headings in both languages, for those who arrange them."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    object_type = objects.find(name)
+    if object_type is None or not access.may(actor, object_type, "read"):
+        raise NotFound(_("There is nothing at this address."))
+    with override("zh-hans"):
+        chinese = [section["label"] for section in _sections(object_type, actor)]
+    with override("en"):
+        english = _sections(object_type, actor)
+    return answer(
+        [
+            {"label_en": section["label"], "label_zh": label, "fields": section["fields"]}
+            for section, label in zip(english, chinese, strict=True)
+        ]
+    )
+
+
+def _sections(object_type: ObjectType, actor: Actor) -> list[dict[str, Any]]:
+    rights = access.field_rights(actor, object_type)
+    shown = [f for f in object_type.fields().values() if rights.get(f.name) != "hidden"]
+    names = {f.name for f in shown}
+    sections = [
+        {"label": str(label), "fields": [n for n in members if n in names]}
+        for label, members in layouts.sections_of(object_type)
+    ]
+    placed = {n for section in sections for n in section["fields"]}
+    if custom := [f.name for f in shown if f.custom and f.name not in placed]:
+        sections.append({"label": _("More"), "fields": custom})
+    return [section for section in sections if section["fields"]]
+
+
 def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], names: set[str]) -> dict[str, Any]:
     rights = access.field_rights(actor, object_type)
     fields = [f for f in object_type.fields().values() if rights.get(f.name) != "hidden"]
     shown = {f.name for f in fields}
-    sections = [
-        {"label": str(label), "fields": [n for n in members if n in shown]}
-        for label, members in layouts.sections_of(object_type)
-    ]
-    placed = {n for section in sections for n in section["fields"]}
-    if custom := [f.name for f in fields if f.custom and f.name not in placed]:
-        sections.append({"label": _("More"), "fields": custom})
     return {
         "name": object_type.name,
         "plural": object_type.plural,
@@ -167,7 +206,7 @@ def _object(object_type: ObjectType, actor: Actor, readable: list[ObjectType], n
         "columns": [n for n in layouts.columns_of(object_type) if n in shown],
         "board_by": object_type.board_by or None,
         "stage_field": object_type.stage_field or None,
-        "sections": [s for s in sections if s["fields"]],
+        "sections": _sections(object_type, actor),
         "highlights": [n for n in (*giving.fields_of(object_type), *object_type.highlights) if n in shown],
         "related": _related(object_type, readable, actor),
         "rights": {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, grouping, listing, merging, objects, records, rows
+from magpie.platform import access, actions, context, grouping, listing, merging, objects, records, rows, titles
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
 from magpie.platform.http import timeline as timelines
@@ -167,7 +167,7 @@ def _where_it_went(object_type: ObjectType, number: int, actor: Actor) -> str:
     record = access.visible(actor, object_type).filter(pk=winner).first() if winner else None
     if record is None:
         return ""
-    told = {"title": object_type.title_of(record), "number": record.pk}
+    told = {"title": titles.of(record, actor), "number": record.pk}
     return _("This record was merged into “%(title)s” (number %(number)d).") % told
 
 

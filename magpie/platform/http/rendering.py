@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -35,14 +36,27 @@ def render(object_type: ObjectType, records: Iterable[Any], actor: Actor) -> lis
     items = []
     title = object_type.fields()[object_type.title]
     named_by = _title_of_another(title.name) if title.target else None
+    bare: dict[int, Callable[[Field], Any]] = {}
     for record in records:
         values = record.__dict__
         item = {name: write(values[column]) if write else values[column] for name, column, write in stored}
         for field in custom:
             item[field.name] = value_of(field, field.plain(record), known)
-        item["title"] = named_by(item, record) if named_by else object_type.title_of(record)
+        if object_type.named_by and not values[title.column]:
+            bare[record.pk] = functools.partial(_plain, record)
+            item["title"] = f"#{record.pk}"
+        else:
+            item["title"] = named_by(item, record) if named_by else object_type.title_of(record)
         items.append(item)
+    if bare:
+        given = titles.named(object_type, bare, actor, known)
+        for item in items:
+            item["title"] = given.get(item["id"], item["title"])
     return items
+
+
+def _plain(record: Any, field: Field) -> Any:
+    return field.plain(record)
 
 
 def _title_of_another(name: str) -> Callable[[dict[str, Any], Any], str]:

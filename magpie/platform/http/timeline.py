@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from magpie.platform import access, events, merging, objects
+from magpie.platform import access, events, merging, objects, titles
 from magpie.platform.actor import Actor
 from magpie.platform.http import history
 from magpie.platform.http.history import EventActor, EventItem
@@ -149,7 +149,7 @@ class Timeline:
                 "at": row.happened_at,
                 "kind": activity.timeline,
                 "id": row.pk,
-                "title": activity.title_of(row),
+                "title": body["title"],
                 "text": _text(activity, body),
                 "actor": {"kind": "user", "id": row.created_by_id, "title": people.get(row.created_by_id, "")}
                 if row.created_by_id
@@ -191,8 +191,8 @@ def _around(object_type: ObjectType, number: int, actor: Actor) -> Around:
 
 
 def _titles(object_type: ObjectType, numbers: set[int], actor: Actor) -> dict[int, str]:
-    rows = access.visible(actor, object_type).filter(pk__in=numbers)
-    return {row.pk: object_type.title_of(row) for row in rows}
+    known = titles.look_up(actor, {(object_type.name, number) for number in numbers})
+    return {number: title for (_name, number), title in known.items()}
 
 
 def _about(object_type: ObjectType, number: int, known: dict[int, str]) -> dict[str, Any]:

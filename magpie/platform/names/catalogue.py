@@ -23,6 +23,7 @@ from magpie.platform.names.words import Words
 from magpie.platform.objects import AUTOMATIC, ObjectType
 
 SCRIPTS = (re.compile(r"[A-Za-z]{3}"), re.compile(r"[\u3400-\u9fff]"))  # of English, of Chinese
+MOST_RECORDS = 2_000  # of one object that are listed, the newest
 LABEL, LONG = 200, 500  # the longest name, the longest help
 ASIDE = {"own_object", "field", "layout", "own_name"}  # their words are those of the objects they speak of
 
@@ -97,8 +98,8 @@ def lines(only: str = "") -> list[Line]:
     """All lines, or those that are listed with one object."""
     found = [line for o in objects.all_objects() if only in ("", o.name) for line in _of_object(o)]
     if only:
-        return [*found, *_of_records(only), *_of_lists(only)]
-    return [*found, *_of_records(), *_of_lists()]
+        return [*found, *_of_records(only), *_of_lists(only), *_named_once(only)]
+    return [*found, *_of_records(), *_of_lists(), *_named_once()]
 
 
 def show(found: Iterable[Line]) -> list[Shown]:
@@ -200,6 +201,17 @@ def _of_lists(only: str = "") -> Iterator[Line]:
     found = SavedList.objects.exclude(visibility="private").order_by("id")
     for row in found.filter(object=only) if only else found:
         yield Line(row.object, "list", "record", str(row.pk), _("Saved list"), row.name)
+
+
+def _named_once(only: str = "") -> Iterator[Line]:
+    """Records that have one name, beside which the company gives the other language: teams, products and the like."""
+    for object_type in objects.declared():
+        name = object_type.name
+        if not object_type.named_once or object_type.model is SavedList or only not in ("", name):
+            continue
+        found = object_type.model._default_manager.order_by("-pk").values_list("pk", object_type.title)
+        for number, text in found[:MOST_RECORDS]:
+            yield Line(name, name, "record", str(number), object_type.label, text)
 
 
 def _of_records(only: str = "") -> Iterator[Line]:

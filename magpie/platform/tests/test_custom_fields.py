@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from magpie.platform import custom_indexes, objects, records, setup
+from magpie.platform import custom_indexes, objects, records, setup, texts
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import CustomField
 from magpie.platform.tests.test_api import root, send  # noqa: F401
@@ -75,6 +75,23 @@ def test_a_computed_field_follows_from_others_and_can_be_filtered(root: Client) 
         },
     )
     assert (refused.status_code, list(refused.json()["fields"])) == (422, ["formula"])
+
+
+def test_own_numbers_read_without_zeros_at_their_end_while_programs_get_them_exact(root: Client) -> None:  # noqa: F811
+    make_field("score", "number")
+    make_field("doubled", "computed", formula="score * 2")
+    made = send(root, "post", "/api/accounts", {"name": "A", "score": "4", "annual_revenue": "1000"}).json()
+    assert (made["score"], made["doubled"]) == ("4.0000", "8.0000")
+    send(root, "patch", f"/api/accounts/{made['id']}", {"score": "100.50"})
+    (change,) = root.get(f"/api/accounts/{made['id']}/events").json()["items"][0]["changes"]
+    assert (change["old_text"], change["new_text"]) == ("4", "100.5")
+    record = texts.record_values(Account.objects.get(pk=made["id"]), "en")
+    filled = (
+        "{{ record.score }} {{ record.doubled }} {{ record.score | number | times: 2 }} {{ rows | total: 'score' }}"
+    )
+    assert texts.render(filled, {"record": record, "rows": [record, record]}) == "100.5 201 201.0 201.0"
+    table = b"".join(root.get("/api/accounts/export?format=csv&columns=name,score,doubled")).decode()
+    assert table.splitlines()[1:] == ["A,100.5,201"]
 
 
 def test_a_field_may_be_required_from_a_stage_on(root: Client) -> None:  # noqa: F811

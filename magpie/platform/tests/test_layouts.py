@@ -54,6 +54,16 @@ def test_a_layout_arranges_the_pages_until_it_is_taken_away(root: Client) -> Non
     assert shown(root) == standard
 
 
+def test_who_arranges_a_page_gets_its_headings_in_both_languages(root: Client) -> None:
+    asked = [(s["label_en"], s["label_zh"]) for s in root.get("/api/objects/account/sections").json()]
+    assert asked[0] == ("Account", "客户")
+    assert all(english and chinese for english, chinese in asked)
+    records.create(CustomField, {"object": "account", "name": "tier", "label_en": "Tier", "type": "text"}, actor=SYSTEM)
+    added = root.get("/api/objects/account/sections").json()[len(asked) :]
+    assert added == [{"label_en": "More", "label_zh": "更多", "fields": ["tier"]}]
+    assert root.get("/api/objects/nothing/sections").status_code == 404
+
+
 def test_a_part_that_is_empty_stays_as_declared(root: Client) -> None:
     standard = shown(root)
     records.create(Layout, {"object": "team", "list_columns": ["office"]}, actor=SYSTEM)

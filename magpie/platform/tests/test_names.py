@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 
-from magpie.platform import objects, records, setup
+from magpie.platform import objects, records, setup, texts
 from magpie.platform.actor import SYSTEM
 from magpie.platform.fields.textual import match_choice
 from magpie.platform.http.auth import create_token
 from magpie.platform.importing import mapping
-from magpie.platform.models import CustomField, Event, Layout, OwnName, SavedList, User
+from magpie.platform.models import CustomField, Event, Layout, OwnName, SavedList, Team, User
 from magpie.platform.own_objects import making
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,21 @@ def test_a_shared_list_has_a_name_in_each_language(root: Client) -> None:
     setup.forget()
     assert root.get(f"/api/lists/{shared.pk}").json()["title"] == "重点客户"
     assert root.get("/api/names?object=account&only=missing_en").json()["items"] == []
+
+
+def test_a_team_is_called_in_the_language_of_the_reader_wherever_it_is_named(root: Client) -> None:
+    team = records.create(Team, {"name": "华东销售"}, actor=SYSTEM)
+    lin = records.create(User, {"username": "lin", "name": "Lin", "team": team.pk}, actor=SYSTEM)
+    assert f"team/record/{team.pk}" in {i["id"] for i in root.get("/api/names?only=missing_en").json()["items"]}
+    rename(root, f"team/record/{team.pk}", en="East China")
+    shown = root.get(f"/api/teams/{team.pk}").json()
+    assert (shown["title"], shown["name"]) == ("East China", "华东销售")
+    assert root.get(f"/api/users/{lin.pk}").json()["team"]["title"] == "East China"
+    values = [str(texts.record_values(lin, language)["team"]) for language in ("en", "zh-hans")]
+    assert values == ["East China", "华东销售"]
+    User.objects.update(language="zh-hans")
+    setup.forget()
+    assert root.get(f"/api/users/{lin.pk}").json()["team"]["title"] == "华东销售"
 
 
 def test_what_has_words_in_one_language_only_is_listed_as_missing(root: Client) -> None:

@@ -247,7 +247,10 @@ def lead_score(request: HttpRequest, number: Annotated[int, Path(ge=1, le=2**62)
     lead = access.visible(actor, objects.get("lead")).filter(pk=number).first()
     if lead is None:
         raise NotFound
-    parts = [{"name": rule.name, "points": rule.points, "holds": holds} for rule, holds in scoring.explain(lead)]
+    parts = [
+        {"name": objects.of(rule).title_of(rule), "points": rule.points, "holds": holds}
+        for rule, holds in scoring.explain(lead)
+    ]
     return {"score": lead.score, "grade": lead.grade, "parts": parts}
 
 

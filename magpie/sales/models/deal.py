@@ -82,7 +82,7 @@ class Competitor(Record):
 
 
 class Rival(Record):
-    """A competitor in one opportunity.  Its name is its own, as not everybody who reads it may see the competitor."""
+    """A competitor in one opportunity; without a name of its own it is called as the competitor, if one may see it."""
 
     name = columns.text(_("Name"))
     opportunity = columns.reference(_("Opportunity"), "sales.Opportunity", on_delete=models.CASCADE, required=True)

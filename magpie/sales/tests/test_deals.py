@@ -10,13 +10,25 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from magpie.accounts.models import Contact
 from magpie.activities.models import Call
-from magpie.platform import records, setup
+from magpie.platform import records, search, setup, texts
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import User
 from magpie.platform.problems import Invalid
 from magpie.sales import forecast, rules, scoring
-from magpie.sales.models import CloseReason, ForecastSnapshot, Lead, Obstacle, Opportunity, ScoreRule, Target
+from magpie.sales.models import (
+    CloseReason,
+    Competitor,
+    DealContact,
+    ForecastSnapshot,
+    Lead,
+    Obstacle,
+    Opportunity,
+    Rival,
+    ScoreRule,
+    Target,
+)
 from magpie.sales.tests.make import do, make_lead, make_opportunity, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +162,27 @@ def test_the_forecast_shows_own_opportunities_by_category_and_what_changed_in_a_
     assert line["owner"]["id"] == bo.pk
     assert (month["total"], month["change"]) == ("250.00", "150.00")
     assert {c["category"]: c["count"] for c in month["categories"] if c["count"]} == {"commit": 1}
+
+
+def test_who_takes_part_in_a_deal_is_called_by_their_name_as_far_as_one_may_see_them() -> None:
+    root, bo = make_user("Root", is_administrator=True), make_user("Bo")
+    deal = make_opportunity(owner=bo.pk)
+    zhao = records.create(Contact, {"name": "赵建国", "owner": root.pk}, actor=SYSTEM)
+    part = records.create(DealContact, {"opportunity": deal.pk, "contact": zhao.pk, "owner": bo.pk}, actor=SYSTEM)
+    rival = records.create(Competitor, {"name": "Polar", "owner": root.pk}, actor=SYSTEM)
+    records.create(Rival, {"opportunity": deal.pk, "competitor": rival.pk, "name": "Their reseller"}, actor=SYSTEM)
+    search.rebuild()
+    assert [item["title"] for item in ask(root, "rivals")["items"]] == ["Their reseller"]
+    assert [item["title"] for item in ask(root, "deal-contacts", search="建国")["items"]] == ["赵建国"]
+    assert texts.record_values(part, "en")["title"] == "赵建国"
+    about = [
+        item["about"] for item in ask(root, f"opportunities/{deal.pk}/timeline", around=True)["items"] if item["about"]
+    ]
+    assert {"object": "deal_contact", "id": part.pk, "title": "赵建国"} in about
+    told = [item["title"] for item in ask(root, "audit/changes", object="deal_contact")["items"]]
+    assert told == ["赵建国"]
+    records.update(zhao, {"name": "赵建华"}, actor=SYSTEM)
+    search.rebuild()
+    assert ask(root, f"deal-contacts/{part.pk}")["title"] == "赵建华"
+    assert [item["title"] for item in ask(bo, "deal-contacts")["items"]] == [f"#{part.pk}"]
+    assert ask(bo, "deal-contacts", search="建华")["items"] == []

@@ -95,7 +95,7 @@ export function ListTable({ meta, list, query, selection, onSelect }: Props) {
           return (
             <span className="row-name">
               <Link to={recordPath(meta, row.id)} className="ellipsis row-title" title={row.title} data-card={`${meta.name}:${row.id}`}>
-                {kind.text(row[field.name], field, row) || row.title || `#${row.id}`}
+                {(field.name === meta.title_field && field.type === "text" && row.title) || kind.text(row[field.name], field, row) || `#${row.id}`}
               </Link>
               <button type="button" className="row-eye" tabIndex={-1} data-preview={`${meta.name}:${row.id}`} title={preview} aria-label={preview} />
             </span>

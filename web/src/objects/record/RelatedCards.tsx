@@ -73,7 +73,7 @@ function RelatedCard({ meta, field, label, addable, about }: Props) {
             {row.title || `#${row.id}`}
           </Link>
           <div className="related-fields muted">
-            {columns.filter((each) => !isBlank(row[each.name])).slice(0, 2).map((each) => (
+            {columns.filter((each) => !isBlank(row[each.name]) && kindOf(each).text(row[each.name], each, row) !== row.title).slice(0, 2).map((each) => (
               <FieldShow key={each.name} dense field={each} value={row[each.name]} record={row} />
             ))}
           </div>

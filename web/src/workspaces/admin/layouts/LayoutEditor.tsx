@@ -11,7 +11,7 @@ import { createRecord, deleteRecord, updateRecord } from "../../../api/records";
 import type { ObjectMeta, Row } from "../../../api/types";
 import { ColumnList } from "../../../objects/list/ColumnList";
 import { sentenceOf } from "../../../ui/Problems";
-import { dropped, flatOf, renamed, sectionsOf, withField, without, withSection, type Item, type StoredSection } from "./flat";
+import { dropped, flatOf, inBoth, renamed, sectionsOf, withField, without, withSection, type Item, type StoredSection } from "./flat";
 import { LayoutLine } from "./LayoutLine";
 
 /** Of use to programs only. */
@@ -21,14 +21,16 @@ interface Props {
   layout: ObjectMeta;
   meta: ObjectMeta;
   row: Row | null;
+  /** As the pages show them now, with their headings in both languages. */
+  shown: readonly StoredSection[];
 }
 
-export function LayoutEditor({ layout, meta, row }: Props) {
-  const { t, i18n } = useTranslation();
+export function LayoutEditor({ layout, meta, row, shown }: Props) {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
   const stored = (row?.["sections"] ?? []) as StoredSection[];
-  const [start] = useState<Item[]>(() => flatOf(stored.length > 0 ? stored : meta.sections.map((section) => (i18n.language.startsWith("zh") ? { label_en: "", label_zh: section.label, fields: section.fields } : { label_en: section.label, label_zh: "", fields: section.fields }))));
+  const [start] = useState<Item[]>(() => flatOf(stored.length > 0 ? inBoth(stored, shown) : shown));
   const [items, setItems] = useState(start);
   const [columns, setColumns] = useState(meta.columns);
   const [wrong, setWrong] = useState("");

@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { get } from "../../../api/client";
+import type { components } from "../../../api/generated";
 import { useObject, useObjects } from "../../../api/objects";
 import { someRecords } from "../../../api/records";
 import type { ObjectMeta } from "../../../api/types";
@@ -41,6 +43,8 @@ export function LayoutsPage() {
 
 function Shown({ layout, meta }: { layout: ObjectMeta; meta: ObjectMeta }) {
   const { data, error, refetch, dataUpdatedAt } = useQuery({ ...someRecords(layout, { filter: { field: "object", is: meta.name }, limit: 1 }), refetchOnWindowFocus: false, staleTime: Infinity });
-  if (!data) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />;
-  return <LayoutEditor key={dataUpdatedAt} layout={layout} meta={meta} row={data.items[0] ?? null} />;
+  const sections = useQuery({ queryKey: ["sections", meta.name], queryFn: ({ signal }) => get<components["schemas"]["SectionInLanguages"][]>(`/api/objects/${meta.name}/sections`, {}, signal), refetchOnWindowFocus: false, staleTime: Infinity });
+  const failed = error ?? sections.error;
+  if (!data || !sections.data) return failed ? <ErrorState error={failed} onRetry={() => void Promise.all([refetch(), sections.refetch()])} /> : <Loading />;
+  return <LayoutEditor key={`${dataUpdatedAt} ${sections.dataUpdatedAt}`} layout={layout} meta={meta} row={data.items[0] ?? null} shown={sections.data} />;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dropped, flatOf, renamed, sectionsOf, withField, without, withSection } from "./flat";
+import { dropped, flatOf, inBoth, renamed, sectionsOf, withField, without, withSection } from "./flat";
 
 const sections = [
   { label_en: "A", label_zh: "甲", fields: ["name", "phone"] },
@@ -10,6 +10,21 @@ const keyOf = (name: string) => `field ${name}`;
 
 test("a layout comes out as it went in", () => {
   expect(sectionsOf(items)).toEqual(sections);
+});
+
+test("a heading written in one language gets the other where a delivered one has it", () => {
+  const shown = [
+    { label_en: "Company", label_zh: "公司", fields: ["name"] },
+    { label_en: "我们的", label_zh: "我们的", fields: ["owner"] },
+  ];
+  const stored = [
+    { label_en: "", label_zh: "公司", fields: ["name"] },
+    { label_en: "", label_zh: "我们的", fields: ["owner"] },
+  ];
+  expect(inBoth(stored, shown).map((each) => [each.label_en, each.label_zh])).toEqual([
+    ["Company", "公司"],
+    ["", "我们的"],
+  ]);
 });
 
 test("a field moves into another section", () => {

@@ -17,6 +17,14 @@ const entry = (name: string): Item => ({ key: `field ${name}`, kind: "field", na
 
 export const flatOf = (sections: readonly StoredSection[]): Item[] => sections.flatMap((section) => [heading(section.label_en, section.label_zh), ...section.fields.map(entry)]);
 
+/** Headings that were written in one language only, with the other where a delivered heading of that name has it. */
+export const inBoth = (stored: readonly StoredSection[], shown: readonly StoredSection[]): StoredSection[] =>
+  stored.map((section) => {
+    const same = shown.find((each) => (section.label_zh ? each.label_zh === section.label_zh : each.label_en === section.label_en));
+    if (!same || same.label_en === same.label_zh || (section.label_en && section.label_zh)) return section;
+    return { ...section, label_en: section.label_en || same.label_en, label_zh: section.label_zh || same.label_zh };
+  });
+
 /** Fields before the first heading belong to it. */
 export function sectionsOf(items: readonly Item[]): StoredSection[] {
   const sections: StoredSection[] = [];
