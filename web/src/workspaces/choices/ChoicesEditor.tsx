@@ -97,7 +97,7 @@ export function ChoicesEditor({ set, onClose, onReload }: Props) {
         )}
         {wrong && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
         {!set.is_open && <p className="muted">{t("choices.closedHint")}</p>}
-        {set.fields.length > 1 ? <p className="muted">{t("choices.shared", { fields: fields.join("，") })}</p> : <p className="muted">{fields[0]}</p>}
+        {set.fields.length > 1 ? <p className="muted">{t("choices.shared", { fields: new Intl.ListFormat(i18n.language).format(fields) })}</p> : <p className="muted">{fields[0]}</p>}
         <div className="choice-set-head" aria-hidden>
           <span />
           <span>{t("choices.zh")}</span>
