@@ -13,6 +13,7 @@ from typing import Any
 
 from magpie.platform import context, objects, records
 from magpie.platform.actor import SYSTEM
+from magpie.platform.choices import sets
 from magpie.platform.fields import Field
 from magpie.platform.models import CustomField, Role, User
 from magpie.platform.objects import AUTOMATIC, ObjectType
@@ -28,6 +29,11 @@ def _requirement(number: int) -> str:
 
 def _layout_of(number: int) -> str:
     names = [o.name for o in objects.declared()]
+    return names[number % len(names)]
+
+
+def _open_choices(number: int) -> str:
+    names = [known.name for known in sets.all_sets().values() if known.is_open]
     return names[number % len(names)]
 
 
@@ -72,6 +78,8 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("number_scheme", "reset"): lambda n: "never",
     ("number_scheme", "date_field"): lambda n: "",
     ("number_scheme", "is_active"): lambda n: False,
+    ("choice_set", "name"): _open_choices,
+    ("choice_set", "options"): lambda n: [],
     ("own_name", "object"): lambda n: "lead",
     ("own_name", "kind"): lambda n: "field",
     ("own_name", "key"): lambda n: f"thing_{n}",

@@ -11,6 +11,7 @@ from magpie.accounts.models import Account, Contact
 from magpie.accounts.pools import taking_part
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+from magpie.platform.objects import OpenChoices
 
 
 def _check_account(values: dict[str, Any], account: Account | None) -> dict[str, str]:
@@ -66,6 +67,13 @@ objects.register(
     search=("name", "phone", "email", "website", "tax_number", "external_id"),
     subtitle="industry",
     board_by="level",
+    own_choices={
+        "type": OpenChoices(fixed=("prospect",)),
+        "industry": OpenChoices("industry"),
+        "segment": OpenChoices(),
+        "level": OpenChoices(),
+        "payment_terms": OpenChoices(),
+    },
     duplicates_on=("name", "phone", "website", "tax_number"),
     duplicate_rules=(
         {"name": _("Similar name of an account"), "parts": [{"compare": "similar", "fields": ["name"]}]},
@@ -91,6 +99,7 @@ objects.register(
     highlights=("account", "job_title", "mobile", "email", "owner"),
     search=("name", "phone", "mobile", "email", "job_title", "external_id"),
     subtitle="job_title",
+    own_choices={"role": OpenChoices("contact_role", fixed=("decision_maker",))},
     duplicates_on=("mobile", "phone", "email"),
     check=_check_contact,
     duplicate_rules=(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from magpie.activities.models import CALL_OUTCOMES, Call, Meeting, Task
+from magpie.activities.models import Call, Meeting, Task
 from magpie.activities.rules import OPEN_TASKS
 from magpie.platform import records
 from magpie.platform.actions import NoInput, action
 from magpie.platform.actor import Actor
+from magpie.platform.choices.inputs import named, one_of
 
 
 class MeetingResult(BaseModel):
@@ -21,20 +22,15 @@ class MeetingResult(BaseModel):
     description: str = Field("", title=gettext_noop("What was agreed"), max_length=10_000)
 
 
-CallOutcome = Literal[
-    "", "interested", "not_interested", "call_back", "meeting_agreed", "wrong_number", "message_left", "other"
-]  # fmt: skip
-
-
-def _name_outcomes(schema: dict[str, Any]) -> None:
-    schema.pop("enum", None)
-    schema["oneOf"] = [{"const": value, "title": str(label)} for value, label in [("", "–"), *CALL_OUTCOMES]]
+CallOutcome = Annotated[str, Field(max_length=40), AfterValidator(one_of("call", "outcome", may_be_empty=True))]
 
 
 class CallResult(BaseModel):
     """What came of a call."""
 
-    outcome: CallOutcome = Field("", title=gettext_noop("Outcome"), json_schema_extra=_name_outcomes)
+    outcome: CallOutcome = Field(
+        "", title=gettext_noop("Outcome"), json_schema_extra=named("call", "outcome", may_be_empty=True)
+    )
     duration_seconds: int | None = Field(None, ge=0, le=86_400, title=gettext_noop("Duration in seconds"))
     description: str = Field("", title=gettext_noop("What was said"), max_length=10_000)
 

@@ -14,6 +14,7 @@ from magpie.activities import mentions, rules
 from magpie.activities.models import Call, EmailMessage, Meeting, Note, Task
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+from magpie.platform.objects import OpenChoices
 
 # Parts above look at each meeting before it is saved, as (meeting, changed columns, actor); they may raise Refused.
 meeting_checks: list[Callable[[Meeting, frozenset[str], Actor], None]] = []
@@ -102,6 +103,7 @@ objects.register(
     highlights=("status", "outcome", "phone", "starts_at", "owner"),
     search=("subject", "phone", "description"),
     subtitle="phone",
+    own_choices={"outcome": OpenChoices()},
     check=_check_call,
 )
 objects.register(

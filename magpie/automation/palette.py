@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import typing
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from pydantic import BaseModel
 
 from magpie.automation import plugins
-from magpie.platform import actions, events, objects
+from magpie.platform import actions, events, objects, setup
 from magpie.platform.actions import Action, Output
 
 Shown = dict[str, Any]
@@ -197,9 +196,10 @@ def _events(of_objects: Iterable[objects.ObjectType]) -> list[Shown]:
     return [{"name": name, "label": label} for name, label in found.items()]
 
 
-@functools.cache
 def schema_of(model: type[BaseModel]) -> Shown:
-    """The JSON schema of an input; its titles are the English texts, for whoever shows it to translate."""
-    with override("en"):
-        schema: Shown = model.model_json_schema()
-    return schema
+    """The JSON schema of an input; its titles are the English texts, for whoever shows it to translate.
+
+    Kept with the set-up: the choices of fields in it are those that the company has, in the current language.
+    """
+    name = f"block:{get_language()}:{model.__module__}.{model.__qualname__}"
+    return setup.kept(name, model.model_json_schema)

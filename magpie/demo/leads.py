@@ -98,7 +98,7 @@ NEEDS = (
         "Old machines cost too much to maintain; wants a yearly contract and step-by-step renewal.",
     ),
 )
-SOURCES = ("website", "exhibition", "referral", "advertisement", "phone", "campaign", "partner", "email")
+SOURCES = ("website", "exhibition", "referral", "advertisement", "phone", "campaign", "partner", "douyin")
 RATINGS = ("warm", "hot", "cold", "warm", "hot")
 TIMEFRAMES = ("1_3_months", "3_6_months", "now", "later")
 

@@ -7,12 +7,26 @@ from typing import Any
 from magpie.demo.writing import Book
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import CustomField, Gate, OwnName, SavedList
+from magpie.platform.models import ChoiceSet, CustomField, Gate, OwnName, SavedList
 from magpie.sales import pipelines
 from magpie.sales.models import Territory, TerritoryMember
 
 LONGEST_STAYS = (14, 21, 30, 21, None, None)  # days in each of the usual stages
 CHINA = ["中国", "中国大陆", "China", "CN", "PRC"]
+
+# What the company made of the choices of built-in fields: sources of its own, one that it gave up, colours.
+CHOICES: dict[str, list[dict[str, Any]]] = {
+    "source": [
+        {"value": "website"}, {"value": "exhibition"}, {"value": "referral"},
+        {"value": "wechat_account", "label_en": "WeChat account", "label_zh": "微信公众号", "color": "green"},
+        {"value": "douyin", "label_en": "Douyin", "label_zh": "抖音", "color": "purple"},
+        {"value": "phone"}, {"value": "email"}, {"value": "advertisement"}, {"value": "social"}, {"value": "campaign"},
+        {"value": "partner"}, {"value": "cold_call", "inactive": True}, {"value": "other"},
+    ],
+    "lead.rating": [
+        {"value": "hot", "color": "red"}, {"value": "warm", "color": "orange"}, {"value": "cold", "color": "blue"},
+    ],
+}  # fmt: skip
 
 
 def _places(states: list[str], cities: list[str]) -> dict[str, Any]:
@@ -198,6 +212,8 @@ def load(book: Book) -> dict[str, int]:
         records.create(CustomField, field, actor=SYSTEM)
         in_chinese = {"kind": "help", "key": field["name"], "text_zh": "客户正在使用的本公司设备台数"}
         records.create(OwnName, {"object": field["object"], **in_chinese}, actor=SYSTEM)
+        for name, options in CHOICES.items():
+            records.create(ChoiceSet, {"name": name, "options": options}, actor=SYSTEM)
     root = book.actor("root")
     with context.acting(root, automation="skip"):
         for values in LISTS:

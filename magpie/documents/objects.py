@@ -11,6 +11,7 @@ from magpie.documents import pictures
 from magpie.documents.models import Document, DocumentLink, PersonRequest
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+from magpie.platform.objects import OpenChoices
 from magpie.platform.problems import Invalid
 
 
@@ -36,6 +37,7 @@ objects.register(
     ),
     highlights=("category", "edition", "pages", "sent_times", "opened_times"),
     search=("name", "edition", "description"), subtitle="edition", board_by="category",
+    own_choices={"category": OpenChoices()},
     read_only=("kind", "pages", "revision"), quiet=("sent_times", "opened_times"),
     before_save=_look_into_file,
 )  # fmt: skip

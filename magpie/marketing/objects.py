@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from magpie.marketing.models import Campaign
 from magpie.platform import objects
+from magpie.platform.objects import OpenChoices
 
 
 def _check_campaign(values: dict[str, Any], campaign: Campaign | None) -> dict[str, str]:
@@ -35,6 +36,7 @@ objects.register(
     highlights=("status", "type", "starts_on", "ends_on", "budget"),
     search=("name", "external_id"),
     subtitle="status",
+    own_choices={"type": OpenChoices()},
     board_by="status",
     stage_field="status",
     closed_stages=("inactive",),

@@ -15,6 +15,7 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.platform import audit, layouts, setup_objects, user_actions, working_time_objects  # noqa: F401  (declare users …)
+        from magpie.platform.choices import objects as choices  # noqa: F401
         from magpie.platform.duplicates import objects  # noqa: F401  (declares the rules)
         from magpie.platform.names import objects as own_names  # noqa: F401
         from magpie.platform.numbering import objects as numbering  # noqa: F401

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from magpie.platform import setup
+from magpie.platform.choices import applying
 from magpie.platform.fields import Field, of_custom, of_model_field, with_choices
 from magpie.platform.names import words
 
@@ -29,6 +30,14 @@ _declared: dict[str, list[Field]] = {}  # models do not change while the product
 # Kept by the product itself; shown, filtered and sorted by, but never written by a user.
 AUTOMATIC = ("id", "created_at", "updated_at", "created_by", "version")
 INTERNAL = ("custom", "password", "last_login")
+
+
+@dataclass(frozen=True)
+class OpenChoices:
+    """Says that administrators may add to, order and retire the choices of a field."""
+
+    shared: str = ""  # the name of the set, where fields of several objects have the same choices
+    fixed: tuple[str, ...] = ()  # values that code names: they may be renamed, never retired
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class ObjectType:
     listed: bool = True  # shown in the navigation
     scope: Callable[[Any, str], Q] | None = None  # (actor, verb) → records reached, instead of what the roles say
     choices_from: dict[str, Callable[[], tuple[Any, ...]]] = part(default_factory=dict)  # stages of a pipeline …
+    own_choices: Mapping[str, OpenChoices] = part(default_factory=dict)  # fields whose choices a company may change
     own: bool = False  # made by an administrator
     named_once: bool = False  # records have one name, which a company may give in other languages (`names`)
     labels: Mapping[str, Any] = part(default_factory=dict)  # of fields, where they are not the model's
@@ -116,7 +126,7 @@ class ObjectType:
         fields: dict[str, Field] = {}
         for field in self.declared_fields():
             found = self.choices_from.get(field.name)
-            given = with_choices(field, found()) if found else field
+            given = with_choices(field, found()) if found else self._with_own_choices(field)
             label = self.labels.get(field.name)
             fields[field.name] = words.of_field(self.name, dataclasses.replace(given, label=label) if label else given)
         if self.has_custom:
@@ -124,6 +134,16 @@ class ObjectType:
                 field = words.of_field(self.name, of_custom(definition, self.currency_field))
                 fields[field.name] = dataclasses.replace(field, siblings=fields) if field.formula else field
         return fields
+
+    def choice_set_of(self, field_name: str) -> str:
+        """The name under which the choices of a built-in field are kept."""
+        opened = self.own_choices.get(field_name)
+        return opened.shared if opened and opened.shared else f"{self.name}.{field_name}"
+
+    def _with_own_choices(self, field: Field) -> Field:
+        if self.is_setup or not field.choices:
+            return field
+        return applying.to_field(self.choice_set_of(field.name), field)
 
     def field(self, name: str) -> Field:
         """One field; KeyError if there is none of that name."""
@@ -168,7 +188,7 @@ def register(**declaration: Any) -> ObjectType:
     named = {
         object_type.title, *object_type.named_by,
         *object_type.columns, *object_type.search, *object_type.highlights, *object_type.read_only,
-        *object_type.quiet,
+        *object_type.quiet, *object_type.own_choices,
         *(n for _label, names in object_type.sections for n in names),
     }  # fmt: skip
     if unknown := named - known:

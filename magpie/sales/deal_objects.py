@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from magpie.platform import objects
 from magpie.platform.actor import Actor
+from magpie.platform.objects import OpenChoices
 from magpie.sales.models import CloseReason, Competitor, DealContact, Obstacle, PriceRound, Rival
 
 
@@ -94,6 +95,7 @@ objects.register(
     group="sales",
     columns=("name", "contact", "role", "attitude", "opportunity", "note", "owner"),
     sections=((_("Contact in the deal"), ("opportunity", "contact", "role", "attitude", "note", "name", "owner")),),
+    own_choices={"role": OpenChoices("contact_role", fixed=("decision_maker",))},
     highlights=("role", "attitude", "opportunity", "owner"),
     search=("name", "note"),
 )
@@ -130,6 +132,7 @@ objects.register(
     highlights=("status", "kind", "since", "opportunity", "owner"),
     search=("name", "solution", "description"),
     board_by="kind",
+    own_choices={"kind": OpenChoices()},
     before_save=_of_obstacle,
 )
 objects.register(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from magpie.accounts.pools import taking_part
 from magpie.platform import filters, objects
+from magpie.platform.objects import OpenChoices
 from magpie.sales import changes, pipelines
 from magpie.sales.models import HandOver, Lead, Opportunity, Pipeline, Stage, Territory, TerritoryMember, WorkHandOver
 
@@ -85,6 +86,14 @@ objects.register(
     search=("name", "company", "phone", "mobile", "email", "website", "city", "external_id"),
     subtitle="company",
     board_by="status",
+    own_choices={
+        "source": OpenChoices("source", fixed=("website",)),
+        "industry": OpenChoices("industry"),
+        "rating": OpenChoices(),
+        "authority": OpenChoices(fixed=("decides",)),
+        "purchase_timeframe": OpenChoices(),
+        "lost_reason": OpenChoices(),
+    },
     stage_field="status",
     closed_stages=("recycled", "disqualified"),
     open_if={"field": "status", "not_in": ["converted", "recycled", "disqualified"]},
@@ -196,6 +205,7 @@ objects.register(
     open_if={"field": "status", "is": "open"},
     read_only=("stage_changed_at", "status", "product_lines", "approved_samples", "open_obstacles"),
     choices_from={"stage": pipelines.stage_choices},
+    own_choices={"source": OpenChoices("source", fixed=("website",))},
     check=_check_opportunity,
     before_save=changes.of_opportunity,
 )

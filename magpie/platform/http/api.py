@@ -15,6 +15,7 @@ from magpie.platform.http import (
     audit,
     bulk,
     bulk_jobs,
+    choices,
     duplicates,
     exports,
     held_since,
@@ -92,6 +93,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", names.router)
     api.add_router("", numbering.router)
     api.add_router("", together.router)
+    api.add_router("", choices.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
@@ -100,7 +102,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
         if is_file:
             people.add_upload(router)
         api.add_router(f"/{object_type.plural}", router)
-    later = [names, numbering, held_since, together]
+    later = [names, numbering, choices, held_since, together]
     generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, *later]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)

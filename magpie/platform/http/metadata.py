@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import BaseModel
@@ -303,10 +302,10 @@ def _action(action: actions.Action) -> dict[str, Any]:
     }
 
 
-@functools.cache
 def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    with override("en"):  # kept for everybody, so the words that `translated` looks up
-        return model.model_json_schema()
+    """The schema, kept with the set-up: choices in it are those that the company has, in the current language."""
+    name = f"input:{get_language()}:{model.__module__}.{model.__qualname__}"
+    return setup.kept(name, model.model_json_schema)
 
 
 def translated(schema: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from magpie.platform.models.audit import AuditEntry
 from magpie.platform.models.bulk_job import BulkJob, BulkRefusal
+from magpie.platform.models.choice_set import ChoiceSet
 from magpie.platform.models.duplicate import (
     DuplicateKey,
     DuplicateMark,
@@ -31,9 +32,9 @@ from magpie.platform.models.setup import (
 from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 
 __all__ = [
-    "AuditEntry", "BulkJob", "BulkRefusal", "CustomField", "DuplicateKey", "DuplicateMark", "DuplicatePair",
-    "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate", "GivenNumber", "Import",
-    "ImportProblem", "Layout", "Merge", "NumberCounter", "NumberScheme", "OwnName", "OwnObject", "OwnRecord",
-    "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion", "StageRequirement", "Team", "Token",
-    "Tracked", "User", "WorkingCalendar", "WorkingDay",
+    "AuditEntry", "BulkJob", "BulkRefusal", "ChoiceSet", "CustomField", "DuplicateKey", "DuplicateMark",
+    "DuplicatePair", "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate",
+    "GivenNumber", "Import", "ImportProblem", "Layout", "Merge", "NumberCounter", "NumberScheme", "OwnName",
+    "OwnObject", "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
+    "StageRequirement", "Team", "Token", "Tracked", "User", "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

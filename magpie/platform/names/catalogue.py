@@ -16,8 +16,9 @@ from django.utils.translation import override
 
 from magpie.platform import actions, objects, scenes, titles
 from magpie.platform.actor import SYSTEM
+from magpie.platform.choices import applying
 from magpie.platform.fields import Field
-from magpie.platform.models import CustomField, Layout, OwnObject, SavedList
+from magpie.platform.models import ChoiceSet, CustomField, Layout, OwnObject, SavedList
 from magpie.platform.names import words
 from magpie.platform.names.words import Words
 from magpie.platform.objects import AUTOMATIC, ObjectType
@@ -25,7 +26,8 @@ from magpie.platform.objects import AUTOMATIC, ObjectType
 SCRIPTS = (re.compile(r"[A-Za-z]{3}"), re.compile(r"[\u3400-\u9fff]"))  # of English, of Chinese
 MOST_RECORDS = 2_000  # of one object that are listed, the newest
 LABEL, LONG = 200, 500  # the longest name, the longest help
-ASIDE = {"own_object", "field", "layout", "own_name"}  # their words are those of the objects they speak of
+# Their words are those of the objects they speak of.
+ASIDE = {"own_object", "choice_set", "field", "layout", "own_name"}
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,23 @@ def _of_field(object_type: ObjectType, field: Field, definition: CustomField | N
             key = f"{field.name}:{option['value']}"
             yield Line(name, name, "choice", key, field.label, None, place, stored, 100)
     elif not object_type.is_setup:
-        for choice in field.choices:
-            yield Line(name, name, "choice", f"{field.name}:{choice.value}", field.label, choice.label)
+        yield from _of_choices(object_type, field)
+
+
+def _of_choices(object_type: ObjectType, field: Field) -> Iterator[Line]:
+    """Delivered choices, and those that administrators added, whose words stand in their set."""
+    set_name = object_type.choice_set_of(field.name)
+    added = {row["value"]: row for row in applying.rows_of(set_name) if applying.is_added(row)}
+    number = ChoiceSet.objects.filter(name=set_name).values_list("pk", flat=True).first() if added else None
+    name = object_type.name
+    for choice in field.choices:
+        key = f"{field.name}:{choice.value}"
+        if number is not None and (row := added.get(choice.value)):
+            place = Place("choice_set", number, "options", "options", choice.value)
+            stored = (str(row.get("label_en") or ""), str(row.get("label_zh") or ""))
+            yield Line(name, name, "choice", key, field.label, None, place, stored, 100)
+        else:
+            yield Line(name, name, "choice", key, field.label, choice.label)
 
 
 def _of_sections(object_type: ObjectType) -> Iterator[Line]:

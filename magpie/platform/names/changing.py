@@ -90,10 +90,15 @@ def _write(shown: Shown, asked: Change, actor: Actor) -> None:
     if line.place is not None:
         _write_in_place(line.place, english, chinese, actor)
         return
-    row = OwnName.objects.filter(object=line.object, kind=line.kind, key=line.key).first()
+    write_own(line.object, line.kind, line.key, english, chinese, actor)
+
+
+def write_own(object_name: str, kind: str, key: str, english: str, chinese: str, actor: Actor) -> None:
+    """Give something delivered the company's words; empty ones go back to the delivered."""
+    row = OwnName.objects.filter(object=object_name, kind=kind, key=key).first()
     values = {"text_en": english, "text_zh": chinese}
     if row is None and (english or chinese):
-        records.create(OwnName, {"object": line.object, "kind": line.kind, "key": line.key, **values}, actor=actor)
+        records.create(OwnName, {"object": object_name, "kind": kind, "key": key, **values}, actor=actor)
     elif row is not None and (english or chinese):
         records.update(row, values, actor=actor)
     elif row is not None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext, gettext_noop
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
-from magpie.sales.models.lead import LOST_REASONS
+from magpie.platform.choices.inputs import named, one_of
 
 
 def _number(value: Any) -> Any:
@@ -17,20 +17,13 @@ def _number(value: Any) -> Any:
 
 
 RecordNumber = Annotated[int, BeforeValidator(_number)]
-LostReason = Literal[
-    "no_budget", "no_need", "no_answer", "competitor", "price", "timing", "wrong_data", "duplicate", "other"
-]  # fmt: skip
-
-
-def _name_reasons(schema: dict[str, Any]) -> None:
-    schema.pop("enum", None)
-    schema["oneOf"] = [{"const": value, "title": str(label)} for value, label in LOST_REASONS]
+LostReason = Annotated[str, Field(max_length=40), AfterValidator(one_of("lead", "lost_reason"))]
 
 
 class Lose(BaseModel):
     """Why a lead is given up."""
 
-    reason: LostReason = Field(title=gettext_noop("Reason"), json_schema_extra=_name_reasons)
+    reason: LostReason = Field(title=gettext_noop("Reason"), json_schema_extra=named("lead", "lost_reason"))
     note: str = Field("", title=gettext_noop("Note"), max_length=1000)
 
 

@@ -79,7 +79,8 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   });
   const groupOf = (value: string | null) => summary.data?.groups?.find((group) => (value === null ? isNone(group.value) : String(idOf(group.value)) === value));
   const none = (groupOf(null)?.count ?? 0) > 0;
-  const columns: (Choice | null)[] = [...(none ? [null] : []), ...(field.choices ?? [])];
+  const inUse = (field.choices ?? []).filter((choice) => !choice.inactive);
+  const columns: (Choice | null)[] = [...(none ? [null] : []), ...(field.choices ?? []).filter((choice) => !choice.inactive || (groupOf(String(choice.value))?.count ?? 0) > 0)];
   const may = mayWrite(meta, field);
   const ends = field.name === meta.stage_field;
   const zonesOf = (row: Row) => (ends ? zonesFor(meta, row, me) : []);
@@ -107,7 +108,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
       });
   };
 
-  const carrying = useCarry((row) => [...(field.choices ?? []), ...zonesOf(row)], drop);
+  const carrying = useCarry((row) => [...inUse, ...zonesOf(row)], drop);
   const { carried } = carrying;
 
   const columnsBox = useRef<HTMLDivElement>(null);
@@ -116,7 +117,7 @@ function Columns({ meta, list, query, field }: Props & { field: FieldMeta }) {
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     setDragged(null);
     const row = active.data.current as Row | undefined;
-    const to = row && over ? [...(field.choices ?? []), ...zonesOf(row)].find((choice) => String(choice.value) === over.id) : undefined;
+    const to = row && over ? [...inUse, ...zonesOf(row)].find((choice) => String(choice.value) === over.id) : undefined;
     if (row && to) drop(row, to);
   };
 

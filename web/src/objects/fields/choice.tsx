@@ -40,6 +40,11 @@ export function ChoiceInput({ field, value, onChange, id, autoFocus, invalid, in
   );
 }
 
+/** Filters find records by choices that are no longer offered, too. */
+function AnyChoiceInput({ field, ...rest }: InputProps) {
+  return <ChoiceInput {...rest} field={{ ...field, choices: field.choices?.map((choice) => ({ ...choice, inactive: false })) ?? null }} />;
+}
+
 export function ManyChoicesInput({ field, value, onChange, id, autoFocus, invalid }: InputProps) {
   return (
     <Select
@@ -62,6 +67,7 @@ export function ManyChoicesInput({ field, value, onChange, id, autoFocus, invali
 export const choiceField: FieldKind = {
   Show,
   Input: ChoiceInput,
+  FilterInput: AnyChoiceInput,
   ManyInput: ManyChoicesInput,
   text: (value, field) => choiceOf(field, value)?.label ?? asText(value),
   width: 110,

@@ -9,6 +9,7 @@ import { recordPath, useObject } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
 import { inZone } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
+import { useNarrow } from "../../ui/useNarrow";
 import { AnswerButtons } from "./AnswerButtons";
 import { dropMeetings, guestsQuery, type Choices, type Scope, type Shown } from "./calls";
 import { GuestList } from "./GuestList";
@@ -33,6 +34,7 @@ function daysOf(item: Shown): string {
 
 export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   const { t } = useTranslation();
+  const narrow = useNarrow(); // on a phone there is no place beside an entry
   const { notification } = App.useApp();
   const client = useQueryClient();
   const meta = useObject(item.kind === "busy" || item.kind === "outside" ? null : item.kind);
@@ -134,7 +136,7 @@ export function EventCard({ item, anchor, choices, onClose, onEdit }: Props) {
   );
   return (
     <>
-      <Popover open={!asking && !telling} content={content} trigger="click" placement="right" onOpenChange={(open) => !open && onClose()}>
+      <Popover open={!asking && !telling} content={content} trigger="click" placement={narrow ? "bottom" : "right"} onOpenChange={(open) => !open && onClose()}>
         <span className="cal-anchor" style={{ left: anchor.left, top: anchor.top, width: anchor.width, height: Math.min(anchor.height, 120) }} />
       </Popover>
       {asking && <ScopeDialog danger title={t("calendar.scope.deleteTitle")} onChoose={(scope) => void drop(scope, asking)} onClose={onClose} />}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useLive } from "../../api/live";
 import { fieldOf, useObject, useObjects } from "../../api/objects";
 import { someRecords } from "../../api/records";
@@ -65,6 +65,9 @@ function Shown({ meta }: { meta: ObjectMeta }) {
   return (
     <div className="page">
       <PageHead title={meta.label_plural} about={t("settings.fields.about")} back="/setup">
+        <Link to="/setup/choices">
+          <Button tabIndex={-1}>{t("settings.fields.builtIn")}</Button>
+        </Link>
         {meta.rights.create && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing("new")}>
             {t("form.new", { object: meta.label })}

@@ -35,6 +35,7 @@ export const en = {
   fields: {
     about: "Fields of your own on any object. They stand in forms, lists, filters, imports and workflows at once.",
     none: "There are no fields of your own yet.",
+    builtIn: "Choices of built-in fields",
     label: "Label",
     object: "Object",
     anyObject: "Any object",
@@ -178,6 +179,7 @@ export const zhHans: typeof en = {
   fields: {
     about: "为任何对象添加自己的字段，立即可用于表单、列表、筛选、导入和工作流。",
     none: "还没有自定义字段。",
+    builtIn: "内置字段的选项",
     label: "名称",
     object: "对象",
     anyObject: "全部对象",
