@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import BaseModel
@@ -14,6 +14,7 @@ from magpie.platform import access, actions, cleaning, grouping, layouts, object
 from magpie.platform.actor import Actor
 from magpie.platform.fields import Field
 from magpie.platform.http.problems import PROBLEM_RESPONSES
+from magpie.platform.http.rendering import answer
 from magpie.platform.http.squeezing import Squeezed
 from magpie.platform.numbering import giving
 from magpie.platform.objects import AUTOMATIC, ObjectType

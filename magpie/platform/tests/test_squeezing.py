@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from magpie.platform.models import Role, Team, User
 pytestmark = pytest.mark.django_db
 
 
-def caller(name: str = "root", **more: object) -> Client:
+def caller(name: str = "root", **more: Any) -> Client:
     user = User.objects.create_user(name, name=name.title(), language="en", **more)
     return Client(headers={"Authorization": f"Bearer {create_token(user)}"})
 
