@@ -17,6 +17,7 @@ from magpie.platform.models import Event
 
 READER = "mail"
 MOST_LETTERS = 500  # the newest ones of a record
+MOST_AT_ONCE = 500  # records that are looked at together
 triggers.more_readers.append(READER)
 
 
@@ -53,14 +54,30 @@ def read_events(events: list[Event]) -> None:
 
 
 def join_next() -> bool:
-    """Join the letters of the record that has waited longest; whether there was one."""
+    """Join the letters of the record that has waited longest and has any; whether there was anything to do.
+
+    Those without letters, as nearly all records of an import, are struck off many at a time.
+    """
     with transaction.atomic():
-        row = Joining.objects.order_by("pk").select_for_update(skip_locked=True).first()
-        if row is None:
-            return False
-        join(row.object, row.record_id, row.addresses)
-        row.delete()
-    return True
+        rows = list(Joining.objects.order_by("pk").select_for_update(skip_locked=True)[:MOST_AT_ONCE])
+        known = _with_letters({address for row in rows for address in row.addresses})
+        wanted = [row for row in rows if not known.isdisjoint(row.addresses)]
+        if wanted:
+            join(wanted[0].object, wanted[0].record_id, wanted[0].addresses)
+        done = {row.pk for row in rows} - {row.pk for row in wanted[1:]}
+        Joining.objects.filter(pk__in=done).delete()
+    return bool(rows)
+
+
+def _with_letters(addresses: set[str]) -> set[str]:
+    """Those of the addresses from or to which there is a letter."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wanted.address FROM unnest(%s::varchar[]) AS wanted (address)"
+            " WHERE EXISTS (SELECT FROM mailboxes_letter WHERE people @> ARRAY[wanted.address])",
+            [list(addresses)],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def join(name: str, number: int, addresses: list[str]) -> int:

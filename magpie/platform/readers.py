@@ -26,11 +26,13 @@ COLUMNS = (
 )
 UNREAD = """
 SELECT {columns} FROM platform_event
-WHERE lane = %(lane)s AND {which} AND (xid, id) > (%(after_xid)s::text::xid8, %(after_id)s)
+WHERE lane = %(lane)s AND {which}{after}
   AND pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)
 ORDER BY xid, id LIMIT %(limit)s
 """
 LATER = "xid >= pg_snapshot_xmax(%(done)s::pg_snapshot)"
+# Not at the beginning of a range: PostgreSQL would begin there and look at all that was ever read.
+AFTER = " AND (xid, id) > (%(after_xid)s::text::xid8, %(after_id)s)"
 STILL_OPEN = "xid = ANY(%(open)s::text[]::xid8[])"
 
 
@@ -84,7 +86,9 @@ def fetch(cursor: Any, lane: int, done: str, target: str, after_xid: int, after_
         "lane": lane, "done": done, "target": target, "after_xid": after_xid, "after_id": after_id, "limit": limit,
         "open": still_open,
     }  # fmt: skip
-    parts = [UNREAD.format(columns=COLUMNS, which=which) for which in ([STILL_OPEN] if still_open else []) + [LATER]]
+    after = AFTER if after_xid else ""
+    wanted = [STILL_OPEN, LATER] if still_open else [LATER]
+    parts = [UNREAD.format(columns=COLUMNS, which=which, after=after) for which in wanted]
     found: list[Any] = []
     for part in parts:
         cursor.execute(part, values)

@@ -14,7 +14,7 @@ from magpie.accounts import consent
 from magpie.accounts.models import ContactMade
 from magpie.activities.models import EmailMessage
 from magpie.mailboxes import composing, dropping, joining, marks, sending
-from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Letter, Link, Mark, Outgoing
+from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Joining, Letter, Link, Mark, Outgoing
 from magpie.mailboxes.tests.conftest import Api, fetch, mail, make_contact, make_mailbox, make_user
 from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices.models import Notice
@@ -121,8 +121,11 @@ def test_earlier_letters_are_joined_to_records_that_come_later(imap: Dovecot) ->
     assert Link.objects.count() == 0
     records.update(contact, {"email": CUSTOMER.upper()}, actor=SYSTEM)
     records.update(contact, {"phone": "+8651288886666"}, actor=SYSTEM)
+    strangers = [Joining(object="contact", record_id=n, addresses=[f"nobody{n}@other.example"]) for n in (1, 2)]
+    Joining.objects.bulk_create(strangers)
     joining.read_events(list(Event.objects.filter(object="contact", kind="updated")))
     assert joining.join_next()
+    assert Joining.objects.count() == 0
     assert not joining.join_next()
     joined = Link.objects.filter(object="contact", record_id=contact.pk)
     assert sorted(joined.values_list("letter__subject", flat=True)) == ["Both of us", "Price?"]
