@@ -23,7 +23,9 @@ PASSWORD = "Green-Harbour-7"  # noqa: S105 - of the user that `administrator` ma
 LOADS, MOVES = 5, 8
 _SOME = "SELECT id FROM sales_lead ORDER BY id DESC LIMIT %s"
 FIRST_ROW = """new MutationObserver((_, self) => {
-  if (document.querySelector(".row-title")) { window.firstRow = performance.now(); self.disconnect(); }
+  if (!document.querySelector(".row-title")) return;
+  self.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => { window.firstRow = performance.now(); }));  // once it is painted
 }).observe(document, { subtree: true, childList: true });"""
 GO = """async ([path, shown]) => {
   const begun = performance.now();

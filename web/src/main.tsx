@@ -3,27 +3,24 @@ import "antd/dist/antd.css"; // before all others, which may say otherwise
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { foresee, takeLanguage } from "./app/foresee";
 import { startTranslations } from "./app/i18n";
 import "./ui/magpie.css";
 
-const RELOADED = "magpie.reloaded";
+/** For so long what the first page needs is waited for, so that it is drawn once; then it is drawn as far as it is there. */
+const PATIENCE_MS = 1_000;
 
-// After an upgrade the parts that an open page has not loaded yet are gone from the server: fetch the page anew, once.
-window.addEventListener("vite:preloadError", (event) => {
-  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
-  if (Date.now() - last < 30_000) return;
-  sessionStorage.setItem(RELOADED, String(Date.now()));
-  event.preventDefault();
-  location.reload();
-});
-
-const root = document.getElementById("root");
-if (root) {
-  void startTranslations().then(() =>
-    createRoot(root).render(
-      <StrictMode>
-        <App />
-      </StrictMode>,
-    ),
+async function start(root: HTMLElement): Promise<void> {
+  const foreseen = foresee().catch(() => undefined); // whoever needs it finds out by themselves
+  await startTranslations();
+  await Promise.race([foreseen, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await takeLanguage();
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
   );
 }
+
+const root = document.getElementById("root");
+if (root) void start(root);

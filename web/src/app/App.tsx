@@ -1,29 +1,14 @@
 /** Providers around everything: server data, look, language, dialogs that calls may need, and the routes. */
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
-import { isProblem } from "../api/problem";
 import { AppearanceContext } from "./AppearanceContext";
 import { useComponentLocale } from "./componentLocale";
+import { queryClient } from "./queryClient";
 import { router } from "./routes";
 import { isDark, storeAppearance, storedAppearance, themeFor, type Appearance } from "./theme";
-
-const client: QueryClient = new QueryClient({
-  queryCache: new QueryCache(),
-  mutationCache: new MutationCache(),
-  defaultOptions: {
-    // The server may be on this very machine: what the browser believes of the network does not count.
-    mutations: { networkMode: "always" },
-    queries: {
-      networkMode: "always",
-      staleTime: 15_000,
-      retry: (count, error) => !isProblem(error) && count < 2,
-      refetchOnWindowFocus: true,
-    },
-  },
-});
 
 export function App() {
   const { i18n } = useTranslation();
@@ -49,7 +34,7 @@ export function App() {
   };
 
   return (
-    <QueryClientProvider client={client}>
+    <QueryClientProvider client={queryClient}>
       <ConfigProvider theme={themeFor(dark)} {...(locale ? { locale } : {})} componentSize="middle" button={{ autoInsertSpace: false }}>
         <AppearanceContext value={{ appearance, dark, change }}>
           <RouterProvider router={router} />

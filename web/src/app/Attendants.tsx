@@ -1,17 +1,18 @@
 /** The dialogs that a call to the server may need: a gate's questions, a new sign-in, and the offer to undo. */
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attend } from "../api/client";
+import { lazily } from "../api/parts";
 import { undoOperation } from "../api/records";
 import { meQuery } from "../api/session";
 import { forgetUndo, rememberUndo } from "../api/undoStack";
 import type { Question } from "../api/types";
 import { Problems } from "../ui/Problems";
 
-const QuestionDialog = lazy(() => import("./QuestionDialog").then((module) => ({ default: module.QuestionDialog })));
-const SignInDialog = lazy(() => import("./SignInDialog").then((module) => ({ default: module.SignInDialog })));
+const QuestionDialog = lazily(() => import("./QuestionDialog").then((module) => ({ default: module.QuestionDialog })));
+const SignInDialog = lazily(() => import("./SignInDialog").then((module) => ({ default: module.SignInDialog })));
 
 interface Asking {
   questions: Question[];

@@ -1,10 +1,11 @@
 /** What stands around every page: navigation left, bar on top, the palette, the form drawer. It also makes sure that somebody is signed in. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Layout } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { connect } from "../api/live";
 import { objectsQuery } from "../api/objects";
+import { lazily } from "../api/parts";
 import { isProblem } from "../api/problem";
 import { meQuery } from "../api/session";
 import { FormHost } from "../objects/form/FormHost";
@@ -18,9 +19,9 @@ import { chooseLanguage } from "./i18n";
 import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
 
-const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
+const CommandPalette = lazily(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
 
-const SideDrawer = lazy(() => import("./SideDrawer").then((module) => ({ default: module.SideDrawer })));
+const SideDrawer = lazily(() => import("./SideDrawer").then((module) => ({ default: module.SideDrawer })));
 
 const COLLAPSED = "magpie.navigation.collapsed";
 

@@ -2,10 +2,11 @@
 import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Layout } from "antd";
-import { lazy, Suspense, use, useState } from "react";
+import { Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useObjects } from "../api/objects";
+import { lazily } from "../api/parts";
 import { changeMe, meQuery, signOut, useMe } from "../api/session";
 import type { Language } from "../api/types";
 import { departments } from "../objects/departments";
@@ -20,7 +21,7 @@ import { AppearanceContext } from "./AppearanceContext";
 import { chooseLanguage } from "./i18n";
 import type { Appearance } from "./theme";
 
-const HelpDialog = lazy(() => import("./HelpDialog").then((module) => ({ default: module.HelpDialog })));
+const HelpDialog = lazily(() => import("./HelpDialog").then((module) => ({ default: module.HelpDialog })));
 
 export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined; onSearch: () => void }) {
   const { t } = useTranslation();

@@ -1,6 +1,7 @@
 /** Which page stands at which address. Pages of workspaces come first; every object has its list and record pages by the generic ones. */
-import { lazy, Suspense, type ReactNode } from "react";
-import { createBrowserRouter } from "react-router";
+import { Suspense, type ComponentType } from "react";
+import { createBrowserRouter, matchRoutes } from "react-router";
+import { lazily, type Part } from "../api/parts";
 import { afterStart } from "../lib/afterStart";
 import { slot } from "../objects/slots";
 import { Catch } from "../ui/Catch";
@@ -11,36 +12,45 @@ import { Root } from "./Root";
 import { Shell } from "./Shell";
 import "./workspaces";
 
-const list = () => import("../objects/list/ListPage").then((module) => ({ default: module.ListPage }));
-const record = () => import("../objects/record/RecordPage").then((module) => ({ default: module.RecordPage }));
-const ListPage = lazy(list);
-const RecordPage = lazy(record);
-afterStart(() => Promise.all([list(), record()])); // wherever people begin, they go on to these
-const SignInPage = lazy(() => import("./SignInPage").then((module) => ({ default: module.SignInPage })));
-const SetupPage = lazy(() => import("./SetupPage").then((module) => ({ default: module.SetupPage })));
+const ListPage = lazily(() => import("../objects/list/ListPage").then((module) => ({ default: module.ListPage })));
+const RecordPage = lazily(() => import("../objects/record/RecordPage").then((module) => ({ default: module.RecordPage })));
+afterStart(() => Promise.all([ListPage.load(), RecordPage.load()])); // wherever people begin, they go on to these
+const SignInPage = lazily(() => import("./SignInPage").then((module) => ({ default: module.SignInPage })));
+const SetupPage = lazily(() => import("./SetupPage").then((module) => ({ default: module.SetupPage })));
 
-const page = (content: ReactNode) => (
-  <Catch>
-    <Suspense fallback={<Loading />}>{content}</Suspense>
-  </Catch>
-);
+const page = (Page: ComponentType) => ({
+  element: (
+    <Catch>
+      <Suspense fallback={<Loading />}>
+        <Page />
+      </Suspense>
+    </Catch>
+  ),
+  handle: Page,
+});
 
 export const router = createBrowserRouter([
   {
     element: <Root />,
     children: [
-      { path: "/sign-in", element: page(<SignInPage />) },
+      { path: "/sign-in", ...page(SignInPage) },
       {
         element: <Shell />,
         children: [
-          { path: "/", element: page(<HomePage />) },
-          { path: "/setup", element: page(<SetupPage />) },
-          ...slot("routes").map(({ path, Page }) => ({ path, element: page(<Page />) })),
-          { path: "/:plural", element: page(<ListPage />) },
-          { path: "/:plural/:id", element: page(<RecordPage />) },
+          { path: "/", ...page(HomePage) },
+          { path: "/setup", ...page(SetupPage) },
+          ...slot("routes").map(({ path, Page }) => ({ path, ...page(Page) })),
+          { path: "/:plural", ...page(ListPage) },
+          { path: "/:plural/:id", ...page(RecordPage) },
           { path: "*", element: <NotFoundPage /> },
         ],
       },
     ],
   },
 ]);
+
+/** Fetch the page that stands at the browser's address. */
+export async function loadPage(): Promise<void> {
+  const pages = (matchRoutes(router.routes, location) ?? []).map((match) => match.route.handle as Partial<Part<object>> | undefined);
+  await Promise.all(pages.map((each) => each?.load?.()));
+}

@@ -1,17 +1,18 @@
 /** Runs an action on a record: at once, or after its dialog. What came of it is told, with a link where it made something else. */
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObjects } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { runAction } from "../../api/records";
 import type { ActionMeta, ObjectMeta, Row } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { asksNothing } from "./asksNothing";
 
-const ActionDialog = lazy(() => import("./ActionDialog").then((module) => ({ default: module.ActionDialog })));
+const ActionDialog = lazily(() => import("./ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
 /** `choose` runs the action on the record, asking for its input first. Draw `dialog` somewhere. */
 export function useAction(meta: ObjectMeta): { choose: (record: Row, action: ActionMeta) => void; dialog: ReactNode } {

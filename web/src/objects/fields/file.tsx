@@ -1,10 +1,11 @@
 /** A file kept by the server. */
 import { PaperClipOutlined } from "@ant-design/icons";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../../api/parts";
 import { isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
 import { idOf, refText, refToWire, titleOf } from "./reference";
 
-const FileInput = lazy(() => import("./FileInput").then((module) => ({ default: module.FileInput })));
+const FileInput = lazily(() => import("./FileInput").then((module) => ({ default: module.FileInput })));
 
 function Show({ value }: ShowProps) {
   if (isBlank(value)) return null;

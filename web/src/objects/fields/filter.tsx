@@ -1,10 +1,11 @@
 /** A condition on records of the object that another field of the record names: shown in words, edited with the filter builder. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../../api/parts";
 import { asText, type FieldKind, type ShowProps } from "./kind";
 import { loadedLater } from "./loadedLater";
 
 const Input = loadedLater(() => import("../filter/FilterInput").then((module) => module.FilterInput));
-const Words = lazy(() => import("../filter/FilterWords").then((module) => ({ default: module.FilterWords })));
+const Words = lazily(() => import("../filter/FilterWords").then((module) => ({ default: module.FilterWords })));
 
 function Show(props: ShowProps) {
   return (

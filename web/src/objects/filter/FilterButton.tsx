@@ -1,12 +1,13 @@
 /** Opens the filter builder, and says how many conditions there are. */
 import { FilterOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { Filter, ObjectMeta } from "../../api/types";
 import { chipsOf } from "../../lib/filters";
 
-const FilterDialog = lazy(() => import("./FilterDialog").then((module) => ({ default: module.FilterDialog })));
+const FilterDialog = lazily(() => import("./FilterDialog").then((module) => ({ default: module.FilterDialog })));
 
 export function FilterButton({ meta, filter, onApply }: { meta: ObjectMeta; filter: Filter | null; onApply: (filter: Filter | null) => void }) {
   const { t } = useTranslation();

@@ -1,9 +1,10 @@
 /** Holds the form drawers that `openForm` opens; one may be opened from within another (a new account while writing a contact). */
-import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
+import { Suspense, useMemo, useState, type ReactNode } from "react";
+import { lazily } from "../../api/parts";
 import { FormContext, type Conflict, type FormRequest, type FormTools } from "./FormContext";
 
-const RecordDrawer = lazy(() => import("./RecordDrawer").then((module) => ({ default: module.RecordDrawer })));
-const ConflictDialog = lazy(() => import("./ConflictDialog").then((module) => ({ default: module.ConflictDialog })));
+const RecordDrawer = lazily(() => import("./RecordDrawer").then((module) => ({ default: module.RecordDrawer })));
+const ConflictDialog = lazily(() => import("./ConflictDialog").then((module) => ({ default: module.ConflictDialog })));
 
 interface Settling {
   conflict: Conflict;

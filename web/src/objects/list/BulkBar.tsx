@@ -2,8 +2,9 @@
 import { CloseOutlined, DeleteOutlined, DownloadOutlined, EditOutlined, ThunderboltOutlined, UserSwitchOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { activeBulkJobs, bulk, recordSummary, startBulkJob, verbOf, type BulkRequest, type ListQuery } from "../../api/records";
 import type { ActionMeta, FieldMeta, ObjectMeta } from "../../api/types";
@@ -15,8 +16,8 @@ import { noSelection, type Selection } from "./selection";
 import { useExport } from "./useExport";
 import { ownerField } from "./useList";
 
-const BulkEditDialog = lazy(() => import("./BulkEditDialog").then((module) => ({ default: module.BulkEditDialog })));
-const ActionDialog = lazy(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
+const BulkEditDialog = lazily(() => import("./BulkEditDialog").then((module) => ({ default: module.BulkEditDialog })));
+const ActionDialog = lazily(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
 interface Props {
   meta: ObjectMeta;

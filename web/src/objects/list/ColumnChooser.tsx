@@ -1,12 +1,13 @@
 /** Which columns, in which order. */
 import { SettingOutlined } from "@ant-design/icons";
 import { Button, Popover } from "antd";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import { Loading } from "../../ui/Loading";
 import type { ColumnListProps } from "./ColumnList";
 
-const ColumnList = lazy(() => import("./ColumnList").then((module) => ({ default: module.ColumnList })));
+const ColumnList = lazily(() => import("./ColumnList").then((module) => ({ default: module.ColumnList })));
 
 export function ColumnChooser(props: ColumnListProps) {
   const { t } = useTranslation();

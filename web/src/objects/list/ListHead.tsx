@@ -2,7 +2,7 @@
 import { AppstoreOutlined, CloseCircleFilled, CloseOutlined, ColumnHeightOutlined, DownloadOutlined, EllipsisOutlined, ImportOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SortAscendingOutlined, SortDescendingOutlined, TableOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Input, Segmented, Select, Space, type MenuProps } from "antd";
-import { use, useEffect, useState } from "react";
+import { Suspense, use, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { ObjectMeta } from "../../api/types";
@@ -68,7 +68,9 @@ export function ListHead({ meta, list, selection }: Props) {
         <ListTabs meta={meta} list={list} />
         <span className="grow" />
         {slotFor(slot("listActions"), meta.name).map(({ key, Part }) => (
-          <Part key={key} meta={meta} />
+          <Suspense key={key} fallback={null}>
+            <Part meta={meta} />
+          </Suspense>
         ))}
         {!narrow && meta.rights.import && (
           <Button icon={<ImportOutlined />} onClick={startImport}>

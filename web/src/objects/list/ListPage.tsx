@@ -1,9 +1,10 @@
 /** The list of any object, as table or board. What it shows stands in the address, so that every state can be sent as a link. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigationType, useParams } from "react-router";
 import { useLive } from "../../api/live";
 import { useObjectByPlural } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import type { ObjectMeta } from "../../api/types";
 import { undoLatest } from "../../api/undoStack";
 import { forgetOpened, forgetPlaces } from "../../lib/places";
@@ -19,7 +20,7 @@ import { ListTable } from "./ListTable";
 import { noSelection, type Selection } from "./selection";
 import { useList } from "./useList";
 
-const Board = lazy(() => import("../board/Board").then((module) => ({ default: module.Board })));
+const Board = lazily(() => import("../board/Board").then((module) => ({ default: module.Board })));
 
 export function ListPage() {
   const { t } = useTranslation();
@@ -69,7 +70,9 @@ function ObjectList({ meta }: { meta: ObjectMeta }) {
   return (
     <div className="list-page">
       {slotFor(slot("listBanners"), meta.name).map(({ key, Part }) => (
-        <Part key={key} meta={meta} />
+        <Suspense key={key} fallback={null}>
+          <Part meta={meta} />
+        </Suspense>
       ))}
       <ListHead meta={meta} list={list} selection={selection} />
       {list.waiting ? (

@@ -2,9 +2,10 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined, StarFilled, StarOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, type MenuProps } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObject } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { createRecord, deleteRecord, updateRecord } from "../../api/records";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, SavedList } from "../../api/types";
@@ -12,7 +13,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
 import type { ListTools } from "./useList";
 
-const NameDialog = lazy(() => import("./NameDialog").then((module) => ({ default: module.NameDialog })));
+const NameDialog = lazily(() => import("./NameDialog").then((module) => ({ default: module.NameDialog })));
 
 const LIST = { name: "list", plural: "lists" };
 

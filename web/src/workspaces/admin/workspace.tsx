@@ -1,13 +1,13 @@
 /** What administrators do without programming, beside the settings: look as others would, read the audit. */
 import { AuditOutlined, FunnelPlotOutlined, LayoutOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { ViewAsBar } from "./ViewAsBar";
 
-const AuditPage = lazy(() => import("./AuditPage").then((module) => ({ default: module.AuditPage })));
-const LayoutsPage = lazy(() => import("./layouts/LayoutsPage").then((module) => ({ default: module.LayoutsPage })));
-const StagesPage = lazy(() => import("./stages/StagesPage").then((module) => ({ default: module.StagesPage })));
-const ViewUserButton = lazy(() => import("./ViewUserButton").then((module) => ({ default: module.ViewUserButton })));
+const AuditPage = lazily(() => import("./AuditPage").then((module) => ({ default: module.AuditPage })));
+const LayoutsPage = lazily(() => import("./layouts/LayoutsPage").then((module) => ({ default: module.LayoutsPage })));
+const StagesPage = lazily(() => import("./stages/StagesPage").then((module) => ({ default: module.StagesPage })));
+const ViewUserButton = lazily(() => import("./ViewUserButton").then((module) => ({ default: module.ViewUserButton })));
 
 export const workspace = defineWorkspace({
   name: "admin",

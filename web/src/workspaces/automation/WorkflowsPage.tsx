@@ -2,11 +2,12 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Button, Tag } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
 import { titleOf } from "../../objects/fields/reference";
@@ -21,7 +22,7 @@ import { overviewQuery } from "./running/calls";
 import { workflowName } from "./workflowName";
 import "./automation.css";
 
-const NewWorkflow = lazy(() => import("./templates/NewWorkflow").then((module) => ({ default: module.NewWorkflow })));
+const NewWorkflow = lazily(() => import("./templates/NewWorkflow").then((module) => ({ default: module.NewWorkflow })));
 
 export function WorkflowsPage() {
   const { t } = useTranslation();

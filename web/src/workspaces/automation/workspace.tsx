@@ -1,18 +1,18 @@
 /** Automation: workflows with their drawings and versions, runs with their steps, and the panel on every record. */
 import { AuditOutlined, HistoryOutlined, PartitionOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const AutomationPanel = lazy(() => import("./AutomationPanel").then((module) => ({ default: module.AutomationPanel })));
-const WorkflowsPage = lazy(() => import("./WorkflowsPage").then((module) => ({ default: module.WorkflowsPage })));
-const WorkflowPage = lazy(() => import("./WorkflowPage").then((module) => ({ default: module.WorkflowPage })));
-const RunsPage = lazy(() => import("./RunsPage").then((module) => ({ default: module.RunsPage })));
-const RunPage = lazy(() => import("./RunPage").then((module) => ({ default: module.RunPage })));
-const ProcessPage = lazy(() => import("./running/ProcessPage").then((module) => ({ default: module.ProcessPage })));
-const AsksPage = lazy(() => import("./asks/AsksPage").then((module) => ({ default: module.AsksPage })));
-const AskBadge = lazy(() => import("./asks/AskBadge").then((module) => ({ default: module.AskBadge })));
-const RecordButtons = lazy(() => import("./asks/RecordButtons").then((module) => ({ default: module.RecordButtons })));
-const BulkButtons = lazy(() => import("./asks/BulkButtons").then((module) => ({ default: module.BulkButtons })));
+const AutomationPanel = lazily(() => import("./AutomationPanel").then((module) => ({ default: module.AutomationPanel })));
+const WorkflowsPage = lazily(() => import("./WorkflowsPage").then((module) => ({ default: module.WorkflowsPage })));
+const WorkflowPage = lazily(() => import("./WorkflowPage").then((module) => ({ default: module.WorkflowPage })));
+const RunsPage = lazily(() => import("./RunsPage").then((module) => ({ default: module.RunsPage })));
+const RunPage = lazily(() => import("./RunPage").then((module) => ({ default: module.RunPage })));
+const ProcessPage = lazily(() => import("./running/ProcessPage").then((module) => ({ default: module.ProcessPage })));
+const AsksPage = lazily(() => import("./asks/AsksPage").then((module) => ({ default: module.AsksPage })));
+const AskBadge = lazily(() => import("./asks/AskBadge").then((module) => ({ default: module.AskBadge })));
+const RecordButtons = lazily(() => import("./asks/RecordButtons").then((module) => ({ default: module.RecordButtons })));
+const BulkButtons = lazily(() => import("./asks/BulkButtons").then((module) => ({ default: module.BulkButtons })));
 
 export const workspace = defineWorkspace({
   name: "automation",

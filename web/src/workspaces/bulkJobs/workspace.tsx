@@ -1,10 +1,10 @@
 /** Changes and exports of very many records that go on in the background: how far they are, what they left, and taking them back. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const BulkJobs = lazy(() => import("./BulkJobs").then((module) => ({ default: module.BulkJobs })));
+const BulkJobs = lazily(() => import("./BulkJobs").then((module) => ({ default: module.BulkJobs })));
 
-const ExportPage = lazy(() => import("./ExportPage").then((module) => ({ default: module.ExportPage })));
+const ExportPage = lazily(() => import("./ExportPage").then((module) => ({ default: module.ExportPage })));
 
 export const workspace = defineWorkspace({
   name: "bulkJobs",

@@ -1,11 +1,11 @@
 /** The calendar: one's own time, colleagues' and rooms' beside it. */
 import { CalendarOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const GuestsPanel = lazy(() => import("./GuestsPanel").then((module) => ({ default: module.GuestsPanel })));
-const InvitationsCard = lazy(() => import("./InvitationsCard").then((module) => ({ default: module.InvitationsCard })));
-const CalendarPage = lazy(() => import("./CalendarPage").then((module) => ({ default: module.CalendarPage })));
+const GuestsPanel = lazily(() => import("./GuestsPanel").then((module) => ({ default: module.GuestsPanel })));
+const InvitationsCard = lazily(() => import("./InvitationsCard").then((module) => ({ default: module.InvitationsCard })));
+const CalendarPage = lazily(() => import("./CalendarPage").then((module) => ({ default: module.CalendarPage })));
 
 export const workspace = defineWorkspace({
   name: "calendar",

@@ -1,9 +1,9 @@
 /** The choices that built-in fields offer. */
 import { OrderedListOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const ChoicesPage = lazy(() => import("./ChoicesPage").then((module) => ({ default: module.ChoicesPage })));
+const ChoicesPage = lazily(() => import("./ChoicesPage").then((module) => ({ default: module.ChoicesPage })));
 
 export const workspace = defineWorkspace({
   name: "choices",

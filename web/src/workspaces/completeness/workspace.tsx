@@ -1,10 +1,10 @@
 /** How complete the data is, and campaigns in which owners fill in what is missing. */
 import { PieChartOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const CompletenessPage = lazy(() => import("./CompletenessPage").then((module) => ({ default: module.CompletenessPage })));
-const CampaignPage = lazy(() => import("./CampaignPage").then((module) => ({ default: module.CampaignPage })));
+const CompletenessPage = lazily(() => import("./CompletenessPage").then((module) => ({ default: module.CompletenessPage })));
+const CampaignPage = lazily(() => import("./CampaignPage").then((module) => ({ default: module.CampaignPage })));
 
 export const workspace = defineWorkspace({
   name: "completeness",

@@ -2,14 +2,15 @@
 import { GlobalOutlined, MailOutlined, MessageOutlined, PhoneOutlined, SafetyCertificateOutlined, SendOutlined, WechatOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Tooltip } from "antd";
-import { createElement, lazy, Suspense, useState, type ComponentType } from "react";
+import { createElement, Suspense, useState, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { RecordSlotProps } from "../../objects/slots";
 import { showDateTime } from "../../lib/time";
 import { consentQuery, type Consent, type ConsentCell } from "./calls";
 import "./customers.css";
 
-const ConsentDialog = lazy(() => import("./ConsentDialog").then((module) => ({ default: module.ConsentDialog })));
+const ConsentDialog = lazily(() => import("./ConsentDialog").then((module) => ({ default: module.ConsentDialog })));
 
 const ICONS: Record<string, ComponentType> = { email: MailOutlined, phone: PhoneOutlined, sms: MessageOutlined, post: SendOutlined, chat: WechatOutlined, social: GlobalOutlined };
 

@@ -2,11 +2,12 @@
 import { EditOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { lazy, Suspense, use, useState } from "react";
+import { Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { get } from "../../api/client";
 import { recordPath, useObject, useObjects } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import type { Row } from "../../api/types";
 import { FormContext } from "../../objects/form/FormContext";
 import type { RecordSlotProps } from "../../objects/slots";
@@ -17,7 +18,7 @@ import { useNarrow } from "../../ui/useNarrow";
 import { relationsQuery, type Graph } from "./calls";
 import "./customers.css";
 
-const RelationsCanvas = lazy(() => import("./RelationsCanvas").then((module) => ({ default: module.RelationsCanvas })));
+const RelationsCanvas = lazily(() => import("./RelationsCanvas").then((module) => ({ default: module.RelationsCanvas })));
 
 export function RelationsTab({ meta, record }: RecordSlotProps) {
   const { t } = useTranslation();

@@ -1,10 +1,10 @@
 /** The customer file: further ways to reach people, what they agreed to, how they hang together. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const ReachPanel = lazy(() => import("./ReachPanel").then((module) => ({ default: module.ReachPanel })));
-const ConsentPanel = lazy(() => import("./ConsentPanel").then((module) => ({ default: module.ConsentPanel })));
-const RelationsTab = lazy(() => import("./RelationsTab").then((module) => ({ default: module.RelationsTab })));
+const ReachPanel = lazily(() => import("./ReachPanel").then((module) => ({ default: module.ReachPanel })));
+const ConsentPanel = lazily(() => import("./ConsentPanel").then((module) => ({ default: module.ConsentPanel })));
+const RelationsTab = lazily(() => import("./RelationsTab").then((module) => ({ default: module.RelationsTab })));
 
 export const workspace = defineWorkspace({
   name: "customers",

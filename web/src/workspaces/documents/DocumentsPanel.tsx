@@ -2,15 +2,16 @@
 import { FileTextOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { RecordSlotProps } from "../../objects/slots";
 import { Problems } from "../../ui/Problems";
 import { linksQuery } from "./calls";
 import { LinkRow } from "./LinkRow";
 import "./documents.css";
 
-const SendDialog = lazy(() => import("./SendDialog").then((module) => ({ default: module.SendDialog })));
+const SendDialog = lazily(() => import("./SendDialog").then((module) => ({ default: module.SendDialog })));
 const FEW = 5;
 
 export function DocumentsPanel({ meta, record }: RecordSlotProps) {

@@ -3,10 +3,11 @@ import { CopyOutlined, MailOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Checkbox, DatePicker, Form, Input, Modal, Result, Select, Space } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { lazy, Suspense, use, useState } from "react";
+import { Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useObject } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta } from "../../api/types";
@@ -19,7 +20,7 @@ import { addressee, linksQuery, sendDocument, type SentLink } from "./calls";
 import { useCopy } from "./useCopy";
 import "./documents.css";
 
-const Compose = lazy(() => import("../mail/Compose").then((module) => ({ default: module.Compose })));
+const Compose = lazily(() => import("../mail/Compose").then((module) => ({ default: module.Compose })));
 const DAYS = 30;
 
 type Props = RecordSlotProps & { onClose: () => void };

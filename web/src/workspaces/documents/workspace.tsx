@@ -1,9 +1,9 @@
 /** Documents sent to customers by links that tell whether they are read. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const DocumentsPanel = lazy(() => import("./DocumentsPanel").then((module) => ({ default: module.DocumentsPanel })));
-const FileButton = lazy(() => import("./FileButton").then((module) => ({ default: module.FileButton })));
+const DocumentsPanel = lazily(() => import("./DocumentsPanel").then((module) => ({ default: module.DocumentsPanel })));
+const FileButton = lazily(() => import("./FileButton").then((module) => ({ default: module.FileButton })));
 
 export const workspace = defineWorkspace({
   name: "documents",

@@ -2,10 +2,11 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Switch, Tag } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
@@ -19,7 +20,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { nameOf, partsOf, type Outcome, type Part } from "./rule";
 import "./duplicates.css";
 
-const RuleDrawer = lazy(() => import("./RuleDrawer").then((module) => ({ default: module.RuleDrawer })));
+const RuleDrawer = lazily(() => import("./RuleDrawer").then((module) => ({ default: module.RuleDrawer })));
 
 export function RulesPage() {
   const { t } = useTranslation();

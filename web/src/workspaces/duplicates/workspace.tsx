@@ -1,15 +1,15 @@
 /** Duplicates: warned of while one types, shown above a record, searched for in bulk, merged and taken apart again. */
 import { CopyOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const DuplicatesPage = lazy(() => import("./DuplicatesPage").then((module) => ({ default: module.DuplicatesPage })));
-const MergePage = lazy(() => import("./MergePage").then((module) => ({ default: module.MergePage })));
-const RulesPage = lazy(() => import("./RulesPage").then((module) => ({ default: module.RulesPage })));
-const RecordBanner = lazy(() => import("./RecordBanner").then((module) => ({ default: module.RecordBanner })));
-const MergesPanel = lazy(() => import("./MergesPanel").then((module) => ({ default: module.MergesPanel })));
-const MergeButton = lazy(() => import("./MergeButton").then((module) => ({ default: module.MergeButton })));
-const FormHint = lazy(() => import("./FormHint").then((module) => ({ default: module.FormHint })));
+const DuplicatesPage = lazily(() => import("./DuplicatesPage").then((module) => ({ default: module.DuplicatesPage })));
+const MergePage = lazily(() => import("./MergePage").then((module) => ({ default: module.MergePage })));
+const RulesPage = lazily(() => import("./RulesPage").then((module) => ({ default: module.RulesPage })));
+const RecordBanner = lazily(() => import("./RecordBanner").then((module) => ({ default: module.RecordBanner })));
+const MergesPanel = lazily(() => import("./MergesPanel").then((module) => ({ default: module.MergesPanel })));
+const MergeButton = lazily(() => import("./MergeButton").then((module) => ({ default: module.MergeButton })));
+const FormHint = lazily(() => import("./FormHint").then((module) => ({ default: module.FormHint })));
 
 /** Records of customers; what is written about them is never a duplicate. */
 const COMPARED = ["lead", "account", "contact", "opportunity", "product", "campaign"];

@@ -1,8 +1,8 @@
 /** Following records that are somebody else's: a button in the head of every record. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const FollowButton = lazy(() => import("./FollowButton").then((module) => ({ default: module.FollowButton })));
+const FollowButton = lazily(() => import("./FollowButton").then((module) => ({ default: module.FollowButton })));
 
 export const workspace = defineWorkspace({
   name: "followers",

@@ -1,12 +1,13 @@
 /** Hand over the ticked rows, with what hangs on them. */
 import { SwapOutlined } from "@ant-design/icons";
 import { App, Button, Modal } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { BulkSlot } from "../../objects/slots";
 import type { ComponentProps } from "react";
 
-const GiveForm = lazy(() => import("./GiveForm").then((module) => ({ default: module.GiveForm })));
+const GiveForm = lazily(() => import("./GiveForm").then((module) => ({ default: module.GiveForm })));
 
 export function BulkGive({ meta, count, target, onDone }: ComponentProps<BulkSlot["Part"]>) {
   const { t } = useTranslation();

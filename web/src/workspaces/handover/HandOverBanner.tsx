@@ -2,9 +2,10 @@
 import { CheckOutlined, CloseOutlined, MailOutlined, PhoneOutlined, SwapOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldOf } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { runAction } from "../../api/records";
 import { useMe } from "../../api/session";
@@ -18,7 +19,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { openOffer } from "./calls";
 import "./handover.css";
 
-const DeclineDialog = lazy(() => import("./DeclineDialog").then((module) => ({ default: module.DeclineDialog })));
+const DeclineDialog = lazily(() => import("./DeclineDialog").then((module) => ({ default: module.DeclineDialog })));
 
 const REACH = ["company", "mobile", "phone", "email", "city"];
 

@@ -1,15 +1,15 @@
 /** Hand-over of leads: the receiver's banner, and the giver's page. */
 import { SwapOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { HandOverBanner } from "./HandOverBanner";
 import { BulkGive } from "./BulkGive";
 import { GiveAllButton } from "./GiveAllButton";
 
-const MyLeadsPage = lazy(() => import("./MyLeadsPage").then((module) => ({ default: module.MyLeadsPage })));
-const WorkPage = lazy(() => import("./WorkPage").then((module) => ({ default: module.WorkPage })));
-const NewWorkPage = lazy(() => import("./NewWorkPage").then((module) => ({ default: module.NewWorkPage })));
-const HandedCard = lazy(() => import("./HandedCard").then((module) => ({ default: module.HandedCard })));
+const MyLeadsPage = lazily(() => import("./MyLeadsPage").then((module) => ({ default: module.MyLeadsPage })));
+const WorkPage = lazily(() => import("./WorkPage").then((module) => ({ default: module.WorkPage })));
+const NewWorkPage = lazily(() => import("./NewWorkPage").then((module) => ({ default: module.NewWorkPage })));
+const HandedCard = lazily(() => import("./HandedCard").then((module) => ({ default: module.HandedCard })));
 
 /** What can be handed over with what hangs on it. Leads have a hand-over of their own, by territory. */
 const GIVEN_IN_BULK = ["account", "contact", "opportunity", "task"];

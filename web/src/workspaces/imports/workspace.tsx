@@ -1,11 +1,11 @@
 /** Imports: from a file to records in four steps. */
 import { ImportOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const ImportsPage = lazy(() => import("./ImportsPage").then((module) => ({ default: module.ImportsPage })));
-const NewImportPage = lazy(() => import("./NewImportPage").then((module) => ({ default: module.NewImportPage })));
-const ImportPage = lazy(() => import("./ImportPage").then((module) => ({ default: module.ImportPage })));
+const ImportsPage = lazily(() => import("./ImportsPage").then((module) => ({ default: module.ImportsPage })));
+const NewImportPage = lazily(() => import("./NewImportPage").then((module) => ({ default: module.NewImportPage })));
+const ImportPage = lazily(() => import("./ImportPage").then((module) => ({ default: module.ImportPage })));
 
 export const workspace = defineWorkspace({
   name: "imports",

@@ -1,12 +1,12 @@
 /** Ready-made set-ups per industry, and the welcome of a new installation. */
 import { AppstoreAddOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { ToWelcome } from "./ToWelcome";
 
-const IndustriesPage = lazy(() => import("./IndustriesPage").then((module) => ({ default: module.IndustriesPage })));
-const IndustryPage = lazy(() => import("./IndustryPage").then((module) => ({ default: module.IndustryPage })));
-const WelcomePage = lazy(() => import("./WelcomePage").then((module) => ({ default: module.WelcomePage })));
+const IndustriesPage = lazily(() => import("./IndustriesPage").then((module) => ({ default: module.IndustriesPage })));
+const IndustryPage = lazily(() => import("./IndustryPage").then((module) => ({ default: module.IndustryPage })));
+const WelcomePage = lazily(() => import("./WelcomePage").then((module) => ({ default: module.WelcomePage })));
 
 export const workspace = defineWorkspace({
   name: "industries",

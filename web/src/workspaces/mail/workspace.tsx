@@ -1,15 +1,15 @@
 /** People's own mail: the inbox, writing from records, setting mailboxes up. */
 import { MailOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import type { Row } from "../../api/types";
 import { defineWorkspace } from "../../objects/slots";
 import { MailBadge } from "./MailBadge";
 
-const MailPage = lazy(() => import("./MailPage").then((module) => ({ default: module.MailPage })));
-const MailboxesPage = lazy(() => import("./MailboxesPage").then((module) => ({ default: module.MailboxesPage })));
-const WriteButton = lazy(() => import("./WriteButton").then((module) => ({ default: module.WriteButton })));
-const MailComposer = lazy(() => import("./MailComposer").then((module) => ({ default: module.MailComposer })));
-const EmailPanel = lazy(() => import("./EmailPanel").then((module) => ({ default: module.EmailPanel })));
+const MailPage = lazily(() => import("./MailPage").then((module) => ({ default: module.MailPage })));
+const MailboxesPage = lazily(() => import("./MailboxesPage").then((module) => ({ default: module.MailboxesPage })));
+const WriteButton = lazily(() => import("./WriteButton").then((module) => ({ default: module.WriteButton })));
+const MailComposer = lazily(() => import("./MailComposer").then((module) => ({ default: module.MailComposer })));
+const EmailPanel = lazily(() => import("./EmailPanel").then((module) => ({ default: module.EmailPanel })));
 
 /** Records with an address that are no users. */
 const hasAddress = (record: Row) => typeof record["email"] === "string" && record["email"] !== "" && !("username" in record);

@@ -1,9 +1,9 @@
 /** What everything is called, in each language. */
 import { TranslationOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const NamesPage = lazy(() => import("./NamesPage").then((module) => ({ default: module.NamesPage })));
+const NamesPage = lazily(() => import("./NamesPage").then((module) => ({ default: module.NamesPage })));
 
 export const workspace = defineWorkspace({
   name: "names",

@@ -2,13 +2,14 @@
 import { BellOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Badge, Button, Popover } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import { meQuery } from "../../api/session";
 import { Loading } from "../../ui/Loading";
 import "./notices.css";
 
-const BellList = lazy(() => import("./BellList").then((module) => ({ default: module.BellList })));
+const BellList = lazily(() => import("./BellList").then((module) => ({ default: module.BellList })));
 
 export function Bell() {
   const { t } = useTranslation();

@@ -1,14 +1,14 @@
 /** Notices: the bell, what pops up, the inbox, the ledger of deliveries and the outbox. */
 import { BellOutlined, InboxOutlined, SendOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { Bell } from "./Bell";
 import { MailBanner } from "./MailBanner";
 import { Toasts } from "./Toasts";
 
-const NoticesPage = lazy(() => import("./NoticesPage").then((module) => ({ default: module.NoticesPage })));
-const LedgerPage = lazy(() => import("./LedgerPage").then((module) => ({ default: module.LedgerPage })));
-const OutboxPage = lazy(() => import("./OutboxPage").then((module) => ({ default: module.OutboxPage })));
+const NoticesPage = lazily(() => import("./NoticesPage").then((module) => ({ default: module.NoticesPage })));
+const LedgerPage = lazily(() => import("./LedgerPage").then((module) => ({ default: module.LedgerPage })));
+const OutboxPage = lazily(() => import("./OutboxPage").then((module) => ({ default: module.OutboxPage })));
 
 export const workspace = defineWorkspace({
   name: "notices",

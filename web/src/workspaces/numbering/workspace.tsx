@@ -1,9 +1,9 @@
 /** Numbers by scheme. */
 import { NumberOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const NumberingPage = lazy(() => import("./NumberingPage").then((module) => ({ default: module.NumberingPage })));
+const NumberingPage = lazily(() => import("./NumberingPage").then((module) => ({ default: module.NumberingPage })));
 
 export const workspace = defineWorkspace({
   name: "numbering",

@@ -2,13 +2,14 @@
 import { IdcardOutlined } from "@ant-design/icons";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { get } from "../../api/client";
 import type { components } from "../../api/generated";
+import { lazily } from "../../api/parts";
 import type { RecordSlotProps } from "../../objects/slots";
 
-const PersonDataDialog = lazy(() => import("./PersonDataDialog").then((module) => ({ default: module.PersonDataDialog })));
+const PersonDataDialog = lazily(() => import("./PersonDataDialog").then((module) => ({ default: module.PersonDataDialog })));
 
 const rightsQuery = (plural: string, id: number) =>
   queryOptions({ queryKey: ["person-data", plural, id], queryFn: ({ signal }) => get<components["schemas"]["PersonRights"]>(`/api/${plural}/${id}/person`, {}, signal), retry: false });

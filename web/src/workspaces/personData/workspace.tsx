@@ -1,8 +1,8 @@
 /** What the law asks about a person's data: giving it out, erasing it. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const PersonDataButton = lazy(() => import("./PersonDataButton").then((module) => ({ default: module.PersonDataButton })));
+const PersonDataButton = lazily(() => import("./PersonDataButton").then((module) => ({ default: module.PersonDataButton })));
 
 export const workspace = defineWorkspace({
   name: "personData",

@@ -1,8 +1,8 @@
 /** What to say and do at the stage that a lead or an opportunity is in. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const PlaybookPanel = lazy(() => import("./PlaybookPanel").then((module) => ({ default: module.PlaybookPanel })));
+const PlaybookPanel = lazily(() => import("./PlaybookPanel").then((module) => ({ default: module.PlaybookPanel })));
 
 export const workspace = defineWorkspace({
   name: "playbooks",

@@ -1,10 +1,10 @@
 /** The customer pool (公海): its page, what a record says of it, and how many days are left. */
 import { InboxOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const PoolPage = lazy(() => import("./PoolPage").then((module) => ({ default: module.PoolPage })));
-const PoolBanner = lazy(() => import("./PoolBanner").then((module) => ({ default: module.PoolBanner })));
+const PoolPage = lazily(() => import("./PoolPage").then((module) => ({ default: module.PoolPage })));
+const PoolBanner = lazily(() => import("./PoolBanner").then((module) => ({ default: module.PoolBanner })));
 
 export const workspace = defineWorkspace({
   name: "pool",

@@ -2,11 +2,12 @@
  * A small card with what matters of a record, after pointing at its name for a moment or reaching it by keyboard. One listener for the whole
  * page, so that lists with thousands of names cost nothing: whatever carries `data-card="lead:5"` has a card.
  */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useLocation } from "react-router";
+import { lazily } from "../../api/parts";
 import { cardOf, type Card } from "./card";
 
-const HoverCard = lazy(() => import("./HoverCard").then((module) => ({ default: module.HoverCard })));
+const HoverCard = lazily(() => import("./HoverCard").then((module) => ({ default: module.HoverCard })));
 const DELAY = 600;
 const LEAVE = 250;
 

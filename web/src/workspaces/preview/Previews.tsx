@@ -1,9 +1,10 @@
 /** Opens the preview of a record for whatever carries `data-preview="lead:5"`; Space does so on the name of a record. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useLocation } from "react-router";
+import { lazily } from "../../api/parts";
 import { cardOf, type Card } from "./card";
 
-const PreviewDrawer = lazy(() => import("./PreviewDrawer").then((module) => ({ default: module.PreviewDrawer })));
+const PreviewDrawer = lazily(() => import("./PreviewDrawer").then((module) => ({ default: module.PreviewDrawer })));
 
 export function Previews() {
   const [open, setOpen] = useState<Card | null>(null);

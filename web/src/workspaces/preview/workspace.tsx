@@ -1,11 +1,11 @@
 /** Looking at a record without leaving the page: hover cards, the preview beside a list, the way back to the list, and what was not saved. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { HoverCards } from "./HoverCards";
 import { Previews } from "./Previews";
 import { RememberList } from "./RememberList";
 
-const UnsavedBar = lazy(() => import("./UnsavedBar").then((module) => ({ default: module.UnsavedBar })));
+const UnsavedBar = lazily(() => import("./UnsavedBar").then((module) => ({ default: module.UnsavedBar })));
 
 export const workspace = defineWorkspace({
   name: "preview",

@@ -2,14 +2,15 @@
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { ObjectMeta } from "../../api/types";
 import { useList } from "../../objects/list/useList";
 import { templatesQuery } from "./calls";
 import { PEOPLE } from "./people";
 
-const PrintDialog = lazy(() => import("./PrintDialog").then((module) => ({ default: module.PrintDialog })));
+const PrintDialog = lazily(() => import("./PrintDialog").then((module) => ({ default: module.PrintDialog })));
 
 export function PrintButton({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();

@@ -2,11 +2,12 @@
 import { DownOutlined, PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Space, type MenuProps } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { post } from "../../api/client";
 import { useObject } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import type { RecordSlotProps } from "../../objects/slots";
 import { sentenceOf } from "../../ui/Problems";
@@ -14,7 +15,7 @@ import { useNarrow } from "../../ui/useNarrow";
 import { beginMail, type Outgoing } from "../mail/calls";
 import { keepPrint, lastOf, pdfAddress, rememberLast, templatesQuery } from "./calls";
 
-const Compose = lazy(() => import("../mail/Compose").then((module) => ({ default: module.Compose })));
+const Compose = lazily(() => import("../mail/Compose").then((module) => ({ default: module.Compose })));
 
 export function PrintMenu({ meta, record }: RecordSlotProps) {
   const { t } = useTranslation();

@@ -1,13 +1,13 @@
 /** Prints: records by templates, labels, envelopes, address and telephone lists as PDF; and the designer of templates. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const PrintButton = lazy(() => import("./PrintButton").then((module) => ({ default: module.PrintButton })));
-const PrintBulkButton = lazy(() => import("./PrintBulkButton").then((module) => ({ default: module.PrintBulkButton })));
-const PrintMenu = lazy(() => import("./PrintMenu").then((module) => ({ default: module.PrintMenu })));
-const FilesPanel = lazy(() => import("./FilesPanel").then((module) => ({ default: module.FilesPanel })));
-const NewButton = lazy(() => import("./design/NewButton").then((module) => ({ default: module.NewButton })));
-const DesignPage = lazy(() => import("./design/DesignPage").then((module) => ({ default: module.DesignPage })));
+const PrintButton = lazily(() => import("./PrintButton").then((module) => ({ default: module.PrintButton })));
+const PrintBulkButton = lazily(() => import("./PrintBulkButton").then((module) => ({ default: module.PrintBulkButton })));
+const PrintMenu = lazily(() => import("./PrintMenu").then((module) => ({ default: module.PrintMenu })));
+const FilesPanel = lazily(() => import("./FilesPanel").then((module) => ({ default: module.FilesPanel })));
+const NewButton = lazily(() => import("./design/NewButton").then((module) => ({ default: module.NewButton })));
+const DesignPage = lazily(() => import("./design/DesignPage").then((module) => ({ default: module.DesignPage })));
 
 export const workspace = defineWorkspace({
   name: "prints",

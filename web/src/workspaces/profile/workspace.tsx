@@ -1,8 +1,8 @@
 /** The person's own profile, reached from the menu of the avatar. */
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const ProfilePage = lazy(() => import("./ProfilePage").then((module) => ({ default: module.ProfilePage })));
+const ProfilePage = lazily(() => import("./ProfilePage").then((module) => ({ default: module.ProfilePage })));
 
 export const workspace = defineWorkspace({
   name: "profile",

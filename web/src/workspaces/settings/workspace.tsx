@@ -1,21 +1,21 @@
 /** Settings that need more than the generic list and form. */
 import { ApiOutlined, CloudServerOutlined, KeyOutlined, MailOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { KnownPasswordsBanner } from "./KnownPasswordsBanner";
 import { TeamTreeButton } from "./TeamTreeButton";
 
-const MailSettingsPage = lazy(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
-const RolePage = lazy(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
-const TerritoriesPage = lazy(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
-const TeamTreePage = lazy(() => import("./TeamTreePage").then((module) => ({ default: module.TeamTreePage })));
-const FieldsPage = lazy(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
-const OwnObjectsPage = lazy(() => import("./ownObjects/OwnObjectsPage").then((module) => ({ default: module.OwnObjectsPage })));
-const OwnObjectPage = lazy(() => import("./ownObjects/OwnObjectPage").then((module) => ({ default: module.OwnObjectPage })));
-const SecretsPage = lazy(() => import("../automation/settings/SecretsPage").then((module) => ({ default: module.SecretsPage })));
-const OutgoingPage = lazy(() => import("../automation/settings/OutgoingPage").then((module) => ({ default: module.OutgoingPage })));
-const PluginsPage = lazy(() => import("../automation/settings/PluginsPage").then((module) => ({ default: module.PluginsPage })));
-const CalendarsPage = lazy(() => import("../automation/settings/CalendarsPage").then((module) => ({ default: module.CalendarsPage })));
+const MailSettingsPage = lazily(() => import("./MailSettingsPage").then((module) => ({ default: module.MailSettingsPage })));
+const RolePage = lazily(() => import("./RolePage").then((module) => ({ default: module.RolePage })));
+const TerritoriesPage = lazily(() => import("./TerritoriesPage").then((module) => ({ default: module.TerritoriesPage })));
+const TeamTreePage = lazily(() => import("./TeamTreePage").then((module) => ({ default: module.TeamTreePage })));
+const FieldsPage = lazily(() => import("./FieldsPage").then((module) => ({ default: module.FieldsPage })));
+const OwnObjectsPage = lazily(() => import("./ownObjects/OwnObjectsPage").then((module) => ({ default: module.OwnObjectsPage })));
+const OwnObjectPage = lazily(() => import("./ownObjects/OwnObjectPage").then((module) => ({ default: module.OwnObjectPage })));
+const SecretsPage = lazily(() => import("../automation/settings/SecretsPage").then((module) => ({ default: module.SecretsPage })));
+const OutgoingPage = lazily(() => import("../automation/settings/OutgoingPage").then((module) => ({ default: module.OutgoingPage })));
+const PluginsPage = lazily(() => import("../automation/settings/PluginsPage").then((module) => ({ default: module.PluginsPage })));
+const CalendarsPage = lazily(() => import("../automation/settings/CalendarsPage").then((module) => ({ default: module.CalendarsPage })));
 
 export const workspace = defineWorkspace({
   name: "settings",

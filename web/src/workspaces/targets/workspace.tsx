@@ -1,13 +1,13 @@
 /** Forecast, targets with what is achieved, the leader board, and the score of a lead. */
 import { AimOutlined, LineChartOutlined, TrophyOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 
-const ForecastPage = lazy(() => import("./ForecastPage").then((module) => ({ default: module.ForecastPage })));
-const ProgressPage = lazy(() => import("./ProgressPage").then((module) => ({ default: module.ProgressPage })));
-const BoardPage = lazy(() => import("./BoardPage").then((module) => ({ default: module.BoardPage })));
-const ScoreCard = lazy(() => import("./ScoreCard").then((module) => ({ default: module.ScoreCard })));
-const TargetsCard = lazy(() => import("./TargetsCard").then((module) => ({ default: module.TargetsCard })));
+const ForecastPage = lazily(() => import("./ForecastPage").then((module) => ({ default: module.ForecastPage })));
+const ProgressPage = lazily(() => import("./ProgressPage").then((module) => ({ default: module.ProgressPage })));
+const BoardPage = lazily(() => import("./BoardPage").then((module) => ({ default: module.BoardPage })));
+const ScoreCard = lazily(() => import("./ScoreCard").then((module) => ({ default: module.ScoreCard })));
+const TargetsCard = lazily(() => import("./TargetsCard").then((module) => ({ default: module.TargetsCard })));
 
 export const workspace = defineWorkspace({
   name: "targets",

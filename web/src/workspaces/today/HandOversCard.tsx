@@ -2,10 +2,11 @@
 import { CheckOutlined, ClockCircleOutlined, SwapOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { someRecords } from "../../api/records";
 import { useMe } from "../../api/session";
 import type { ActionMeta, ObjectMeta, Row } from "../../api/types";
@@ -20,7 +21,7 @@ import { Rows } from "./Rows";
 import { useAct } from "./useAct";
 import { useFew } from "./useFew";
 
-const ActionDialog = lazy(() => import("../../objects/actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
+const ActionDialog = lazily(() => import("../../objects/actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
 const HAND_OVER = { name: "hand_over", plural: "hand-overs" };
 

@@ -1,10 +1,10 @@
 /** The page after signing in. */
 import { HomeOutlined } from "@ant-design/icons";
-import { lazy } from "react";
+import { lazily } from "../../api/parts";
 import { defineWorkspace } from "../../objects/slots";
 import { RememberOpened } from "./RememberOpened";
 
-const TodayPage = lazy(() => import("./TodayPage").then((module) => ({ default: module.TodayPage })));
+const TodayPage = lazily(() => import("./TodayPage").then((module) => ({ default: module.TodayPage })));
 
 export const workspace = defineWorkspace({
   name: "today",

@@ -2,9 +2,10 @@
 import { DownloadOutlined, ExperimentOutlined, MoreOutlined, RedoOutlined, SettingOutlined, UndoOutlined, UploadOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
-import { lazy, Suspense, useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { Suspense, useCallback, useMemo, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObject, useObjects } from "../../../api/objects";
+import { lazily } from "../../../api/parts";
 import { someRecords } from "../../../api/records";
 import type { Filter, Ref } from "../../../api/types";
 import { useDebounced } from "../../../ui/useDebounced";
@@ -28,7 +29,7 @@ import { useEditing } from "./useEditing";
 import { useLocalTexts } from "./useLocalTexts";
 import "./designer.css";
 
-const DryRun = lazy(() => import("../running/DryRun").then((module) => ({ default: module.DryRun })));
+const DryRun = lazily(() => import("../running/DryRun").then((module) => ({ default: module.DryRun })));
 
 interface Props {
   workflow: number;

@@ -1,8 +1,9 @@
 /** A program of the company's own: what it is given, what it gives back, and a try on a real record. */
 import { PlayCircleOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../../api/parts";
 import { sentenceOf } from "../../../ui/Problems";
 import { tryCode, type TriedCode } from "../designer/calls";
 import { useDesigner } from "../designer/DesignerContext";
@@ -12,7 +13,7 @@ import { useValues } from "../values/useValues";
 import { DeclaredEditor } from "./DeclaredEditor";
 import { Item } from "./Item";
 
-const CodeEditor = lazy(() => import("../values/CodeEditor").then((module) => ({ default: module.CodeEditor })));
+const CodeEditor = lazily(() => import("../values/CodeEditor").then((module) => ({ default: module.CodeEditor })));
 
 export function CodeForm({ block }: { block: Block }) {
   const { t } = useTranslation();

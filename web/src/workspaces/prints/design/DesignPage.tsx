@@ -2,10 +2,11 @@
 import { HistoryOutlined, SettingOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Segmented, Select } from "antd";
-import { lazy, Suspense, use, useCallback, useEffect, useState } from "react";
+import { Suspense, use, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker, useParams } from "react-router";
 import { useObject } from "../../../api/objects";
+import { lazily } from "../../../api/parts";
 import { Cancelled, isProblem } from "../../../api/problem";
 import { recordQuery, updateRecord } from "../../../api/records";
 import type { ObjectMeta, Row } from "../../../api/types";
@@ -24,7 +25,7 @@ import { PreviewPane } from "./PreviewPane";
 import { VersionsDrawer } from "./VersionsDrawer";
 import "./design.css";
 
-const MarkupEditor = lazy(() => import("./MarkupEditor").then((module) => ({ default: module.MarkupEditor })));
+const MarkupEditor = lazily(() => import("./MarkupEditor").then((module) => ({ default: module.MarkupEditor })));
 
 type Draft = Pick<PreviewInput, "mode" | "body" | "paper" | "orientation" | "language"> & { blocks: Block[] };
 
