@@ -25,7 +25,7 @@ VIEWS = {
     "opportunities-board": "/opportunities?view=board",
     "calendar-month": "/calendar?view=month",
 }
-ASIDE = {"/:plural/merge"}  # needs two records that were chosen
+ASIDE = {"/:plural/merge", "/exports/:id"}  # need two records that were chosen, an export that was made
 MAIN = {
     "accounts", "accounts-one", "calendar", "contacts", "forecast", "home", "leads", "leads-board", "leads-one",
     "mail", "notices", "opportunities-board", "opportunities-one", "workflows-one",

@@ -18,12 +18,14 @@ def load(book: Book) -> None:
     written: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
     rows: list[tuple[str, dict[str, Any]]] = []
     for position, playbook in enumerate(written, 1):
-        values = {name: value for name, value in playbook.items() if name != "entries"}
+        values = {name: value for name, value in playbook.items() if name not in ("entries", "english")}
         if "stage" in values:
             values["stage"] = stages[values["stage"]].pk
         rows.append(("root", {**values, "position": position}))
     entries: list[tuple[str, dict[str, Any]]] = []
-    for number, playbook in zip(book.add("playbook", rows), written, strict=True):
+    numbers = book.add("playbook", rows)
+    book.in_english("playbook", zip(numbers, (playbook["english"] for playbook in written), strict=True))
+    for number, playbook in zip(numbers, written, strict=True):
         entries += [
             ("root", {**entry, "playbook": number, "position": position})
             for position, entry in enumerate(playbook["entries"], 1)

@@ -7,7 +7,7 @@ from typing import Any
 from magpie.demo.writing import Book
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import ChoiceSet, CustomField, Gate, OwnName, SavedList
+from magpie.platform.models import ChoiceSet, CustomField, Gate, OwnName, SavedList, WorkingCalendar
 from magpie.sales import pipelines
 from magpie.sales.models import Territory, TerritoryMember
 
@@ -190,7 +190,13 @@ def load(book: Book) -> dict[str, int]:
     """Make all of it but the gates; gives the territories' numbers."""
     territories: dict[str, int] = {}
     with context.acting(SYSTEM, automation="skip"):
-        stages = pipelines.stages_of(pipelines.default_pipeline().pk)
+        pipeline = pipelines.default_pipeline()
+        records.update(pipeline, {"name": "标准"}, actor=SYSTEM)
+        book.in_english("pipeline", [(pipeline.pk, "Standard")])
+        for calendar in WorkingCalendar.objects.filter(is_default=True):
+            records.update(calendar, {"name": "公司"}, actor=SYSTEM)
+            book.in_english("working_calendar", [(calendar.pk, "Company")])
+        stages = pipelines.stages_of(pipeline.pk)
         for stage, days in zip(stages, LONGEST_STAYS, strict=False):
             records.update(stage, {"max_days": days}, actor=SYSTEM)
         for position, (key, (name, english), rule, manager, members) in enumerate(TERRITORIES, 1):

@@ -27,10 +27,15 @@ class Desk:
         width: int = 1440,
         *,
         touch: bool = False,
+        dark: bool = False,
     ) -> None:
         self.base = company.base_url
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-GB", reduced_motion="reduce", has_touch=touch
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            reduced_motion="reduce",
+            has_touch=touch,
+            color_scheme="dark" if dark else "light",
         )
         self.context.set_default_timeout(20_000)
         self.faults: list[str] = []

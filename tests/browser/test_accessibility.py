@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.browser]
 
 AXE = checkout() / "web/node_modules/axe-core/axe.min.js"
+# In dark colours: at least one page of each kind, as the same components draw the others.
+DARK = {
+    "calendar", "calendar-month", "fields", "forecast", "home", "imports-new", "leads", "leads-board", "leads-groups",
+    "leads-one", "mail", "notices", "opportunities-board", "opportunities-one", "print-templates-one", "process",
+    "runs", "runs-one", "setup", "setup-layouts", "setup-names", "workflows-one",
+}  # fmt: skip
 GENERIC = {"leads", "leads-one", "opportunities-one", "users", "gates-one"}
 
 LOOK = """async ([part, rules]) => {
@@ -27,6 +33,13 @@ LOOK = """async ([part, rules]) => {
   return found.violations
     .filter(each => ["serious", "critical"].includes(each.impact))
     .flatMap(each => each.nodes.map(node => `${each.id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}`));
+}"""
+
+CONTRAST = """async part => {
+  const only = { type: "rule", values: ["color-contrast"] };
+  const found = await axe.run(part, { runOnly: only, resultTypes: ["violations"] });
+  return found.violations.flatMap(each => each.nodes).map(node =>
+    `${node.target.join(" ")}: ${node.html.slice(0, 150)}`);
 }"""
 
 
@@ -65,5 +78,34 @@ def test_no_page_has_a_serious_fault_for_those_who_see_little_or_use_no_mouse(
     page = root.page("/")
     page.locator("main").wait_for()
     assert faults_of(page, pages(lambda path: root.ask("GET", path)), rules) == {}
+    assert root.faults == []
+    root.context.close()
+
+
+def test_words_can_be_read_on_dark_pages_too(browser: Browser, company: Company) -> None:
+    root = Desk(browser, company, "root", "zh-hans", dark=True)
+    page = root.page("/")
+    page.locator("main").wait_for()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.evaluate(AXE.read_text())
+    shown = [each for each in pages(lambda path: root.ask("GET", path)) if each.name in DARK]
+    assert {each.name for each in shown} == DARK
+    found = {}
+    part = "body"  # what stands around the pages is looked at once
+    for each in shown:
+        go(page, each.path)
+        found[each.name] = page.evaluate(CONTRAST, part)
+        part = "main"
+    go(page, "/leads")
+    for name in ("筛选", "新建线索"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        page.get_by_role("dialog").get_by_role("combobox").first.wait_for()
+        found[name] = page.evaluate(CONTRAST, "[role=dialog]")
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").first.wait_for()
+    found["search"] = page.evaluate(CONTRAST, "[role=dialog]")
+    assert {name: faults for name, faults in found.items() if faults} == {}
     assert root.faults == []
     root.context.close()

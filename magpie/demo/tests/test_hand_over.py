@@ -31,7 +31,8 @@ def company() -> dict[str, User]:
     """Ana of marketing; Bo and Lin, who take turns in East China; Jing, their manager; the workflows in force."""
     readers.begin("automation", "search")
     roles = {
-        key: records.create(Role, {"name": n, "grants": g}, actor=SYSTEM).pk for key, (n, g) in people.ROLES.items()
+        key: records.create(Role, {"name": name, "grants": grants}, actor=SYSTEM).pk
+        for key, ((name, _english), grants) in people.ROLES.items()
     }
     east = records.create(Team, {"name": "East"}, actor=SYSTEM)
     cast: dict[str, User] = {}
