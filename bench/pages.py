@@ -25,7 +25,8 @@ _SOME = "SELECT id FROM sales_lead ORDER BY id DESC LIMIT %s"
 FIRST_ROW = """new MutationObserver((_, self) => {
   if (!document.querySelector(".row-title")) return;
   self.disconnect();
-  requestAnimationFrame(() => requestAnimationFrame(() => { window.firstRow = performance.now(); }));  // once it is painted
+  const painted = () => requestAnimationFrame(() => { window.firstRow = performance.now(); });
+  requestAnimationFrame(painted);
 }).observe(document, { subtree: true, childList: true });"""
 GO = """async ([path, shown]) => {
   const begun = performance.now();
