@@ -87,6 +87,8 @@ class ObjectType:
     # (record as it will be, changed columns, actor) → further columns to set; may raise Refused.
     # A new record has no number yet.
     before_save: Callable[[Any, frozenset[str], Any], dict[str, Any]] | None = None
+    # record → why it cannot be deleted, beside what points to it; empty if it can
+    needed: Callable[[Any], str] | None = None
 
     @property
     def is_unrecorded(self) -> bool:

@@ -164,13 +164,19 @@ def delete(record: Tracked, *, actor: Actor) -> None:
         found = lock(object_type, record.pk)
         if not current.action and not access.reaches(actor, object_type, found, "delete"):
             raise Forbidden(_("You may not delete this record."))
-        spoke = gates.check(object_type, "delete", found, current)
-        gates.remember(spoke, found, current)
+        check_delete(object_type, found, current)
         try:
             found.delete()
         except ProtectedError as error:
             raise Refused(in_use(error)) from None
         _written(object_type)
+
+
+def check_delete(object_type: ObjectType, record: Any, current: context.Context) -> None:
+    """Refused or Asked if the record is needed or a gate speaks against it; what was answered is remembered."""
+    if object_type.needed and (reason := object_type.needed(record)):
+        raise Refused(reason)
+    gates.remember(gates.check(object_type, "delete", record, current), record, current)
 
 
 def in_use(error: ProtectedError) -> str:

@@ -33,15 +33,15 @@ def delete_many(
     changes: dict[str, Any] = {"operation": operation} if operation else {}
     with context.acting(actor, automation=automation, lane=1, **changes) as current:
         result, questions = Result(current.operation), Questions()
-        gated = bool(gates.on(object_type, "delete"))
+        checked = object_type.needed is not None or bool(gates.on(object_type, "delete"))
         for chunk in batches(numbers_of(which), CHUNK):
             reached = lock_reached(object_type, chunk, None if inside_action else actor, "delete")
             result.failed += unreachable(object_type, set(chunk) - set(reached), actor)
             outcomes: dict[int, bool | Problem] = dict.fromkeys(reached, True)
-            if gated:
+            if checked:
                 for pk, record in object_type.model._default_manager.in_bulk(reached).items():
                     try:
-                        gates.remember(gates.check(object_type, "delete", record, current), record, current)
+                        records.check_delete(object_type, record, current)
                     except Problem as problem:
                         outcomes[pk] = problem
             _delete(object_type, [pk for pk, outcome in outcomes.items() if outcome is True], outcomes)

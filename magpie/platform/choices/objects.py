@@ -38,6 +38,12 @@ def check(values: dict[str, Any], row: Any) -> dict[str, str]:
     return {}
 
 
+def needed(row: Any) -> str:
+    """Why a set cannot go back to what was delivered: records have choices that were added."""
+    known = sets.find(row.name)
+    return _used(known, [o["value"] for o in row.options if applying.is_added(o)]) if known else ""
+
+
 def problem_of(known: Known, options: Any) -> str:
     """Why a set cannot have these options; empty if it can."""
     if not isinstance(options, list) or len(options) > MOST or not all(_is_option(o) for o in options):
@@ -92,6 +98,6 @@ def _used(known: Known, removed: list[str]) -> str:
 objects.register(
     name="choice_set", model=ChoiceSet, title="name", group="setup", icon="ordered-list", is_setup=True, listed=False,
     plural="choice-sets", label=_("Choices of a built-in field"), label_plural=_("Choices of built-in fields"),
-    check=check, columns=("name", "options"),
+    check=check, needed=needed, columns=("name", "options"),
     sections=((_("Choices of a built-in field"), ("name", "options")),),
 )  # fmt: skip

@@ -179,6 +179,18 @@ def test_a_choice_in_use_cannot_be_removed_until_its_records_are_moved(root: Cli
     assert BulkJob.objects.count() == 2
 
 
+def test_a_set_goes_back_to_what_was_delivered_only_when_no_record_needs_what_was_added(root: Client) -> None:
+    add(root, "source", DOUYIN)
+    lead = post(root, "leads", {"name": "Li", "source": "douyin"}).json()["id"]
+    path = f"/api/choice-sets/{ChoiceSet.objects.get(name='source').pk}"
+    refused = root.delete(path)
+    assert refused.status_code == 409
+    assert refused.json()["detail"].startswith("“Douyin” is used by 1 record. Retire it, or move")
+    root.delete(f"/api/leads/{lead}")
+    assert root.delete(path).status_code == 204
+    assert "douyin" not in choices_of(root, "lead", "source")
+
+
 def test_names_are_there_once_and_values_are_made_from_them(root: Client) -> None:
     answer = put(root, "source", [*read(root, "source")["choices"], {"en": "website", "zh": "网站二"}])
     assert (answer.status_code, "website" in answer.json()["detail"]) == (422, True)
