@@ -1,6 +1,7 @@
 /** The component library's own words (calendar, empty lists), loaded for the language in use. */
 import type { ConfigProviderProps } from "antd";
 import { useEffect, useState } from "react";
+import { fetchPart } from "../api/parts";
 import type { Language } from "../api/types";
 
 type Locale = NonNullable<ConfigProviderProps["locale"]>;
@@ -16,7 +17,7 @@ const nameOf = (language: string): Language => (language === "zh-hans" ? "zh-han
 /** Before the first page is drawn, so that it need not be drawn twice. */
 export async function loadComponentLocale(language: string): Promise<void> {
   const name = nameOf(language);
-  if (!loaded.has(name)) loaded.set(name, (await loaders[name]()).default);
+  if (!loaded.has(name)) loaded.set(name, (await fetchPart(loaders[name])).default);
 }
 
 /** The words of the language, or those of the language before while they are loading. */

@@ -5,6 +5,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { setRequestLanguage } from "../api/client";
+import { fetchPart } from "../api/parts";
 import type { Language } from "../api/types";
 import { setTimeLanguage } from "../lib/time";
 import type { TextTree } from "../objects/slots";
@@ -31,7 +32,7 @@ const loaded = new Set<Language>();
 
 async function load(language: Language): Promise<void> {
   if (loaded.has(language)) return;
-  const { texts } = await loaders[language]();
+  const { texts } = await fetchPart(loaders[language]);
   loaded.add(language);
   i18next.addResourceBundle(language, "translation", texts, true, true); // beside those that parts of workspaces added themselves
 }

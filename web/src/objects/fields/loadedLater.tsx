@@ -3,6 +3,7 @@
  * lost; until it has come, what stands in its place cannot be mistaken for an input.
  */
 import { lazy, Suspense, useState, type ComponentType } from "react";
+import { fetchPart } from "../../api/parts";
 import { afterStart } from "../../lib/afterStart";
 import type { InputProps } from "./kind";
 
@@ -10,7 +11,7 @@ export type LaterProps = InputProps & { prefix?: string | undefined };
 
 export function loadedLater(load: () => Promise<ComponentType<LaterProps>>): ComponentType<LaterProps> {
   let loaded: ComponentType<LaterProps> | undefined;
-  const fetch = async () => ({ default: (loaded = await load()) });
+  const fetch = async () => ({ default: (loaded = await fetchPart(load)) });
   const Lazy = lazy(fetch);
   afterStart(fetch);
 
