@@ -116,7 +116,7 @@ def page(
     after: str = "",
 ) -> Page:
     """One page of at most `limit` records; Invalid for an unknown field or cursor."""
-    sort = sort or _usual_order(object_type, text)
+    sort = sort or _usual_order(object_type, actor, text)
     name, descending = sort.lstrip("-"), sort.startswith("-")
     field = object_type.fields().get(name) if name != "id" else None
     if name != "id" and (
@@ -147,14 +147,15 @@ def page(
     return Page(records, _encode(_key_of(field, records[-1]), records[-1].pk) if more else None)
 
 
-def _usual_order(object_type: ObjectType, text: str) -> str:
+def _usual_order(object_type: ObjectType, actor: Actor, text: str) -> str:
     """The newest first: by their time where indexes lead along it from a status or an owner too, else by number.
 
     Along the numbers the database looks at all that is newer than what a filter wants: for a status that only old
     records have, at nearly everything.
     """
     ordered = any(index.fields[-2:] == ["-created_at", "-id"] for index in object_type.model._meta.indexes)
-    return "-created_at" if ordered and not text.strip() else "-id"
+    may_see = access.field_rights(actor, object_type).get("created_at") != "hidden"
+    return "-created_at" if ordered and may_see and not text.strip() else "-id"
 
 
 def _key_of(field: Any, record: Any) -> Any:

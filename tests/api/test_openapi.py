@@ -108,7 +108,9 @@ def test_every_endpoint_keeps_to_its_description(case: Any, tokens: Iterator[str
         return
     try:
         with transaction.atomic():
-            case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {next(tokens)}"})
+            # The way to the application does not unpack what is packed.
+            headers = {"Authorization": f"Bearer {next(tokens)}", "Accept-Encoding": "identity"}
+            case.call_and_validate(checks=CHECKS, headers=headers)
             raise _TakenBack
     except _TakenBack:
         setup.forget()
