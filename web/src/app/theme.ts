@@ -68,7 +68,6 @@ export function themeFor(isDark: boolean): ThemeConfig {
       ...(isDark ? { colorBgContainer: "#1b1f26", colorBgElevated: "#242932" } : {}),
     },
     components: {
-      Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: isDark ? "#20252d" : "#f5f7fa" },
       Form: { itemMarginBottom: 12, verticalLabelPadding: "0 0 2px" },
       Card: { headerHeightSM: 34, bodyPaddingSM: 10 },
       Menu: { itemSelectedColor: colors.colorLink },

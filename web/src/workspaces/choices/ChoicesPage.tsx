@@ -3,7 +3,7 @@ import { SearchOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select, Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { ChoiceTag } from "../../ui/ChoiceTag";
 import { EmptyState } from "../../ui/EmptyState";
@@ -11,6 +11,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
+import { useAddressParts } from "../../ui/useAddressParts";
 import { setsQuery, type ChoiceSet } from "./calls";
 import { ChoicesDrawer } from "./ChoicesDrawer";
 import { shown } from "./draft";
@@ -18,22 +19,12 @@ import "./choices.css";
 
 export function ChoicesPage() {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const [search, set] = useAddressParts();
   const { data, error, refetch } = useQuery(setsQuery);
   useLive(["choice_set", "own_name"]);
   const object = search.get("object") ?? "";
   const sought = search.get("search") ?? "";
   const open = search.get("set");
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
   const items = data?.items ?? [];
   const objects = new Map(items.flatMap((item) => item.fields.map((field) => [field.object, field.object_label] as const)));
   const columns: PlainColumn<ChoiceSet>[] = [

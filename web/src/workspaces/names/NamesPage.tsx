@@ -4,13 +4,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Input, Segmented, Select, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import { address } from "../../api/client";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
+import { useAddressParts } from "../../ui/useAddressParts";
 import { useDebounced } from "../../ui/useDebounced";
 import { changeNames, compareNames, namesQuery, type NameChange, type NameItem, type NamedObject, type NamesComparison, type Only, type Tongue } from "./calls";
 import { FileDialog } from "./FileDialog";
@@ -25,7 +25,7 @@ export function NamesPage() {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const [search, setSearch] = useSearchParams();
+  const [search, set] = useAddressParts();
   const [sought, setSought] = useState(search.get("search") ?? "");
   const [comparison, setComparison] = useState<NamesComparison | null>(null);
   const object = search.get("object") ?? "account";
@@ -34,16 +34,6 @@ export function NamesPage() {
   const narrowed: Only = only === "all" ? "" : only;
   const asked = { object: object === ALL ? "" : object, search: useDebounced(sought.trim(), 300), only: narrowed };
   const { data, error, refetch } = useQuery(namesQuery(asked));
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
 
   const refresh = async () => {
     await Promise.all([client.invalidateQueries({ queryKey: ["records", "own_name"] }), client.invalidateQueries({ queryKey: ["objects"] })]);
