@@ -278,6 +278,17 @@ def test_many_records_are_changed_at_once_and_taken_back(jing: Desk) -> None:
     bar, rows_shown = page.get_by_role("toolbar"), page.locator(".grid-rows .grid-row")
     dialog = page.get_by_role("dialog")
 
+    company = rows_shown.filter(has_text="Crowd 000").get_by_role("group", name="Edit Company")
+    company.dblclick()
+    company.get_by_role("textbox").fill("Typed before scrolling")
+    page.locator(".grid").evaluate("grid => { grid.scrollTop = 2000; }")
+    page.get_by_role("link", name="Crowd 055").wait_for()
+    company.get_by_role("textbox").press("Enter")
+    expect(company).to_contain_text("Typed before scrolling")
+    assert count(jing, "Crowd", field="company", **{"is": "Typed before scrolling"}) == 1
+    page.locator(".grid").evaluate("grid => { grid.scrollTop = 0; }")
+    page.get_by_role("link", name="Crowd 001").wait_for()
+
     for at in range(2):
         rows_shown.nth(at).get_by_role("checkbox").check()
     bar.get_by_role("button", name="Edit field", exact=True).click()

@@ -65,6 +65,12 @@ export function ListGrid({ ref, label, columns, rows, total, width, height, rowH
   const ahead = useRest(true) ? AHEAD : 0;
   const from = Math.max(0, Math.min(first, rows.length - 1) - ahead);
   const to = Math.min(rows.length, first + Math.ceil(height / rowHeight) + STEP + ahead);
+  // The row in which one works stays, however far one scrolls: what is typed there is not lost.
+  const [held, setHeld] = useState(0);
+  const heldAt = rows.findIndex((row) => row.id === held);
+  const places = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+  if (heldAt >= 0 && heldAt < from) places.unshift(heldAt);
+  else if (heldAt >= to) places.push(heldAt);
   const records = rows.filter((row) => !row.line);
 
   // Ticking with Shift takes all from the row that was ticked before.
@@ -91,7 +97,7 @@ export function ListGrid({ ref, label, columns, rows, total, width, height, rowH
   const down = sort?.startsWith("-") ?? false;
   const style = { "--columns": [TICK_WIDTH, ...columns.map((column) => column.width)].map((each) => `${each}px`).join(" "), "--row": `${rowHeight}px`, minWidth: width } as CSSProperties;
   return (
-    <div ref={box} className="grid" role="table" aria-label={label} aria-rowcount={total ?? -1} onScroll={scrolled}>
+    <div ref={box} className="grid" role="table" aria-label={label} aria-rowcount={total ?? -1} onScroll={scrolled} onFocus={(event) => setHeld(Number(event.target.closest("[data-row-key]")?.getAttribute("data-row-key") ?? 0))}>
       <div role="rowgroup" className="grid-top" style={style}>
         <div role="row" className="grid-row is-head">
           <div role="columnheader" className="grid-cell is-tick">
@@ -123,9 +129,10 @@ export function ListGrid({ ref, label, columns, rows, total, width, height, rowH
         </div>
       </div>
       <div role="rowgroup" className="grid-rows" style={{ ...style, height: rows.length * rowHeight }}>
-        {rows.slice(from, to).map((row, at) => (
-          <GridRow key={row.id} row={row} at={from + at} columns={columns} tickLabel={t("list.tick")} isTicked={ticked.has(row.id)} isOpened={row.id === opened} onTick={tick} renderLine={renderLine} />
-        ))}
+        {places.map((at) => {
+          const row = rows[at];
+          return row && <GridRow key={row.id} row={row} at={at} columns={columns} tickLabel={t("list.tick")} isTicked={ticked.has(row.id)} isOpened={row.id === opened} onTick={tick} renderLine={renderLine} />;
+        })}
       </div>
     </div>
   );
