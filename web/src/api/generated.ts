@@ -17274,11 +17274,13 @@ export interface components {
              * @enum {string}
              */
             channel: "popup" | "email";
+            /** Round */
+            round: number;
             /**
              * Status
              * @enum {string}
              */
-            status: "queued" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept";
+            status: "queued" | "held" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept" | "replaced" | "withdrawn";
             /** Attempts */
             attempts: number;
             /** Sent At */
@@ -17321,6 +17323,15 @@ export interface components {
             created_at: string;
             /** Read At */
             read_at: string | null;
+            /** Matter */
+            matter: string;
+            /** Round */
+            round: number;
+            /** Settled At */
+            settled_at: string | null;
+            /** Outcome */
+            outcome: string;
+            reason: components["schemas"]["Reason"];
             sender: components["schemas"]["Ref"] | null;
             /** Deliveries */
             deliveries: components["schemas"]["DeliverySummary"][];
@@ -17336,6 +17347,24 @@ export interface components {
             next: number | null;
             /** Unread */
             unread: number;
+        };
+        /**
+         * Reason
+         * @description Why somebody is told; all empty where the notice says it itself.
+         */
+        Reason: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Id */
+            id?: number | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
         /**
          * Unread
@@ -17361,7 +17390,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "queued" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept";
+            status: "queued" | "held" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept" | "replaced" | "withdrawn";
             /** Attempts */
             attempts: number;
             /** Next Attempt At */
@@ -38946,7 +38975,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: number | null;
-                status?: ("queued" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept") | null;
+                status?: ("queued" | "held" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept" | "replaced" | "withdrawn") | null;
                 channel?: ("popup" | "email") | null;
                 run?: number | null;
                 limit?: number;
