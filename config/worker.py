@@ -69,6 +69,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.notices import delivery
     from magpie.platform import search
     from magpie.platform.duplicates import index
+    from magpie.reminders import clock as reminders
 
     if part == "background":
         return {
@@ -83,6 +84,7 @@ def loops(part: Part) -> dict[str, Loop]:
     return {
         "automation": automation.loop,
         "deliveries": delivery.loop,
+        "reminders": reminders.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,
     }
