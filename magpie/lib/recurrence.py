@@ -30,6 +30,18 @@ from magpie.lib.recurrence_pattern import (
     plain_weekdays,
 )
 
+__all__ = [
+    "DaysOff",
+    "Never",
+    "OutOfRange",
+    "RecurrenceError",
+    "Rule",
+    "Time",
+    "Unreadable",
+    "Works",
+    "plain_weekdays",
+    "read",
+]
 DaysOff = Literal["as_is", "skip", "next", "previous"]
 MOST_EXCEPTIONS = 1000
 LONGEST_CLOSED_DAYS = 370  # a calendar without a working day for longer moves nothing

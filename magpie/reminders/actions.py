@@ -64,17 +64,13 @@ def done(reminder: Reminder, data: Answer, *, actor: Actor) -> Reminder:
     return _close(reminder, data, "done", actor)
 
 
-@action(
-    "reminder.not_needed", on="reminder", label=gettext_lazy("Not needed"), available_if=STILL_OPEN, position=40
-)
+@action("reminder.not_needed", on="reminder", label=gettext_lazy("Not needed"), available_if=STILL_OPEN, position=40)
 def not_needed(reminder: Reminder, data: Because, *, actor: Actor) -> Reminder:
     """It need not be done, because …"""
     return _close(reminder, data, "not_needed", actor)
 
 
-@action(
-    "reminder.false_alarm", on="reminder", label=gettext_lazy("False alarm"), available_if=STILL_OPEN, position=50
-)
+@action("reminder.false_alarm", on="reminder", label=gettext_lazy("False alarm"), available_if=STILL_OPEN, position=50)
 def false_alarm(reminder: Reminder, data: Because, *, actor: Actor) -> Reminder:
     """It should not have been told at all, because …; counted for whoever made its rule."""
     return _close(reminder, data, "false_alarm", actor)

@@ -33,7 +33,12 @@ def open_ones(reminder: Reminder, number: int | None = None) -> list[Occurrence]
 
 
 def close(
-    reminder: Reminder, occurrences: Sequence[Occurrence], outcome: str, note: str, actor: Actor, status: str = "confirmed"
+    reminder: Reminder,
+    occurrences: Sequence[Occurrence],
+    outcome: str,
+    note: str,
+    actor: Actor,
+    status: str = "confirmed",
 ) -> Reminder:
     """Close these; the reminder goes on with its next time if it has one."""
     now = timezone.now()
@@ -68,9 +73,7 @@ def snooze(reminder: Reminder, occurrences: Sequence[Occurrence], until: datetim
     return _go_to(reminder, "snoozed", actor)
 
 
-def hand_over(
-    reminder: Reminder, occurrences: Sequence[Occurrence], to: User, note: str, actor: Actor
-) -> Reminder:
+def hand_over(reminder: Reminder, occurrences: Sequence[Occurrence], to: User, note: str, actor: Actor) -> Reminder:
     """Give it to somebody else, who is told at once of what waits."""
     if not to.is_active:
         raise Refused(_("%(name)s does not work here any more.") % {"name": to.name})

@@ -191,9 +191,7 @@ class Batch:
         reminder.told += 1
         reminder.status = occurrence.status
 
-    def _again_at(
-        self, occurrence: Occurrence, rungs: Sequence[rules.Rung], urgent: bool
-    ) -> datetime.datetime | None:
+    def _again_at(self, occurrence: Occurrence, rungs: Sequence[rules.Rung], urgent: bool) -> datetime.datetime | None:
         times = []
         if occurrence.reminder.repeat_minutes:
             again = self.now + occurrence.reminder.repeat_minutes * planning.MINUTE
@@ -285,8 +283,8 @@ def _of_rung(rung: rules.Rung, reminder: Reminder) -> list[User | None]:
     if rung.to == "creator":
         return [reminder.created_by]
     if rung.to == "user":
-        return [User.objects.filter(pk=rung.user).first()]
-    return list(User.objects.filter(team_id=rung.team, is_active=True).order_by("pk"))
+        return [User.objects.filter(pk=rung.user or 0).first()]
+    return list(User.objects.filter(team_id=rung.team or 0, is_active=True).order_by("pk"))
 
 
 def _telling(occurrence: Occurrence, recipient: Recipient, record: Any, urgent: bool) -> Telling:

@@ -49,7 +49,7 @@ def read(token: str) -> Asked | None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if occurrence is None or user is None or purpose not in get_args(Purpose):
         return None
-    return Asked(occurrence, user, cast(Purpose, purpose))
+    return Asked(occurrence, user, cast("Purpose", purpose))
 
 
 def _buttons(notice: Notice) -> list[Button]:

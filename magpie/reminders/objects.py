@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 from magpie.lib import recurrence
-from magpie.platform import access, filters, objects
+from magpie.platform import access, filters, objects, teams
 from magpie.platform.actor import Actor
 from magpie.reminders import planning, rules
 from magpie.reminders.models import CLOSED, OPEN, EscalationLadder, Occurrence, Reminder
@@ -20,16 +20,12 @@ WHEN = frozenset(("starts_at", "ahead_minutes", "recurrence", "relative", "relat
 
 
 def _reached(actor: Actor, verb: str) -> Q:
-    """One's own, those one made for others, those one was told of; managers also their people's."""
+    """One's own, those one made for others, those one was told of; managers read their people's as well."""
     told = Occurrence.objects.filter(people__contains=[actor.user_id or 0]).values("reminder")
     mine = Q(owner=actor.user_id) | Q(created_by=actor.user_id) | Q(pk__in=told)
-    return mine | Q(owner__in=access.team_members(actor)) if verb == "read" and _leads(actor) else mine
-
-
-def _leads(actor: Actor) -> bool:
-    from magpie.platform import teams
-
-    return actor.user is not None and bool(teams.managed_by(actor.user.pk))
+    if verb == "read" and actor.user is not None and teams.managed_by(actor.user.pk):
+        mine |= Q(owner__in=access.team_members(actor))
+    return mine
 
 
 def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
@@ -47,9 +43,9 @@ def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
         problems |= _check_relative(now("relative"), about)
     if now("condition") and about is None:
         problems["condition"] = now_("A condition needs a record that the reminder is about.")
-    elif now("condition"):
+    elif now("condition") and about is not None:
         try:
-            filters.parse(about, now("condition"), filters.Caller.of())
+            filters.parse(about, now("condition"))
         except filters.FilterError as error:
             problems["condition"] = str(error)
     if not (now("starts_at") or now("recurrence") or now("relative")):
@@ -73,7 +69,7 @@ def _check_relative(value: Any, about: objects.ObjectType | None) -> dict[str, s
     except ValidationError:
         return {"relative": now_("This value does not fit.")}
     field = about.fields().get(relative.field)
-    if field is None or field.type not in ("date", "datetime"):
+    if field is None or field.type.name not in ("date", "datetime"):
         return {"relative": now_("“%(name)s” is no date of this record.") % {"name": relative.field[:60]}}
     return {}
 
@@ -81,7 +77,8 @@ def _check_relative(value: Any, about: objects.ObjectType | None) -> dict[str, s
 def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
     """What the pages show at once; the occurrences follow by the event of this change (`planning`)."""
     values: dict[str, Any] = {}
-    if reminder.pk is None and reminder.ladder_id is None and "ladder_id" not in changed:
+    is_new = not reminder.pk
+    if is_new and not reminder.ladder_id and "ladder_id" not in changed:
         default = EscalationLadder.objects.filter(is_default=True, is_active=True).first()
         values["ladder_id"] = default.pk if default else None
     if not changed & WHEN:
@@ -90,7 +87,7 @@ def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> d
         rule = planning.rule_of(reminder)
         times = rule.upcoming(1, timezone.now(), planning.works_of(reminder)) if rule else []
         values["starts_at"] = times[0].at if times else reminder.starts_at
-    if reminder.status in CLOSED and reminder.pk is not None and "status" not in changed:
+    if reminder.status in CLOSED and not is_new and "status" not in changed:
         values["status"] = "scheduled"
     return values
 

@@ -1,4 +1,4 @@
-"""When reminders are next due: kept in step with the reminders themselves, and with the records whose dates they follow.
+"""When reminders are next due: kept in step with the reminders, and with the records whose dates they follow.
 
 A reader of the event log does this, so that it holds by whatever way a reminder or a record was changed.  It writes
 only what is kept beside the records; whatever else follows is done when the occurrence is looked at (`firing`).
@@ -27,6 +27,7 @@ READER = "reminders"
 BATCH = 500
 MINUTE = datetime.timedelta(minutes=1)
 triggers.more_readers.append(READER)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -133,7 +134,7 @@ def read_some() -> int:
 def read_events(events: Sequence[Event]) -> None:
     """Plan anew the reminders that were changed, and those that depend on records that were."""
     changed = {e.record_id for e in events if e.object == "reminder" and e.action != "reminder.fire"}
-    links = {f"{e.object}:{e.record_id}" for e in events if e.object != "reminder"}
+    links = {f"{e.object}:{e.record_id}" for e in events}
     depending = Reminder.objects.filter(~Q(relative={}) | ~Q(condition={}), related_to__in=links)
     touched = set(depending.exclude(status="cancelled").values_list("pk", flat=True)) if links else set()
     look_again(touched)
@@ -213,9 +214,6 @@ def _drop(occurrences: list[Occurrence]) -> None:
 def keep_beside(reminders: Collection[Reminder]) -> None:
     """Set on each reminder when it comes next; the caller saves it."""
     waiting = Occurrence.objects.filter(reminder__in=[r.pk for r in reminders], look_at__isnull=False)
-    coming: dict[int, datetime.datetime] = {}
-    for number, at in waiting.order_by("-tell_at").values_list("reminder", "tell_at"):
-        if at is not None:
-            coming[number] = at
+    coming = dict(waiting.filter(tell_at__isnull=False).order_by("-tell_at").values_list("reminder", "tell_at"))
     for reminder in reminders:
         reminder.next_at = coming.get(reminder.pk)

@@ -45,9 +45,7 @@ class Rung(BaseModel):
         return self
 
 
-def rungs_taken(
-    rungs: Sequence[Rung], taken: int, rounds: int, first_told_at: Moment | None, now: Moment
-) -> int:
+def rungs_taken(rungs: Sequence[Rung], taken: int, rounds: int, first_told_at: Moment | None, now: Moment) -> int:
     """How many rungs are taken now: they are taken in order, as soon as their time or number of rounds is reached."""
     while taken < len(rungs):
         rung = rungs[taken]

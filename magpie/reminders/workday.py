@@ -86,9 +86,7 @@ def is_due(user: User, part: str, now: datetime.datetime) -> bool:
 
 def deal_with(user: User, part: str, now: datetime.datetime) -> None:
     """Note that the person has been through the list of this morning or evening."""
-    DayCheck.objects.update_or_create(
-        user=user, day=day_of(user, now).date, part=part, defaults={"done_at": now}
-    )
+    DayCheck.objects.update_or_create(user=user, day=day_of(user, now).date, part=part, defaults={"done_at": now})
 
 
 def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time | None = None) -> datetime.datetime:
@@ -125,9 +123,7 @@ def _ask(user: User, now: datetime.datetime) -> bool:
     left += [t.subject for t in open_tasks([user.pk], until)[:50]]
     if not left:
         return False
-    _row, is_new = DayCheck.objects.get_or_create(
-        user=user, day=day.date, part="evening", defaults={"told_at": now}
-    )
+    _row, is_new = DayCheck.objects.get_or_create(user=user, day=day.date, part="evening", defaults={"told_at": now})
     if is_new:
         with translation.override(user.language):
             title = ngettext(

@@ -1,4 +1,4 @@
-"""Keeps the keys of webhooks and of answers by mail out of the logs; the settings load it before anything else is there."""
+"""Keeps keys in addresses (webhooks, answers by mail) out of the logs; the settings load it before all else."""
 
 from __future__ import annotations
 

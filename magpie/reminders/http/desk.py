@@ -62,9 +62,7 @@ def reached(actor: Actor, whose: Whose) -> Any:
 
 
 @router.get("/reminder-desk", response={200: Desk, **PROBLEM_RESPONSES}, operation_id="read_reminder_desk")
-def desk(
-    request: HttpRequest, whose: Whose = "mine", days: Annotated[int, Query(ge=1, le=366)] = 7
-) -> HttpResponse:
+def desk(request: HttpRequest, whose: Whose = "mine", days: Annotated[int, Query(ge=1, le=366)] = 7) -> HttpResponse:
     """What waits, what was put off, what comes within so many days, and what was answered within as many."""
     actor = actor_of(request)
     now = timezone.now()
@@ -86,16 +84,18 @@ def desk(
 def times(request: HttpRequest, number: Number) -> HttpResponse:
     """Every time at which a reminder was due, and what became of it."""
     actor = actor_of(request)
-    reminder = find(actor, objects.get("reminder"), number)
+    reminder = find(objects.get("reminder"), number, actor)
     found = Occurrence.objects.filter(reminder=reminder.pk).order_by("-due_at")
     found = found.select_related("reminder__owner", "reminder__created_by", "answered_by")
     return answer({"items": items(list(found[:MOST]), actor, translation.get_language() or "en")})
 
 
-@router.post("/reminders/{number}/points", response={204: None, **PROBLEM_RESPONSES}, operation_id="tick_reminder_point")
+@router.post(
+    "/reminders/{number}/points", response={204: None, **PROBLEM_RESPONSES}, operation_id="tick_reminder_point"
+)
 def points(request: HttpRequest, number: Number, payload: PointInput) -> HttpResponse:
     """Tick a point of the check-list, or untick it."""
     actor = actor_of(request)
-    reminder = find(actor, objects.get("reminder"), number)
+    reminder = find(objects.get("reminder"), number, actor)
     tick_point(reminder, payload.place, payload.done, actor)
     return HttpResponse(status=204)

@@ -56,12 +56,13 @@ def _answered(asked: Asked) -> str:
 
 
 def _do(asked: Asked, note: str) -> None:
-    name, values = {
-        "done": ("reminder.done", {"note": note}),
-        "later": ("reminder.snooze", {"minutes": 60}),
-        "not_needed": ("reminder.not_needed", {"note": note}),
-    }[asked.purpose]
-    given: dict[str, Any] = {**values, "occurrence": asked.occurrence.pk}
+    given: dict[str, Any] = {"occurrence": asked.occurrence.pk}
+    if asked.purpose == "later":
+        name = "reminder.snooze"
+        given["minutes"] = 60
+    else:
+        name = f"reminder.{asked.purpose}"
+        given["note"] = note
     actions.perform(actions.get(name), asked.occurrence.reminder, given, actor=Actor.of_user(asked.user))
 
 

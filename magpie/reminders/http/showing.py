@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from ninja import Schema
 
-from magpie.lib import recurrence
+from magpie.lib import recurrence_words
 from magpie.platform import titles
 from magpie.platform.actor import Actor
 from magpie.reminders import planning
@@ -92,7 +92,7 @@ def _item(occurrence: Occurrence, known: Any, language: str) -> dict[str, Any]:
         "owner": _ref(reminder.owner),
         "created_by": _ref(reminder.created_by),
         "repeat_minutes": reminder.repeat_minutes,
-        "repeats": recurrence.describe(rule, language) if rule is not None and not reminder.relative else "",
+        "repeats": recurrence_words.describe(rule, language) if rule is not None and not reminder.relative else "",
         "answered_by": _ref(occurrence.answered_by),
     }
 

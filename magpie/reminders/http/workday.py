@@ -128,7 +128,7 @@ def checked(request: HttpRequest, payload: CheckedInput) -> HttpResponse:
 def deal(request: HttpRequest, payload: DealInput) -> HttpResponse:
     """Say what becomes of something that is open."""
     actor = actor_of(request)
-    record = find(actor, objects.get(payload.object), payload.id)
+    record = find(objects.get(payload.object), payload.id, actor)
     if payload.what == "hand_over" and payload.to is None:
         raise Invalid({"to": [_("Choose a person.")]})
     if payload.object == "task":
@@ -151,6 +151,8 @@ def _deal_with_task(task: Any, payload: DealInput, actor: Actor) -> None:
 
 def _deal_with_reminder(reminder: Any, payload: DealInput, actor: Actor) -> None:
     given: dict[str, Any] = {"occurrence": payload.occurrence}
+    name: str
+    further: dict[str, Any]
     if payload.what == "tomorrow":
         name, further = "snooze", {"until": workday.next_working_moment(_person(actor), timezone.now())}
     elif payload.what == "done":
