@@ -22832,10 +22832,7 @@ export interface components {
          * @description To whom.
          */
         To: {
-            /**
-             * To
-             * Format: user
-             */
+            /** To */
             to: number;
             /**
              * Note
