@@ -43,6 +43,8 @@ def main(part: Part = "prompt") -> None:
     for thread in threads:
         thread.start()
     beside = _Beside() if part == "prompt" else None
+    health = threading.Thread(target=_tell_signs_of_life, args=(stop,), name="health", daemon=True)
+    health.start()
     while not stop.wait(0.5):
         if beside:
             beside.keep()
@@ -66,7 +68,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.automation import worker as automation
     from magpie.calendars.outside import clock as calendars
     from magpie.mailboxes import fetching, joining, sending
-    from magpie.notices import delivery
+    from magpie.notices import carrying
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
@@ -83,8 +85,8 @@ def loops(part: Part) -> dict[str, Loop]:
         }
     return {
         "automation": automation.loop,
-        "deliveries": delivery.loop,
         "reminders": reminders.loop,
+        "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,
     }
@@ -126,16 +128,38 @@ def _keep(name: str, loop: Loop, stop: threading.Event) -> None:
     """Run a loop again when it breaks: the database may have been away."""
     from django.db import connections
 
+    from magpie.notices import beats
+
     pause = 0.5
+    watched = beats.watched(name, stop)
     while not stop.is_set():
         try:
-            loop(stop)
+            loop(watched)
             pause = 0.5
-        except Exception:
+        except Exception as error:
             log.exception("%s broke off; going on in %.1f s", name, pause)
+            beats.broke(name, error)
             connections.close_all()
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+    beats.end(name)
+    connections.close_all()
+
+
+def _tell_signs_of_life(stop: threading.Event) -> None:
+    """Write down every few seconds which loops are alive."""
+    from django.db import connections
+
+    from magpie.notices import beats
+
+    going_on = True
+    while going_on:
+        going_on = not stop.wait(beats.WRITE_EVERY_SECONDS)
+        try:
+            beats.write()
+        except Exception:
+            log.warning("the signs of life could not be written", exc_info=True)
+            connections.close_all()
     connections.close_all()
 
 

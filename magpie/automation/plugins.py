@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from magpie.automation import messengers
+from magpie.notices.channels import robots
 from magpie.platform import actions, context, events, objects
 from magpie.platform.actions import Output
 from magpie.platform.actor import Actor
@@ -88,7 +88,7 @@ class Plugin:
     own_actions: list[tuple[str, dict[str, Any], Callable[..., Any]]] = field(default_factory=list)
     own_blocks: list[Block] = field(default_factory=list)
     own_events: list[events.Kind] = field(default_factory=list)
-    own_services: list[messengers.Messenger] = field(default_factory=list)
+    own_services: list[robots.Messenger] = field(default_factory=list)
     regular: list[Regular] = field(default_factory=list)
 
     def action(self, name: str, *, label: Any, on: str = "*", **options: Any) -> Callable[[F], F]:
@@ -152,7 +152,7 @@ class Plugin:
 
         return declare
 
-    def messenger(self, messenger: messengers.Messenger) -> None:
+    def messenger(self, messenger: robots.Messenger) -> None:
         """Declare a service for chat messages or text messages."""
         self.own_services.append(messenger)
 
@@ -212,7 +212,7 @@ def take_in(plugin: Plugin) -> None:
     for kind in plugin.own_events:
         events.declare(kind.object, kind.kind, kind.label)
     for messenger in plugin.own_services:
-        messengers.register(messenger)
+        robots.register(messenger)
 
 
 def _problems(plugin: Plugin) -> list[str]:
@@ -241,7 +241,7 @@ def _problems(plugin: Plugin) -> list[str]:
             found.append(f"the event {kind.kind} is there twice")
         if kind.object != "*" and objects.find(kind.object) is None:
             found.append(f"{kind.kind}: there is no object {kind.object}")
-    services = {m.kind for medium in ("chat", "sms") for m in messengers.all_of(medium)}
+    services = {m.kind for medium in ("chat", "sms") for m in robots.all_of(medium)}
     found += [f"the service {m.kind} is there twice" for m in plugin.own_services if m.kind in services]
     return found
 

@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 
 from magpie.mailboxes import composing, consenting, fetching, filing, imap, keeping, parse
 from magpie.mailboxes.models import Folder, Mailbox, Outgoing
+from magpie.notices.channels.troubles import Away
 from magpie.notices.mail_server import MailServer
-from magpie.notices.smtp import Away, Line, words_of
+from magpie.notices.smtp import Line, words_of
 from magpie.notices.tell import tell
 from magpie.platform import live, readers, setup
 

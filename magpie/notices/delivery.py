@@ -1,74 +1,40 @@
-"""Sending what waits, in batches.
+"""Sending what waits, in batches, on any channel.
 
-A batch is claimed with a lease and committed before anything is sent; each mail is marked in a transaction of its own
-as soon as the server has taken it.  If a worker is killed in between, the lease runs out and the mail is sent once more
-with the same Message-ID.  That gap cannot be closed with SMTP; keep it as small as it is.
+A batch is claimed with a lease and committed before anything is sent; each message is marked in a transaction of its
+own as soon as the other side has taken it.  If a worker is killed in between, the lease runs out and the message is
+sent once more (a mail with the same Message-ID).  That gap cannot be closed; keep it as small as it is.
 """
 
 from __future__ import annotations
 
 import datetime
-import logging
 import threading
 import time
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
-from magpie.notices import channel, mail, mail_server
-from magpie.notices.mail_server import MailServer
-from magpie.notices.models import Delivery
-from magpie.notices.smtp import Away, Line, NotNow, TurnedDown
-from magpie.notices.tell import WAKE, as_message, tell_sender
-from magpie.platform import live, readers
+from magpie.notices import channel, fallback, ways
+from magpie.notices.channels.interface import Line, Message, Taken
+from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
+from magpie.notices.mail import LETTER
+from magpie.notices.models import Attempt, Delivery
+from magpie.notices.tell import tell_sender
 
-log = logging.getLogger(__name__)
 BATCH = 50
-PROBE = 5  # taken while the server is thought to be away: enough that one bad mail does not hold up the others
+PROBE = 5  # taken while the other side is thought to be away: enough that one bad message does not hold up the others
 LEASE_SECONDS = 60
 RENEW_AFTER_SECONDS = 15
 MOST_DEFERRED_IN_A_ROW = 3
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 LONGEST_WAIT_SECONDS = 900
+STALE_AFTER = datetime.timedelta(minutes=1)  # what waited so long and was read meanwhile need not be sent
+LONGEST_SHORT_TEXT = 280
 
 
-def loop(stop: threading.Event) -> None:
-    """Send until told to stop; wakes up when there is something to send, and every second."""
-    try:
-        with readers.Waker(WAKE) as waker:
-            while not stop.is_set():
-                send_due(stop)
-                waker.wait(1.0)
-    finally:
-        connection.close()
-
-
-def send_due(stop: threading.Event | None = None) -> None:
-    """Send everything that is due, in order, as long as the server takes it."""
-    stop = stop or threading.Event()
-    while not stop.is_set():
-        server = mail_server.in_force()
-        if not server.is_set:
-            _keep()
-            return
-        was_down = channel.is_down()
-        if was_down and not channel.take_probe():
-            return
-        batch = claim(PROBE, early=True) if was_down else claim(BATCH)
-        if not batch and not was_down:
-            return
-        try:
-            went_well = Batch(batch, server, was_down).send(stop)
-        except Away as error:
-            channel.mark_down(str(error))
-            return
-        if not went_well or not batch:
-            return
-
-
-def claim(most: int, *, early: bool = False) -> list[Delivery]:
+def claim(most: int, *, early: bool = False, name: str = channel.EMAIL) -> list[Delivery]:
     """The next deliveries, ours until the lease runs out; with `early` also some that were to be tried again later.
 
     A look at a server that deferred everything needs one of those: that it lets us in proves nothing.
@@ -76,7 +42,7 @@ def claim(most: int, *, early: bool = False) -> list[Delivery]:
     waiting = Q(status__in=("queued", "retrying")) & (Q() if early else Q(next_attempt_at__lte=Now()))
     abandoned = Q(status="sending", lease_until__lt=Now())
     with transaction.atomic():
-        due = Delivery.objects.filter(waiting | abandoned, channel=channel.EMAIL).order_by("next_attempt_at", "id")
+        due = Delivery.objects.filter(waiting | abandoned, channel=name).order_by("next_attempt_at", "id")
         numbers = [d.pk for d in due.only("pk").select_for_update(skip_locked=True)[:most]]
         if not numbers:
             return []
@@ -88,23 +54,22 @@ def claim(most: int, *, early: bool = False) -> list[Delivery]:
 
 
 class Batch:
-    """Claimed deliveries on their way over one connection."""
+    """Claimed deliveries on their way over one line."""
 
-    def __init__(self, deliveries: list[Delivery], server: MailServer, was_down: bool) -> None:
-        self.waiting, self.server, self.was_down = deliveries, server, was_down
+    def __init__(self, deliveries: list[Delivery], name: str, was_down: bool) -> None:
+        self.waiting, self.name, self.was_down = deliveries, name, was_down
         self.leased_at = time.monotonic()
         self.deferred_in_a_row = 0
-        self.answered = 0  # mails that the server took or turned down for good
+        self.answered = 0  # messages that the other side took or turned down for good
 
-    def send(self, stop: threading.Event) -> bool:
-        """Send them; False if the server should be left alone for now, Away if it cannot be used: the rest waits."""
+    def send(self, line: Line, stop: threading.Event) -> bool:
+        """Send them; False if the channel should be left alone for now, Away if it cannot be used: the rest waits."""
         try:
-            with Line(self.server) as line:
-                answered = self._send_all(line, stop)
+            answered = self._send_all(line, stop)
         finally:
             release(self.waiting)
         if answered and self.was_down:
-            channel.mark_ok()
+            channel.mark_ok(self.name)
         return answered
 
     def _send_all(self, line: Line, stop: threading.Event) -> bool:
@@ -121,27 +86,29 @@ class Batch:
                 self.deferred_in_a_row += 1
                 still_down = self.was_down and not self.waiting and not self.answered
                 if error.whole or still_down or self.deferred_in_a_row >= MOST_DEFERRED_IN_A_ROW:
-                    channel.mark_down(str(error))
+                    channel.mark_down(str(error), self.name)
                     return False
                 continue
+            except Away as error:
+                if error.uncertain:
+                    self.waiting.pop(0)
+                    defer(delivery, str(error), "uncertain")
+                raise
             self.waiting.pop(0)
             self.answered += 1
             self.deferred_in_a_row = 0
         return True
 
     def _send_one(self, line: Line, delivery: Delivery) -> None:
-        try:
-            message = mail.compose(delivery, self.server)
-        except Exception as error:  # a mail that cannot be made must not hold up the others
-            log.exception("the mail of delivery %s cannot be made", delivery.pk)
-            fail(delivery, f"{type(error).__name__}: {error}"[:1000])
+        if withdraw_if_needless(delivery):
             return
+        began = time.monotonic()
         try:
-            line.send(message, delivery.address)
+            taken = line.send(message_of(delivery))
         except TurnedDown as error:
             fail(delivery, str(error))
             return
-        Delivery.objects.filter(pk=delivery.pk).update(status="sent", sent_at=Now(), error="", lease_until=None)
+        accept(delivery, taken, time.monotonic() - began)
 
     def _renew_lease(self) -> None:
         """Hold on to what is left; what another worker has taken meanwhile is no longer ours."""
@@ -156,6 +123,52 @@ class Batch:
         self.leased_at = time.monotonic()
 
 
+def message_of(delivery: Delivery) -> Message:
+    """What is said on a channel; mails are made of the delivery itself."""
+    notice = delivery.notice
+    body = " ".join(notice.body.split())
+    if delivery.channel != ways.EMAIL and len(body) > LONGEST_SHORT_TEXT:
+        body = f"{body[: LONGEST_SHORT_TEXT - 1]}…"
+    return Message(
+        address=delivery.address,
+        title=notice.title,
+        body=body,
+        url=notice.url,
+        urgent=notice.urgent,
+        language=notice.language,
+        key=f"magpie-{delivery.pk}",
+        matter=notice.matter,
+        notice=notice.pk,
+        name=notice.recipient.name if notice.recipient is not None else "",
+        delivery=delivery,
+    )
+
+
+def withdraw_if_needless(delivery: Delivery) -> bool:
+    """Call back what has its answer already, or waited for long and was read elsewhere meanwhile."""
+    notice = delivery.notice
+    notice.refresh_from_db(fields=["settled_at", "read_at"])
+    waited = timezone.now() - delivery.due_at > STALE_AFTER
+    is_letter = notice.kind == LETTER or notice.files or notice.calendar or notice.recipient_id is None
+    read = notice.read_at is not None and notice.read_at > delivery.due_at
+    if notice.settled_at is None and not (waited and read and not is_letter):
+        return False
+    _set(delivery, "withdrawn", "")
+    return True
+
+
+def accept(delivery: Delivery, taken: Taken, seconds: float) -> None:
+    """The other side has it; what it stands in for need not go out any more."""
+    now = timezone.now()
+    changed = Delivery.objects.filter(pk=delivery.pk).update(
+        status="sent", sent_at=now, error="", lease_until=None, provider_id=taken.number[:200]
+    )
+    if changed:
+        Attempt.objects.create(delivery_id=delivery.pk, outcome="accepted", detail=taken.words, seconds=seconds)
+    if delivery.fallback_of_id:
+        fallback.has_gone_out(delivery.fallback_of_id)
+
+
 def release(deliveries: list[Delivery]) -> None:
     """Give back what was claimed and not tried; it counts as no attempt."""
     for delivery in deliveries:
@@ -164,33 +177,30 @@ def release(deliveries: list[Delivery]) -> None:
         )
 
 
-def defer(delivery: Delivery, error: str) -> None:
+def defer(delivery: Delivery, error: str, outcome: str = "deferred") -> None:
     """Try again later, after twice the time of the last; after three days it has failed."""
-    if timezone.now() - delivery.created_at > GIVE_UP_AFTER:
+    if timezone.now() - delivery.due_at > GIVE_UP_AFTER:
         fail(delivery, error)
         return
     wait = datetime.timedelta(seconds=min(LONGEST_WAIT_SECONDS, 2 ** min(delivery.attempts, 20)))
     Delivery.objects.filter(pk=delivery.pk).update(
         status="retrying", error=error, next_attempt_at=timezone.now() + wait, lease_until=None
     )
+    Attempt.objects.create(delivery_id=delivery.pk, outcome=outcome, detail=error)
 
 
-def fail(delivery: Delivery, error: str) -> None:
-    """It will never arrive this way: say so to who sent it, and show it to the recipient in the product."""
+def fail(delivery: Delivery, error: str, outcome: str = "refused") -> None:
+    """It will never arrive this way: say so to who sent it, and take another way to the recipient."""
     with transaction.atomic():
-        delivery.status, delivery.error, delivery.lease_until = "failed", error, None
-        delivery.save(update_fields=["status", "error", "lease_until"])
-        notice = delivery.notice
-        user = notice.recipient
-        if user is not None and user.is_active and not notice.deliveries.filter(channel="popup").exists():
-            Delivery.objects.create(notice=notice, channel="popup", status="sent", sent_at=timezone.now())
-            live.push(user.pk, {"type": "notice", "notice": as_message(notice)})
+        _set(delivery, "failed", error)
+        Attempt.objects.create(delivery_id=delivery.pk, outcome=outcome, detail=error)
+        fallback.after_failure(delivery)
         tell_sender(delivery)
 
 
-def _keep() -> None:
-    """Without a mail server, what waits is kept in the outbox."""
-    Delivery.objects.filter(channel=channel.EMAIL, status__in=("queued", "retrying")).update(status="kept", error="")
+def _set(delivery: Delivery, status: str, error: str) -> None:
+    delivery.status, delivery.error, delivery.lease_until = status, error, None
+    delivery.save(update_fields=["status", "error", "lease_until"])
 
 
 def _lease() -> datetime.datetime:

@@ -15,9 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.notices.beats import Heartbeat  # noqa: F401
 from magpie.notices.following import Follower  # noqa: F401 - a table that stands with what it is for
 
-CHANNELS = [("popup", _("Popup")), ("email", pgettext_lazy("message", "E-mail"))]
+CHANNELS = [
+    ("popup", _("Popup")),
+    ("email", pgettext_lazy("message", "E-mail")),
+    ("sms", _("Text message")),
+    ("wecom", _("WeCom")),
+    ("dingtalk", _("DingTalk")),
+    ("feishu", _("Feishu")),
+]
 STATUSES = [
     ("queued", _("Waiting")),
     ("held", _("Held until the agreed time")),
@@ -95,6 +103,7 @@ class Delivery(models.Model):
     provider_id = models.CharField(max_length=200, default="", db_default="")  # the service's number of the message
     error = models.TextField(default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    due_at = models.DateTimeField(default=timezone.now, db_default=Now())  # from when on it should go out
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
@@ -134,6 +143,28 @@ class Channel(models.Model):
     last_error = models.TextField(default="", db_default="")
     failures = models.IntegerField(default=0, db_default=0)  # in a row
     next_probe_at = models.DateTimeField(null=True)  # while down: when the next worker may look
+    refused = models.BooleanField(default=False, db_default=False)  # there, but takes nothing of ours: no money left …
+    looked_at = models.DateTimeField(null=True)  # when it was last known to work, or looked after
+
+
+class ChannelSettings(models.Model):
+    """How a channel is done, as administrators entered it; see `magpie.notices.ways`."""
+
+    channel = models.CharField(max_length=20, primary_key=True)
+    driver = models.CharField(max_length=40)
+    is_on = models.BooleanField(default=True, db_default=True)
+    values = models.JSONField(default=dict, db_default={})  # what is no secret
+    secrets = models.JSONField(default=dict, db_default={})  # sealed, by name
+
+
+class FallbackSettings(models.Model):
+    """The company's own rules for what waits too long; one row.  See `magpie.notices.fallback`."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    rules = models.JSONField(default=list, db_default=[])
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_set_of_fallback_rules")]
 
 
 class MailSettings(models.Model):

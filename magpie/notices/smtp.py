@@ -1,8 +1,4 @@
-"""One open line to the mail server, and what its answers mean.
-
-Three kinds of trouble, which must not be confused: the server cannot be used at all (`Away`: nobody's mail is to blame
-and all wait), it will not take this mail now (`NotNow`), or it never will (`TurnedDown`).
-"""
+"""One open line to the mail server, and what its answers mean, in the three kinds of `channels.troubles`."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from magpie.notices import seal
+from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
 from magpie.notices.mail_server import MailServer
 
 TIMEOUT_SECONDS = 10.0
@@ -23,20 +20,27 @@ TOO_LARGE = 552
 CLOSING = 421
 
 
-class Away(Exception):
-    """The server cannot be reached, refuses the sign-in, or takes no mail at all."""
+class _Handing:
+    """Knows whether a mail is being handed over: what breaks off then may have been taken."""
+
+    handing_over = False
+    said: tuple[int, bytes] = (0, b"")
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As smtplib's."""
+        self.handing_over = True
+        said: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
+        self.handing_over = False
+        self.said = said
+        return said
 
 
-class NotNow(Exception):
-    """The server asks to try this mail again later; `whole` where it did not say so of the recipient."""
-
-    def __init__(self, text: str, whole: bool) -> None:
-        super().__init__(text)
-        self.whole = whole
+class _Plain(_Handing, smtplib.SMTP):
+    pass
 
 
-class TurnedDown(Exception):
-    """The server will not take this mail."""
+class _Encrypted(_Handing, smtplib.SMTP_SSL):
+    pass
 
 
 class Line:
@@ -62,15 +66,15 @@ class Line:
                 self.connection.quit()
         self.connection.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Plain | _Encrypted:
         server, name = self.server, socket.gethostname() or "localhost"
         password = server.open_password()
         context = ssl.create_default_context() if server.security != "none" else None
-        connection: smtplib.SMTP
+        connection: _Plain | _Encrypted
         if server.security == "tls":
-            connection = smtplib.SMTP_SSL(server.host, server.port, name, timeout=TIMEOUT_SECONDS, context=context)
+            connection = _Encrypted(server.host, server.port, name, timeout=TIMEOUT_SECONDS, context=context)
         else:
-            connection = smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT_SECONDS)
+            connection = _Plain(server.host, server.port, name, timeout=TIMEOUT_SECONDS)
         try:
             if server.security == "starttls":
                 connection.starttls(context=context)
@@ -82,10 +86,28 @@ class Line:
             raise
         return connection
 
-    def send(self, message: EmailMessage, address: str) -> None:
-        """Have the server take the mail; Away, NotNow or TurnedDown where it does not."""
+    def look(self) -> None:
+        """Away if no mail server answers there; does not sign in."""
+        server, name = self.server, socket.gethostname() or "localhost"
+        try:
+            if server.security == "tls":
+                context = ssl.create_default_context()
+                connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, name, timeout=TIMEOUT_SECONDS, context=context
+                )
+            else:
+                connection = smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT_SECONDS)
+            with connection:
+                connection.ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise Away(words(error)) from error
+
+    def send(self, message: EmailMessage, address: str) -> str:
+        """Have the server take the mail, and give its words; Away, NotNow or TurnedDown where it does not."""
+        self.connection.handing_over = False
         try:
             self.connection.send_message(message, self.server.from_address, [address])
+            return words_of(*self.connection.said)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise _judge(code, words_of(code, said), whole=False) from error
@@ -99,7 +121,7 @@ class Line:
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
             raise TurnedDown(words(error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Away(words(error)) from error
+            raise Away(words(error), uncertain=self.connection.handing_over) from error
 
 
 def _judge(code: int, text: str, *, whole: bool) -> Exception:

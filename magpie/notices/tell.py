@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from magpie.notices import mail, mail_server, people
+from magpie.notices import mail, people, ways
 from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
 from magpie.platform import context, live, objects, texts
 from magpie.platform.models import User
@@ -73,7 +71,8 @@ def tell(
     attached to the mail; `calendar` is an iCalendar object that calendar programs take from the mail.  Who is away has
     their deputy told as well, unless `deputies` is false.  `matter` names what waits for an answer (`matters`),
     `reason` says why this person is told.  Gives the notice, an older one if the key was used before; with a higher
-    `round` that one is told again.
+    `round` that one is told again.  `channels` are those that may be used; without them the person's own choice counts,
+    and where they made none, popup and e-mail.
     """
     one = Telling(recipient, kind, title, channels=tuple(channels), files=tuple(files), **values)
     return tell_many([one])[0]
@@ -197,17 +196,16 @@ def _for_absent(title: Text, user: User, deputy: User) -> str:
 
 def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
     """The deliveries of notices, and the word to pages and workers that there is something to do."""
-    wishes = Wishes([notice.recipient for notice, _one in told])
-    has_server = mail_server.is_set()
+    in_force = ways.in_force()
+    wishes = Wishes([notice.recipient for notice, _one in told], in_force)
     deliveries = [
-        _delivery(notice, name, has_server)
+        _delivery(notice, name, in_force)
         for notice, one in told
         for name in wishes.channels(notice, list(dict.fromkeys(one.channels)))
-        if name != "popup" or notice.recipient is not None
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
-        if delivery.status == "failed":
+        if delivery.status == "failed" and delivery.channel in in_force:
             tell_sender(delivery)
     live.push_many(
         (d.notice.recipient_id or 0, {"type": "notice", "notice": as_message(d.notice)})
@@ -218,51 +216,54 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
         wake()
 
 
-def _delivery(notice: Notice, name: str, has_server: bool) -> Delivery:
+def _delivery(notice: Notice, name: str, in_force: list[str]) -> Delivery:
     user = notice.recipient
     delivery = Delivery(notice=notice, channel=name, round=notice.round)
-    if name == "popup":
+    if name == ways.POPUP:
         delivery.status, delivery.sent_at = "sent", timezone.now()
     else:
-        delivery.address = notice.address if user is None else user.email
-        delivery.message_id = mail.new_message_id()
-        delivery.status = "queued" if has_server else "kept"
-    if problem := _problem(user, delivery):
+        delivery.address = notice.address if user is None else ways.address_of(user, name)
+        delivery.message_id = mail.new_message_id() if name == ways.EMAIL else ""
+        delivery.status = "queued" if name in in_force else "kept"
+    if problem := _problem(user, delivery, in_force):
         delivery.status, delivery.sent_at, delivery.error = "failed", None, problem
     return delivery
 
 
-def _problem(user: User | None, delivery: Delivery) -> str:
+def _problem(user: User | None, delivery: Delivery, in_force: list[str]) -> str:
     """Why this cannot be delivered at all, or nothing."""
     if user is not None and not user.is_active:
         return _("%(name)s no longer has an account.") % {"name": user.name}
-    if delivery.channel == "email":
-        if not delivery.address:
-            return _("%(name)s has no e-mail address.") % {"name": user.name if user else _("The recipient")}
-        try:
-            validate_email(delivery.address)
-        except ValidationError:
-            return _("“%(address)s” is not an e-mail address.") % {"address": delivery.address[:100]}
-    return ""
+    if delivery.channel not in in_force and delivery.channel != ways.EMAIL:
+        return _("The channel “%(name)s” is not set up.") % {"name": ways.label_of(delivery.channel)}
+    return ways.problem(delivery.channel, delivery.address, user.name if user else _("The recipient"))
 
 
 class Wishes:
     """On which channels people want to be told, read at once for all of them."""
 
-    def __init__(self, people: Iterable[User | None]) -> None:
+    def __init__(self, people: Iterable[User | None], in_force: list[str]) -> None:
+        self.in_force = in_force
         numbers = {user.pk for user in people if user is not None}
         rows = Preference.objects.filter(user_id__in=numbers).values_list("user_id", "kind", "channels")
         self._chosen = {(user_id, kind): channels for user_id, kind, channels in rows} if numbers else {}
 
     def channels(self, notice: Notice, offered: list[str]) -> list[str]:
-        """Of those offered, the ones wanted; never none: in the list of notices it always is.  What is urgent is told
-        on all that are offered.
+        """Of those offered, the ones wanted; never none: in the list of notices it always is.
+
+        What is urgent is told on all that were named for it.  A bare address has e-mail only.
         """
         user_id = notice.recipient_id
-        if user_id is None or notice.urgent:
-            return offered
+        if user_id is None:
+            return [c for c in offered if c == ways.EMAIL]
         chosen = self._chosen.get((user_id, notice.kind), self._chosen.get((user_id, "*")))
-        return offered if chosen is None else [c for c in offered if c in chosen] or ["popup"]
+        if tuple(offered) == ALL_CHANNELS:
+            wanted = ways.USUAL if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
+            found = [c for c in offered if c in wanted and (c in ways.USUAL or c in self.in_force)]
+            return found or [ways.POPUP]
+        if notice.urgent or chosen is None:
+            return offered if set(offered) & {*self.in_force, ways.EMAIL} else [*offered, ways.POPUP]
+        return [c for c in offered if c in chosen] or [ways.POPUP]
 
 
 def tell_sender(delivery: Delivery) -> None:

@@ -42,7 +42,14 @@ def allowed_hosts() -> list[str]:
 
 
 class Unreachable(Exception):
-    """The other side cannot be reached or is in trouble: worth another try later."""
+    """The other side cannot be reached or is in trouble: worth another try later.
+
+    `may_have_been_heard` where it broke off after a connection stood: the request may have been acted upon.
+    """
+
+    def __init__(self, text: str = "", *, may_have_been_heard: bool = False) -> None:
+        super().__init__(text)
+        self.may_have_been_heard = may_have_been_heard
 
 
 class NotAllowed(Refused):
@@ -145,11 +152,14 @@ def _one(
                     raise httpcore.ReadTimeout
             kept = {n.lower(): v for n, v in response.headers.items() if n.lower() != "set-cookie"}
             return Answer(response.status_code, kept, bytes(found), url, response.charset_encoding or "utf-8")
-    except (httpcore.TimeoutException, httpx.TimeoutException):
-        raise Unreachable(_("The other side did not answer in time.")) from None
+    except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+        heard = not isinstance(error, (httpcore.ConnectTimeout, httpx.ConnectTimeout))
+        raise Unreachable(_("The other side did not answer in time."), may_have_been_heard=heard) from None
     except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
         name = type(error).__name__  # the text may hold the address, and that a secret
-        raise Unreachable(_("The other side cannot be reached (%(error)s).") % {"error": name}) from None
+        heard = isinstance(error, (httpcore.ReadError, httpcore.RemoteProtocolError))
+        words = _("The other side cannot be reached (%(error)s).") % {"error": name}
+        raise Unreachable(words, may_have_been_heard=heard) from None
     except (UnicodeError, ValueError):
         raise NotAllowed(_("This is not an address of the web.")) from None
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import Field
 
-from magpie.automation import messengers
 from magpie.automation.actions.inputs import Input, Words, shown_as
 from magpie.automation.actions.web import TRY_LATER, idempotency_key
-from magpie.automation.messengers import Medium, Message
 from magpie.automation.secrets import Opened, shown
 from magpie.lib import phone
+from magpie.notices.channels import robots
+from magpie.notices.channels.robots import Medium, Message
 from magpie.platform import outgoing
 from magpie.platform.actions import action
 from magpie.platform.actor import Actor
@@ -30,7 +30,7 @@ def _kinds(medium: Medium) -> Any:
     """The known services, put into the schema when it is made: plug-ins may have added some."""
 
     def add(schema: dict[str, Any]) -> None:
-        schema["oneOf"] = [{"const": m.kind, "title": str(m.label)} for m in messengers.all_of(medium)]
+        schema["oneOf"] = [{"const": m.kind, "title": str(m.label)} for m in robots.all_of(medium)]
 
     return add
 
@@ -110,7 +110,7 @@ def _key(key: str) -> str:
 def _send(
     medium: Medium, kind: str, message: Message, address: SecretText, signing: SecretText, key: str
 ) -> dict[str, Any]:
-    messenger = messengers.find(kind, medium)
+    messenger = robots.find(kind, medium)
     if messenger is None:
         raise Refused(_("There is no service “%(name)s”.") % {"name": kind})
     opened = Opened(key)
@@ -129,7 +129,7 @@ def _send(
         read: Any = json.loads(answer.text)
     except ValueError:
         read = answer.text
-    said = messenger.said(read) if answer.status < 300 else messengers.Said(False, detail=str(answer.status))
+    said = messenger.said(read) if answer.status < 300 else robots.Said(False, detail=str(answer.status))
     if said.is_ok:
         return {"sent": True}
     detail = opened.hide(_("%(service)s did not take the message: %(detail)s") % {

@@ -322,11 +322,11 @@ def test_robots_are_signed_as_their_makers_say() -> None:
     import hmac
     from urllib.parse import parse_qs, urlsplit
 
-    from magpie.automation import messengers
-    from magpie.automation.messengers import Message
+    from magpie.notices.channels import robots
+    from magpie.notices.channels.robots import Message
 
     now = 1_700_000_000_000
-    dingtalk, feishu = messengers.find("dingtalk", "chat"), messengers.find("feishu", "chat")
+    dingtalk, feishu = robots.find("dingtalk", "chat"), robots.find("feishu", "chat")
     assert dingtalk is not None
     assert feishu is not None
     url = dingtalk.sending(Message("x"), "https://oapi.dingtalk.com/robot/send?access_token=t", "SEC0", now).url

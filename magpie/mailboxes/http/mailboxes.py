@@ -17,7 +17,8 @@ from pydantic import Field
 from magpie.mailboxes import dropping, fetching, imap, parse, providers, sending, sight
 from magpie.mailboxes.models import Mailbox
 from magpie.notices import seal
-from magpie.notices.smtp import Away, Line
+from magpie.notices.channels.troubles import Away
+from magpie.notices.smtp import Line
 from magpie.platform import titles
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of

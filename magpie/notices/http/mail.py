@@ -8,17 +8,19 @@ from typing import Annotated, Any, Literal
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
-from magpie.notices import channel, mail, mail_server, seal
-from magpie.notices.http.notices import Before, Limit, Ref
+from magpie.notices import channel, mail, mail_server, seal, ways
+from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
+from magpie.notices.http.notices import Before, ChannelName, Limit, Ref
 from magpie.notices.mail_server import Security, Source
-from magpie.notices.models import UNFINISHED, Channel, Delivery, MailSettings, Notice
-from magpie.notices.smtp import Away, Line, NotNow, TurnedDown
+from magpie.notices.models import Channel, Delivery, MailSettings, Notice
+from magpie.notices.smtp import Line
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import actor_of
 from magpie.platform.http.rendering import answer
@@ -30,11 +32,13 @@ router = Router(tags=["mail"])
 class ChannelAnswer(Schema):
     """Whether a channel works; `outbox` means that no mail server is set."""
 
-    channel: Literal["email", "popup"]
+    channel: ChannelName
+    label: str
     status: Literal["ok", "down", "outbox"]
     since: datetime.datetime | None
     last_error: str  # for administrators
     queued: int
+    own_queued: int  # of what the caller sent
 
 
 class OutboxMail(Schema):
@@ -98,18 +102,28 @@ class TrialAnswer(Schema):
 
 @router.get("/channels", response={200: list[ChannelAnswer], **PROBLEM_RESPONSES}, operation_id="list_channels")
 def channels(request: HttpRequest) -> HttpResponse:
-    """Whether e-mail and popups work at the moment."""
+    """The channels that can be used, and whether they work at the moment; e-mail is named even without a server."""
     actor = actor_of(request)
-    row = Channel.objects.filter(name=channel.EMAIL).first()
-    status = "outbox" if not mail_server.is_set() else row.state if row else "ok"
-    email = {
-        "channel": "email",
-        "status": status,
-        "since": row.since if row and status == row.state else None,
-        "last_error": row.last_error if row and status == "down" and actor.is_trusted else "",
-        "queued": Delivery.objects.filter(channel=channel.EMAIL, status__in=UNFINISHED).count(),
-    }
-    return answer([email, {"channel": "popup", "status": "ok", "since": None, "last_error": "", "queued": 0}])
+    rows = Channel.objects.in_bulk()
+    waiting = Delivery.objects.filter(status__in=("queued", "retrying", "sending")).values_list("channel").order_by()
+    counted = dict(waiting.annotate(count=Count("pk")))
+    own = dict(waiting.filter(notice__sender_id=actor.user_id).annotate(count=Count("pk"))) if actor.user_id else {}
+    in_force = ways.in_force()
+    found = []
+    for name in dict.fromkeys(("email", *in_force)):
+        row = rows.get(name)
+        is_known = row is not None and name != ways.POPUP
+        status = "outbox" if name not in in_force else row.state if row is not None and is_known else "ok"
+        found.append({
+            "channel": name,
+            "label": ways.label_of(name),
+            "status": status,
+            "since": row.since if row is not None and status == row.state else None,
+            "last_error": row.last_error if row is not None and status == "down" and actor.is_trusted else "",
+            "queued": counted.get(name, 0),
+            "own_queued": own.get(name, 0),
+        })  # fmt: skip
+    return answer(found)
 
 
 @router.get("/outbox", response={200: OutboxPage, **PROBLEM_RESPONSES}, operation_id="list_outbox")

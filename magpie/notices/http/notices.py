@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from magpie.notices import mail_server
-from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
+from magpie.notices import ways
+from magpie.notices.models import Delivery, Notice, Preference
 from magpie.notices.tell import KINDS, as_message, wake
 from magpie.platform import live
 from magpie.platform.actor import Actor
@@ -28,7 +28,7 @@ from magpie.platform.models import User
 from magpie.platform.problems import NotFound, Refused
 
 router = Router(tags=["notices"])
-ChannelName = Literal["popup", "email"]
+ChannelName = Literal["popup", "email", "sms", "wecom", "dingtalk", "feishu"]
 Status = Literal[
     "queued", "held", "sending", "retrying", "sent", "delivered", "failed", "kept", "replaced", "withdrawn"
 ]
@@ -273,22 +273,30 @@ def ledger(
     operation_id="retry_delivery",
 )
 def retry(request: HttpRequest, number: Number) -> HttpResponse:
-    """Send a mail that failed, waits, or was kept in the outbox; its Message-ID stays."""
+    """Send again what failed or waits, or a mail that was kept in the outbox; its Message-ID stays."""
     delivery = ledger_of(actor_of(request)).filter(pk=number).first()
     if delivery is None:
         raise NotFound
-    if delivery.channel != "email" or delivery.status not in ("failed", "retrying", "queued", "kept"):
+    if delivery.channel == ways.POPUP or delivery.status not in ("failed", "retrying", "queued", "kept"):
         raise Refused(_("This has been delivered, or is on its way."))
-    if not mail_server.is_set():
-        raise Refused(_("No mail server is set."))
+    if not ways.is_set(delivery.channel):
+        if delivery.channel == ways.EMAIL:
+            raise Refused(_("No mail server is set."))
+        raise Refused(_("The channel “%(name)s” is not set up.") % {"name": ways.label_of(delivery.channel)})
     user = delivery.notice.recipient
     if user is not None and not user.is_active:
         raise Refused(_("%(name)s no longer has an account.") % {"name": user.name})
-    address = user.email if user is not None else delivery.address  # a wrong address may have been put right meanwhile
-    if not address:
-        raise Refused(_("%(name)s has no e-mail address.") % {"name": user.name if user else _("The recipient")})
+    # A wrong address may have been put right meanwhile.
+    address = ways.address_of(user, delivery.channel) if user is not None else delivery.address
+    if problem := ways.problem(delivery.channel, address, user.name if user else _("The recipient")):
+        raise Refused(problem)
     given_back = Delivery.objects.filter(pk=number, status=delivery.status).update(
-        status="queued", address=address, error="", next_attempt_at=timezone.now(), lease_until=None
+        status="queued",
+        address=address,
+        error="",
+        next_attempt_at=timezone.now(),
+        due_at=timezone.now(),
+        lease_until=None,
     )
     if not given_back:
         raise Refused(_("This has been delivered, or is on its way."))
@@ -322,7 +330,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """On which channels the caller wants each kind; "*" is for all kinds not chosen."""
     actor = actor_of(request)
     chosen = dict(Preference.objects.filter(user=actor.user).values_list("kind", "channels"))
-    usual = chosen.get("*", [name for name, _label in CHANNELS])
+    usual = chosen.get("*", list(ways.USUAL))
     labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
     rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
     return answer(rows + [{"kind": k, "label": k, "channels": c} for k, c in chosen.items() if k not in labels])

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from magpie.notices import delivery, mail, mail_server, seal
+from magpie.notices import carrying, delivery, mail, mail_server, seal
 from magpie.notices.models import Channel, Delivery, MailSettings, Notice
 from magpie.notices.smtp import Line
 from magpie.notices.tell import tell
@@ -46,8 +46,8 @@ def test_a_mail_arrives_once_in_the_language_of_its_recipient(ana: User, bo: Use
     title, body = {"en": "A lead for you", "zh-hans": "给您的线索"}, {"en": "<Acme> & Co", "zh-hans": "<喜鹊>公司"}
     for person in (ana, bo):
         tell(person, kind="workflow", title=title, body=body, link="http://crm.example/leads/5", sender=ana)
-    delivery.send_due()
-    delivery.send_due()
+    carrying.send_due()
+    carrying.send_due()
     assert post.recipients == ["ana@example.com", "bo@example.com"]
     english, chinese = post.mails
     assert (english["Subject"], chinese["Subject"]) == ("A lead for you", "给您的线索")
@@ -65,14 +65,14 @@ def test_a_rolled_back_transaction_tells_nobody(ana: User, post: MailServer) -> 
     with transaction.atomic():
         tell(ana, kind="workflow", title="Never")
         transaction.set_rollback(True)
-    delivery.send_due()
+    carrying.send_due()
     assert (Notice.objects.count(), post.mails) == (0, [])
 
 
 def test_the_same_key_is_told_once(ana: User, bo: User, post: MailServer) -> None:
     first = tell(ana, kind="workflow", title="Once", key="run:7:step:2")
     again = tell(ana, kind="workflow", title="Once", key="run:7:step:2")
-    delivery.send_due()
+    carrying.send_due()
     assert (again.pk, Notice.objects.count(), post.subjects()) == (first.pk, 1, ["Once"])
 
 
@@ -82,7 +82,7 @@ def test_while_the_server_is_down_mails_wait_and_then_arrive_in_order_without_do
     post.stop()
     for number in range(7):
         tell(ana, kind="workflow", title=f"Mail {number}", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     channel = Channel.objects.get(name="email")
     assert (channel.state, channel.failures) == ("down", 1)
     assert "refused" in channel.last_error.lower()
@@ -90,15 +90,15 @@ def test_while_the_server_is_down_mails_wait_and_then_arrive_in_order_without_do
     assert list(Notice.objects.filter(kind="channel.down").values_list("recipient__username", "title")) == [
         ("root", "The mail server cannot be used. Mails wait and are sent later.")
     ]
-    delivery.send_due()  # too early to look again
+    carrying.send_due()  # too early to look again
     assert Channel.objects.get().failures == 1
     make_due()
-    delivery.send_due()
+    carrying.send_due()
     assert (Channel.objects.get().failures, Notice.objects.filter(kind="channel.down").count()) == (2, 1)
     post.start()
     make_due()
-    delivery.send_due()
-    delivery.send_due()
+    carrying.send_due()
+    carrying.send_due()
     assert post.subjects() == [f"Mail {number}" for number in range(7)]
     assert set(Delivery.objects.filter(channel="email").values_list("status", "attempts")) == {("sent", 1)}
     assert Channel.objects.get().state == "ok"
@@ -106,7 +106,7 @@ def test_while_the_server_is_down_mails_wait_and_then_arrive_in_order_without_do
 
 def test_the_loop_sends_at_once_and_recovers_by_itself(ana: User, post: MailServer) -> None:
     stop = threading.Event()
-    worker = threading.Thread(target=delivery.loop, args=(stop,))
+    worker = threading.Thread(target=carrying.loop, args=(stop,))
     worker.start()
     try:
         wait_for(lambda: True)
@@ -136,19 +136,19 @@ def test_a_refused_sign_in_is_an_outage_and_burns_no_attempts(ana: User, post: M
     post.start()
     MailSettings.objects.update(username="crm", password=seal.seal("wrong"))
     notice = tell(ana, kind="workflow", title="Hello", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     assert (email_of(notice).status, email_of(notice).attempts) == ("queued", 0)
     assert Channel.objects.get().last_error.startswith("535 ")
     MailSettings.objects.update(password=seal.seal("right"))
     make_due()
-    delivery.send_due()
+    carrying.send_due()
     assert (post.subjects(), email_of(notice).status) == (["Hello"], "sent")
 
 
 def test_a_password_sealed_with_another_key_is_an_outage_with_a_sentence(ana: User, post: MailServer) -> None:
     MailSettings.objects.update(username="crm", password="gibberish")
     tell(ana, kind="workflow", title="Hello", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     assert Channel.objects.get().last_error == (
         "The stored password of the mail server cannot be read any more; please enter it again."
     )
@@ -160,7 +160,7 @@ def test_one_recipient_turned_down_for_good_is_shown_to_the_sender_and_holds_up_
     post.answers["bo@example.com"] = "550 no such box"
     lost = tell(bo, kind="workflow", title="To Bo", channels=("email",), sender=ana)
     tell(ana, kind="workflow", title="To Ana", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     failed = email_of(lost)
     assert (failed.status, failed.attempts, failed.error) == ("failed", 1, "550 no such box")
     assert post.subjects() == ["To Ana"]
@@ -175,12 +175,12 @@ def test_a_recipient_who_is_deferred_is_tried_later_and_holds_up_nobody(ana: Use
     post.answers["bo@example.com"] = "450 come back later"
     slow = tell(bo, kind="workflow", title="To Bo", channels=("email",))
     tell(ana, kind="workflow", title="To Ana", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     assert (email_of(slow).status, email_of(slow).error) == ("retrying", "450 come back later")
     assert post.subjects() == ["To Ana"]
     post.answers.clear()
     make_due()
-    delivery.send_due()
+    carrying.send_due()
     assert post.subjects() == ["To Ana", "To Bo"]
     assert (email_of(slow).status, email_of(slow).attempts, email_of(slow).error) == ("sent", 2, "")
 
@@ -190,11 +190,11 @@ def test_a_server_that_takes_nothing_now_is_an_outage(place: str, ana: User, pos
     setattr(post, place, "451 out of space")
     for number in range(3):
         tell(ana, kind="workflow", title=f"Mail {number}", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     assert (Channel.objects.get().state, Channel.objects.get().last_error) == ("down", "451 out of space")
     setattr(post, place, "")
     make_due()
-    delivery.send_due()
+    carrying.send_due()
     assert (sorted(post.subjects()), Channel.objects.get().state) == (["Mail 0", "Mail 1", "Mail 2"], "ok")
 
 
@@ -204,12 +204,12 @@ def test_a_server_that_lets_us_in_and_takes_nothing_stays_down_and_is_told_once(
     post.data_answer = "451 out of space"
     notice = tell(ana, kind="workflow", title="Waits", channels=("email",))
     for _ in range(3):
-        delivery.send_due()
+        carrying.send_due()
         Channel.objects.update(next_probe_at=timezone.now())
     assert (Channel.objects.get().state, Channel.objects.get().failures) == ("down", 3)
     assert [n.recipient for n in Notice.objects.filter(kind="channel.down")] == [root]
     post.data_answer = ""
-    delivery.send_due()
+    carrying.send_due()
     assert (post.subjects(), email_of(notice).status, Channel.objects.get().state) == (["Waits"], "sent", "ok")
     assert list(Notice.objects.filter(kind="channel.down").order_by("id").values_list("title", flat=True)) == [
         "The mail server cannot be used. Mails wait and are sent later.",
@@ -232,13 +232,13 @@ def test_a_worker_process_killed_while_the_server_takes_a_mail_loses_nothing(ana
         post.hold.set()
     assert email_of(notice).status == "sending"
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    delivery.send_due()
-    delivery.send_due()
+    carrying.send_due()
+    carrying.send_due()
     assert [m["Message-ID"] for m in post.mails] == [email_of(notice).message_id] * 2
     assert (email_of(notice).status, email_of(notice).attempts) == ("sent", 2)
 
 
-WORKER = "import django; django.setup(); from magpie.notices import delivery; delivery.send_due()"
+WORKER = "import django; django.setup(); from magpie.notices import carrying; carrying.send_due()"
 
 
 def database_url() -> str:
@@ -251,11 +251,11 @@ def test_a_claimed_mail_is_left_alone_until_its_lease_ends(ana: User, post: Mail
     claimed = delivery.claim(10)
     with Line(mail_server.in_force()) as line:
         line.send(mail.compose(claimed[0], mail_server.in_force()), claimed[0].address)
-    delivery.send_due()  # the lease still runs: nobody touches it
+    carrying.send_due()  # the lease still runs: nobody touches it
     assert (len(post.mails), email_of(notice).status) == (1, "sending")
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    delivery.send_due()
-    delivery.send_due()
+    carrying.send_due()
+    carrying.send_due()
     assert [m["Message-ID"] for m in post.mails] == [email_of(notice).message_id] * 2
     assert (email_of(notice).status, email_of(notice).attempts) == ("sent", 2)
 
@@ -265,7 +265,7 @@ def test_two_workers_never_send_the_same_mail(ana: User, post: MailServer) -> No
         tell(ana, kind="workflow", title=f"Mail {number}", channels=("email",))
 
     def work() -> None:
-        delivery.send_due()
+        carrying.send_due()
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(2)]
@@ -278,9 +278,9 @@ def test_two_workers_never_send_the_same_mail(ana: User, post: MailServer) -> No
 
 def test_without_a_server_mails_are_kept_and_stay_kept(ana: User) -> None:
     notice = tell(ana, kind="workflow", title="Kept")
-    delivery.send_due()
+    carrying.send_due()
     MailSettings.objects.create(host="127.0.0.1", port=1)
-    delivery.send_due()
+    carrying.send_due()
     assert (email_of(notice).status, email_of(notice).attempts) == ("kept", 0)
     assert not Channel.objects.exists()
 
@@ -288,7 +288,7 @@ def test_without_a_server_mails_are_kept_and_stay_kept(ana: User) -> None:
 def test_mails_that_wait_when_the_server_is_taken_away_are_kept(ana: User, post: MailServer) -> None:
     notice = tell(ana, kind="workflow", title="Kept")
     MailSettings.objects.update(host="")
-    delivery.send_due()
+    carrying.send_due()
     assert (email_of(notice).status, post.mails) == ("kept", [])
 
 
@@ -298,7 +298,7 @@ def test_the_environment_goes_before_the_settings(ana: User, post: MailServer, m
     monkeypatch.setenv("MAGPIE_SMTP_PORT", str(post.port))
     monkeypatch.setenv("MAGPIE_MAIL_FROM", "Acme Sales <sales@acme.example>")
     tell(ana, kind="workflow", title="By the environment")
-    delivery.send_due()
+    carrying.send_due()
     assert post.subjects() == ["By the environment"]
     assert post.mails[0]["From"] == "Acme Sales <sales@acme.example>"
 
@@ -307,7 +307,7 @@ def test_a_mail_that_cannot_be_made_fails_alone(ana: User, post: MailServer) -> 
     broken = tell(ana, kind="workflow", title="Broken", channels=("email",))
     Notice.objects.filter(pk=broken.pk).update(title="a\nb")
     tell(ana, kind="workflow", title="Fine", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     assert (post.subjects(), email_of(broken).status) == (["Fine"], "failed")
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from magpie.notices import delivery, seal
+from magpie.notices import carrying, seal
 from magpie.notices.models import Channel, Delivery, MailSettings, Notice
 from magpie.notices.tell import tell
 from magpie.notices.tests.conftest import make_user
+from magpie.notices.tests.receiver import receiving
 from magpie.notices.tests.smtp_server import MailServer
 from magpie.platform import objects, records
 from magpie.platform.actor import SYSTEM
@@ -106,14 +107,14 @@ def test_a_failed_mail_is_sent_again_on_request_of_who_caused_it(
 ) -> None:
     post.answers["bo@example.com"] = "550 no such box"
     notice = tell(bo, kind="workflow", title="To Bo", channels=("email",), sender=ana)
-    delivery.send_due()
+    carrying.send_due()
     failed = notice.deliveries.get(channel="email")
     Api(bo).post(f"/notices/deliveries/{failed.pk}/retry", status=404)
     bo.email = "bo.li@example.com"
     bo.save()
     answered = Api(ana).post(f"/notices/deliveries/{failed.pk}/retry")
     assert (answered["status"], answered["address"], answered["error"]) == ("queued", "bo.li@example.com", "")
-    delivery.send_due()
+    carrying.send_due()
     assert [(m["Message-ID"], m["To"]) for m in post.mails] == [(failed.message_id, "Bo <bo.li@example.com>")]
     Api(root).post(f"/notices/deliveries/{failed.pk}/retry", status=409)
     assert len(post.mails) == 1
@@ -190,7 +191,7 @@ def test_channels_tell_everybody_the_state_and_administrators_the_reason(
     assert [(c["channel"], c["status"]) for c in Api(ana).get("/channels")] == [("email", "ok"), ("popup", "ok")]
     post.stop()
     tell(ana, kind="workflow", title="Waits", channels=("email",))
-    delivery.send_due()
+    carrying.send_due()
     seen, known = Api(ana).get("/channels")[0], Api(root).get("/channels")[0]
     assert (seen["status"], seen["queued"], seen["last_error"]) == ("down", 1, "")
     assert known["last_error"] == Channel.objects.get().last_error != ""
@@ -251,3 +252,45 @@ def test_people_follow_records_that_they_may_read(ana: User, root: User) -> None
     Api(ana).get(f"{path}/followers", status=404)
     assert Api(root).get(f"{path}/followers")["follows"] is True
     assert Api(root).post(f"{path}/unfollow") == {"items": [], "follows": False}
+
+
+def test_administrators_set_up_channels_and_nobody_reads_their_secrets(ana: User, root: User) -> None:
+    given = {
+        "driver": "aliyun",
+        "values": {"key_id": "id", "key_secret": "geheim", "sign_name": "喜鹊", "template": "T"},
+    }
+    Api(ana).get("/settings/channels", status=403)
+    Api(ana).put("/settings/channels/sms", given, status=403)
+    Api(ana).post("/settings/channels/sms/test", {}, status=403)
+    Api(ana).get("/settings/fallbacks", status=403)
+    assert [row["channel"] for row in Api(root).get("/settings/channels")] == ["sms", "wecom", "dingtalk", "feishu"]
+    shown = Api(root).put("/settings/channels/sms", given)
+    assert (shown["driver"], shown["is_on"], shown["status"]) == ("aliyun", True, "ok")
+    assert "geheim" not in str(shown)
+    chosen = next(driver for driver in shown["drivers"] if driver["name"] == "aliyun")
+    settings = {s["name"]: (s["value"], s["is_kept"]) for s in chosen["settings"]}
+    assert (settings["key_id"], settings["key_secret"]) == (("id", False), (None, True))
+    wrong = Api(root).put("/settings/channels/sms", {"driver": "twilio", "values": {"account": "x"}}, status=422)
+    assert set(wrong["fields"]) == {"token", "sender"}
+    assert [c["channel"] for c in Api(ana).get("/channels")] == ["email", "popup", "sms"]
+
+
+def test_rules_for_what_waits_are_the_usual_ones_until_they_are_changed(root: User) -> None:
+    usual = Api(root).get("/settings/fallbacks")["rules"]
+    assert {"from_channel": "email", "to_channel": "sms", "after_minutes": 5, "urgent_only": True} in usual
+    mine = [{"from_channel": "email", "to_channel": "popup", "after_minutes": 1, "urgent_only": False}]
+    assert Api(root).put("/settings/fallbacks", {"rules": mine})["rules"] == mine
+    assert Api(root).put("/settings/fallbacks", {"rules": []})["rules"] == []
+    itself = [{"from_channel": "sms", "to_channel": "sms", "after_minutes": 1}]
+    Api(root).put("/settings/fallbacks", {"rules": itself}, status=422)
+
+
+def test_a_trial_message_says_what_the_other_side_answers(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving(monkeypatch) as service:
+        Api(root).put("/settings/channels/sms", {"driver": "webhook", "values": {"address": service.url}})
+        Api(root).post("/settings/channels/sms/test", {}, status=422)  # Root has no mobile number
+        assert Api(root).post("/settings/channels/sms/test", {"to": "13800138000"})["sent"] is True
+        service.answer = (400, {"why": "no credit"})
+        refused = Api(root).post("/settings/channels/sms/test", {"to": "13800138000"}, status=409)
+        assert "no credit" in refused["detail"]
+        Api(root).post("/settings/channels/wecom/test", {}, status=409)

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { showDateTime } from "../../lib/time";
 import type { DeliverySummary } from "./calls";
 
-const COLORS: Record<string, string> = { queued: "default", sending: "processing", retrying: "warning", sent: "success", delivered: "success", failed: "error", kept: "default" };
+const COLORS: Record<string, string> = { queued: "default", sending: "processing", retrying: "warning", sent: "success", delivered: "success", failed: "error", kept: "default", held: "default", replaced: "default", withdrawn: "default" };
 
 export function DeliveryTag({ delivery, named = false }: { delivery: DeliverySummary; named?: boolean }) {
   const { t } = useTranslation();

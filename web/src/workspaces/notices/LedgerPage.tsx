@@ -21,7 +21,8 @@ import { KeptNote } from "./KeptNote";
 import { useReading } from "./useReading";
 import "./notices.css";
 
-const STATUSES = ["queued", "sending", "retrying", "sent", "delivered", "failed", "kept"] as const;
+const STATUSES = ["queued", "held", "sending", "retrying", "sent", "delivered", "failed", "kept", "replaced", "withdrawn"] as const;
+const CHANNELS = ["popup", "email", "sms", "wecom", "dingtalk", "feishu"] as const;
 const AGAIN = new Set(["failed", "retrying", "queued", "kept"]);
 
 export function LedgerPage() {
@@ -34,7 +35,7 @@ export function LedgerPage() {
   const [busy, setBusy] = useState(0);
   const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run") };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetching } = useInfiniteQuery(ledgerPages(asked));
-  const hasServer = useQuery(channelsQuery).data?.some((each) => each.channel === "email" && each.status !== "outbox");
+  const usable = useQuery(channelsQuery).data?.filter((each) => each.status !== "outbox" && each.channel !== "popup").map((each): string => each.channel) ?? [];
   const items = data?.pages.flatMap((page) => page.items) ?? [];
 
   const choose = (name: string, value: string | undefined) => {
@@ -68,10 +69,10 @@ export function LedgerPage() {
     { key: "to", title: t("notices.ledger.to"), width: 170, render: (entry) => (
       <span>
         {entry.recipient?.title ?? entry.address}
-        {entry.recipient && entry.channel === "email" && <div className="muted small-text">{entry.address}</div>}
+        {entry.recipient && entry.channel !== "popup" && entry.address !== entry.recipient.title && <div className="muted small-text">{entry.address}</div>}
       </span>
     ) },
-    { key: "channel", title: t("notices.ledger.channel"), width: 80, render: (entry) => t(`notices.channel.${entry.channel}`) },
+    { key: "channel", title: t("notices.ledger.channel"), width: 90, render: (entry) => t(`notices.channel.${entry.channel}`) },
     {
       key: "status",
       title: t("notices.ledger.status"),
@@ -109,7 +110,7 @@ export function LedgerPage() {
       width: 100,
       align: "right",
       render: (entry) =>
-        entry.channel === "email" && AGAIN.has(entry.status) && hasServer ? (
+        AGAIN.has(entry.status) && usable.includes(entry.channel) ? (
           <Button size="small" loading={busy === entry.id} onClick={() => void retry(entry)}>
             {t(entry.status === "failed" ? "notices.ledger.retry" : "notices.ledger.send")}
           </Button>
@@ -140,7 +141,7 @@ export function LedgerPage() {
           aria-label={t("notices.ledger.channel")}
           placeholder={t("notices.ledger.anyChannel")}
           value={asked.channel}
-          options={(["email", "popup"] as const).map((value) => ({ value, label: t(`notices.channel.${value}`) }))}
+          options={CHANNELS.map((value) => ({ value, label: t(`notices.channel.${value}`) }))}
           onChange={(value?: string) => choose("channel", value)}
         />
         {asked.run && (

@@ -3,8 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
 import type { Notice, Ref } from "../../api/types";
 
-export type DeliveryStatus = "queued" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept";
-export type ChannelName = "email" | "popup";
+export type ChannelName = "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
 
 export interface DeliverySummary {
   channel: string;
@@ -33,10 +32,12 @@ export interface LedgerEntry extends DeliverySummary {
 
 export interface ChannelState {
   channel: ChannelName;
+  label: string;
   status: "ok" | "down" | "outbox";
   since: string | null;
   last_error: string;
   queued: number;
+  own_queued: number;
 }
 
 export interface OutboxMail {

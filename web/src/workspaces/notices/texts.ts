@@ -20,7 +20,7 @@ export const en = {
   desktop: "Desktop notices",
   desktopOn: "Desktop notices are on",
   desktopDenied: "The browser does not allow desktop notices for this site.",
-  channel: { email: "E-mail", popup: "Pop-up" },
+  channel: { email: "E-mail", popup: "Pop-up", sms: "Text message", wecom: "WeCom", dingtalk: "DingTalk", feishu: "Feishu" },
   status: {
     queued: "Waiting to be sent",
     sending: "Being sent",
@@ -29,6 +29,9 @@ export const en = {
     delivered: "Delivered",
     failed: "Failed",
     kept: "Kept in the outbox",
+    held: "Held until later",
+    replaced: "Went by another channel",
+    withdrawn: "No longer needed",
   },
   attempts: "{{count}} attempts",
   ledger: {
@@ -65,9 +68,10 @@ export const en = {
   },
   mail: {
     down: "The mail server does not work at the moment.",
+    channelDown: "The channel “{{name}}” does not work at the moment.",
     downSince: "Since {{when}}.",
-    downQueued: "Mails waiting: {{count}}. They are sent by themselves as soon as it works again; nothing is lost.",
-    settings: "Mail settings",
+    downQueued: "Messages waiting: {{count}}. They are sent by themselves as soon as it works again; nothing is lost.",
+    settings: "Settings",
     deliveries: "See deliveries",
     kept: "No mail server is set: mails are kept in the outbox and not sent.",
     look: "Look",
@@ -95,7 +99,7 @@ export const zhHans: typeof en = {
   desktop: "桌面通知",
   desktopOn: "桌面通知已开启",
   desktopDenied: "浏览器不允许本网站显示桌面通知。",
-  channel: { email: "邮件", popup: "弹窗" },
+  channel: { email: "邮件", popup: "弹窗", sms: "短信", wecom: "企业微信", dingtalk: "钉钉", feishu: "飞书" },
   status: {
     queued: "等待发送",
     sending: "正在发送",
@@ -104,6 +108,9 @@ export const zhHans: typeof en = {
     delivered: "已送达",
     failed: "发送失败",
     kept: "保存在发件箱",
+    held: "暂缓发送",
+    replaced: "已改由其他渠道发送",
+    withdrawn: "已无需发送",
   },
   attempts: "已尝试 {{count}} 次",
   ledger: {
@@ -140,9 +147,10 @@ export const zhHans: typeof en = {
   },
   mail: {
     down: "邮件服务器目前无法使用。",
+    channelDown: "渠道“{{name}}”目前无法使用。",
     downSince: "自 {{when}} 起。",
-    downQueued: "{{count}} 封邮件等待发送，恢复后会自动发出，不会丢失。",
-    settings: "邮件设置",
+    downQueued: "{{count}} 条消息等待发送，恢复后会自动发出，不会丢失。",
+    settings: "前往设置",
     deliveries: "查看投递记录",
     kept: "尚未设置邮件服务器：邮件保存在发件箱中，不会发出。",
     look: "查看",

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import { get, put } from "../../api/client";
+import { channelsQuery } from "../notices/calls";
 import { sentenceOf } from "../../ui/Problems";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 
@@ -13,13 +14,13 @@ interface Preference {
 }
 
 const KEY = ["notices", "preferences"];
-const CHANNELS = ["popup", "email"] as const;
 
 export function Channels() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
   const { data } = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Preference[]>("/api/notices/preferences", {}, signal) });
+  const usable = useQuery(channelsQuery).data?.map((each) => each.channel) ?? [];
   if (!data) return null;
   const set = async ({ kind, channels }: Preference, channel: string, wanted: boolean) => {
     try {
@@ -31,7 +32,7 @@ export function Channels() {
   };
   const columns: PlainColumn<Preference>[] = [
     { key: "kind", title: t("profile.kind"), heading: true, render: (row) => row.label },
-    ...CHANNELS.map(
+    ...usable.map(
       (channel): PlainColumn<Preference> => ({
         key: channel,
         title: t(`notices.channel.${channel}`),

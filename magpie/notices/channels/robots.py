@@ -1,7 +1,8 @@
-"""How messages reach chat groups and telephones: one adapter for each kind of service.
+"""The robots of chat groups (WeCom, DingTalk, Feishu) and gateways of one's own: what to send where, and what the
+answer means.
 
-An adapter only says what to send where, and reads the answer; the request itself goes through `outgoing`.  Plug-ins
-register more with `register`.
+Workflow steps use them with addresses of their own (`magpie.automation`); as a channel of notices each has one group
+of the company, in which people are called by their mobile numbers.  Plug-ins register more with `register`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote_plus
 
 from django.utils.translation import gettext_lazy as _
+
+from magpie.notices.channels import interface, registry
+from magpie.notices.channels.interface import Driver, Setting, Taken
+from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
+from magpie.notices.channels.web import WebLine, ask, judge
 
 Medium = Literal["chat", "sms"]
 
@@ -68,6 +76,7 @@ def register(messenger: Messenger) -> None:
     if messenger.kind in _registry:
         raise ValueError(f"the messenger {messenger.kind} is declared twice")
     _registry[messenger.kind] = messenger
+    registry.register(_driver(messenger))
 
 
 def find(kind: str, medium: Medium) -> Messenger | None:
@@ -147,7 +156,75 @@ def _any_2xx(_answer: Any) -> Said:
     return Said(True)
 
 
+# ---- as channels of notices
+
+
+class RobotLine(WebLine):
+    """One request for each message; in a group only the title and the link are said, for all of it reads them."""
+
+    def __init__(self, values: Mapping[str, Any], messenger: Messenger) -> None:
+        super().__init__(values)
+        self.messenger = messenger
+
+    @property
+    def origin(self) -> str:  # type: ignore[override]
+        return str(self.values["address"])
+
+    def send(self, message: interface.Message) -> Taken:
+        """Have the service take it."""
+        messenger = self.messenger
+        sending = messenger.sending(
+            self._said(message), self.values["address"], self.values["signing"], int(time.time() * 1000)
+        )
+        headers = {"Content-Type": "application/json; charset=utf-8", **sending.headers}
+        if message.key:
+            headers["Idempotency-Key"] = message.key
+        answer = ask("POST", sending.url, headers, json.dumps(sending.body, ensure_ascii=False).encode())
+        judge(answer)
+        if answer.status >= 300:
+            raise TurnedDown(answer.words)
+        said = messenger.said(answer.body)
+        if said.is_ok:
+            return Taken()
+        if said.later:
+            raise NotNow(said.detail, whole=True)
+        if messenger.medium == "chat":
+            raise Away(said.detail, refused=True)  # its own settings are to blame, not the message
+        raise TurnedDown(said.detail)
+
+    def _said(self, message: interface.Message) -> Message:
+        if self.messenger.medium == "sms":
+            return Message(message.text, phones=(message.address,), key=message.key)
+        number = message.address.removeprefix("+86")
+        phones = (number,) if number.lstrip("+").isdigit() else ()
+        named = f"@{message.name} " if message.name else ""
+        text = "\n".join(filter(None, (f"{named}{message.title}", message.url)))
+        return Message(text, phones=phones, key=message.key)
+
+
+def _driver(messenger: Messenger) -> Driver:
+    of_group = messenger.medium == "chat"
+    return Driver(
+        messenger.kind,
+        messenger.kind if of_group else "sms",
+        messenger.label,
+        (
+            Setting("address", _("Address of the robot") if of_group else _("Address of the gateway"), "secret"),
+            Setting(
+                "signing",
+                _("Signing key of the robot") if of_group else _("Key of the gateway"),
+                "secret",
+                required=False,
+            ),
+        ),
+        lambda values: RobotLine(values, messenger),
+        about=_("Everybody in the group reads it; so it says only the title, and calls the person by mobile number.")
+        if of_group
+        else _("Your own service gets {to, text, key} as JSON."),
+    )
+
+
+register(Messenger("webhook", "sms", _("A gateway of our own"), _webhook, _any_2xx))
 register(Messenger("wecom", "chat", _("WeCom"), _wecom, _by_code(45009, -1)))
 register(Messenger("dingtalk", "chat", _("DingTalk"), _dingtalk, _by_code(130101, 130102, 660026, -1)))
 register(Messenger("feishu", "chat", _("Feishu"), _feishu, _by_code(9499, 11232)))
-register(Messenger("webhook", "sms", _("A gateway of our own"), _webhook, _any_2xx))
