@@ -1909,6 +1909,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Words
+         * @description What a line in natural words means, for the reader, now.
+         */
+        post: operations["understand_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recurrence/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a recurrence means in words, and when it takes place next; nothing is kept.
+         */
+        post: operations["preview_recurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -2781,7 +2821,7 @@ export interface paths {
         put?: never;
         /**
          * Retry
-         * @description Send a mail that failed, waits, or was kept in the outbox; its Message-ID stays.
+         * @description Send again what failed or waits, or a mail that was kept in the outbox; its Message-ID stays.
          */
         post: operations["retry_delivery"];
         delete?: never;
@@ -2823,7 +2863,7 @@ export interface paths {
         };
         /**
          * Channels
-         * @description Whether e-mail and popups work at the moment.
+         * @description The channels that can be used, and whether they work at the moment; e-mail is named even without a server.
          */
         get: operations["list_channels"];
         put?: never;
@@ -2894,6 +2934,94 @@ export interface paths {
          * @description Send a trial mail now, and say what the server answers.
          */
         post: operations["test_mail_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Settings
+         * @description Every channel that can be set up, with what was entered but for secrets.
+         */
+        get: operations["list_channel_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Settings
+         * @description Set up a channel; what waits is tried at once.
+         */
+        put: operations["set_channel_settings"];
+        post?: never;
+        /**
+         * Remove Settings
+         * @description Take a channel away, with its secrets; what waits on it goes another way.
+         */
+        delete: operations["remove_channel_settings"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Trial
+         * @description Send a trial message now, and say what the other side answers.
+         */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/fallbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fallbacks
+         * @description The rules for what waits too long.
+         */
+        get: operations["list_fallbacks"];
+        /**
+         * Set Fallbacks
+         * @description Put these rules in the place of all others.
+         */
+        put: operations["set_fallbacks"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -16285,6 +16413,178 @@ export interface components {
             note: string;
         };
         /**
+         * StoredRule
+         * @description A recurrence as it is kept: an RFC 5545 rule or one over working days, its first local time, and exceptions.
+         */
+        StoredRule: {
+            /** Rule */
+            rule: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Days Off
+             * @default as_is
+             * @enum {string}
+             */
+            days_off: "as_is" | "skip" | "next" | "previous";
+            /** Without */
+            without?: string[];
+            /** Besides */
+            besides?: string[];
+        };
+        /**
+         * UnderstoodProblem
+         * @description Words that name what does not exist, and a sentence about them.
+         */
+        UnderstoodProblem: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_such_day" | "no_such_time" | "never";
+            /** Words */
+            words: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * UnderstoodSpan
+         * @description A piece of the text, in UTF-16 units as browsers count, and what it was understood as.
+         */
+        UnderstoodSpan: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "when" | "rule" | "repeat" | "ahead" | "person" | "kind" | "days_off" | "problem";
+        };
+        /**
+         * WordsUnderstood
+         * @description What the line means; `sentence` says it in the reader's language.
+         */
+        WordsUnderstood: {
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promise" | "reminder" | "task" | "meeting";
+            /** Due */
+            due: string | null;
+            /** Ends */
+            ends: string | null;
+            /** All Day */
+            all_day: boolean;
+            /** Past */
+            past: boolean;
+            recurrence: components["schemas"]["StoredRule"] | null;
+            /** Remind Every Minutes */
+            remind_every_minutes: number | null;
+            /** Before Minutes */
+            before_minutes: number | null;
+            /** People */
+            people: string[];
+            /** Spans */
+            spans: components["schemas"]["UnderstoodSpan"][];
+            problem: components["schemas"]["UnderstoodProblem"] | null;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * WordsIn
+         * @description What somebody typed.
+         */
+        WordsIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Previewed
+         * @description What a recurrence means, its next times, and a note when holidays of those years are not published yet.
+         */
+        Previewed: {
+            recurrence: components["schemas"]["StoredRule"];
+            /** Sentence */
+            sentence: string;
+            /** Times */
+            times: components["schemas"]["PreviewedTime"][];
+            /** Goes On */
+            goes_on: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
+         * PreviewedTime
+         * @description A time: the moment, what the clock shows, the day the rule had meant, and why it is another one.
+         */
+        PreviewedTime: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Local
+             * Format: date-time
+             */
+            local: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Moved */
+            moved: boolean;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "" | "holiday" | "week" | "special";
+            /** Name */
+            name: string;
+            /** Merged */
+            merged: string[];
+        };
+        /**
+         * PreviewIn
+         * @description A recurrence to look at; `after` is the moment from which times are shown, otherwise now.
+         */
+        PreviewIn: {
+            /** Rule */
+            rule: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Days Off
+             * @default as_is
+             * @enum {string}
+             */
+            days_off: "as_is" | "skip" | "next" | "previous";
+            /** Without */
+            without?: string[];
+            /** Besides */
+            besides?: string[];
+            /** After */
+            after?: string | null;
+            /** Calendar */
+            calendar?: number | null;
+        };
+        /**
          * CalendarShown
          * @description What happens between two days; `cut` if there is more than can be shown.
          */
@@ -17969,7 +18269,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "popup" | "email";
+            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
             /** Round */
             round: number;
             /**
@@ -18081,7 +18381,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "popup" | "email";
+            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
             /**
              * Status
              * @enum {string}
@@ -18151,7 +18451,7 @@ export interface components {
             /** Label */
             label: string;
             /** Channels */
-            channels: ("popup" | "email")[];
+            channels: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu")[];
         };
         /**
          * PreferenceInput
@@ -18161,7 +18461,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Channels */
-            channels: ("popup" | "email")[];
+            channels: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu")[];
         };
         /**
          * ChannelAnswer
@@ -18172,7 +18472,9 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "email" | "popup";
+            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            /** Label */
+            label: string;
             /**
              * Status
              * @enum {string}
@@ -18184,6 +18486,8 @@ export interface components {
             last_error: string;
             /** Queued */
             queued: number;
+            /** Own Queued */
+            own_queued: number;
         };
         /**
          * OutboxMail
@@ -18302,6 +18606,174 @@ export interface components {
         TrialMail: {
             /** To */
             to: string;
+        };
+        /**
+         * ChannelSetUp
+         * @description A channel that administrators set up, and whether it works.
+         */
+        ChannelSetUp: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "wecom" | "dingtalk" | "feishu";
+            /** Label */
+            label: string;
+            /** Driver */
+            driver: string;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "down" | "off";
+            /** Since */
+            since: string | null;
+            /** Last Error */
+            last_error: string;
+            /** Queued */
+            queued: number;
+            /** Drivers */
+            drivers: components["schemas"]["DriverAnswer"][];
+        };
+        /**
+         * Choice
+         * @description One of several values, and its words.
+         */
+        Choice: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * DriverAnswer
+         * @description One way of doing a channel.
+         */
+        DriverAnswer: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** About */
+            about: string;
+            /** Settings */
+            settings: components["schemas"]["SettingAnswer"][];
+        };
+        /**
+         * SettingAnswer
+         * @description One thing to enter.
+         */
+        SettingAnswer: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "secret" | "choice" | "switch" | "long";
+            /** Required */
+            required: boolean;
+            /** Hint */
+            hint: string;
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** Value */
+            value: string | number | boolean | null;
+            /** Is Kept */
+            is_kept: boolean;
+        };
+        /**
+         * ChannelInput
+         * @description How a channel is to be done; a secret that is not named stays as it is.
+         */
+        ChannelInput: {
+            /** Driver */
+            driver: string;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * Trial
+         * @description What the program gave and printed, or where it stumbled.
+         */
+        Trial: {
+            /** Output */
+            output: {
+                [key: string]: unknown;
+            } | null;
+            /** Printed */
+            printed: string;
+            /** Error */
+            error: string;
+            /** Line */
+            line: number;
+            /** Milliseconds */
+            milliseconds: number;
+        };
+        /**
+         * TrialInput
+         * @description A code block's `code`, and the record to try it on.
+         */
+        TrialInput: {
+            /** Code */
+            code: {
+                [key: string]: unknown;
+            };
+            /**
+             * Object
+             * @default
+             */
+            object: string;
+            /**
+             * Record
+             * @default 0
+             */
+            record: number;
+        };
+        /**
+         * FallbackRule
+         * @description What waits on one channel for so many minutes goes by another.
+         */
+        FallbackRule: {
+            /**
+             * From Channel
+             * @enum {string}
+             */
+            from_channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            /**
+             * To Channel
+             * @enum {string}
+             */
+            to_channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            /** After Minutes */
+            after_minutes: number;
+            /**
+             * Urgent Only
+             * @default true
+             */
+            urgent_only: boolean;
+        };
+        /**
+         * FallbackRules
+         * @description All rules.
+         */
+        FallbackRules: {
+            /** Rules */
+            rules: components["schemas"]["FallbackRule"][];
         };
         /**
          * Following
@@ -18536,24 +19008,6 @@ export interface components {
             }[];
         };
         /**
-         * Trial
-         * @description What the program gave and printed, or where it stumbled.
-         */
-        Trial: {
-            /** Output */
-            output: {
-                [key: string]: unknown;
-            } | null;
-            /** Printed */
-            printed: string;
-            /** Error */
-            error: string;
-            /** Line */
-            line: number;
-            /** Milliseconds */
-            milliseconds: number;
-        };
-        /**
          * BlockKind
          * @description A kind of block.
          */
@@ -18752,26 +19206,6 @@ export interface components {
         SourceInput: {
             /** Source */
             source: string;
-        };
-        /**
-         * TrialInput
-         * @description A code block's `code`, and the record to try it on.
-         */
-        TrialInput: {
-            /** Code */
-            code: {
-                [key: string]: unknown;
-            };
-            /**
-             * Object
-             * @default
-             */
-            object: string;
-            /**
-             * Record
-             * @default 0
-             */
-            record: number;
         };
         /**
          * SecretItem
@@ -36047,6 +36481,198 @@ export interface operations {
             };
         };
     };
+    understand_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsUnderstood"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    preview_recurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     show_calendar: {
         parameters: {
             query: {
@@ -40436,7 +41062,7 @@ export interface operations {
             query?: {
                 before?: number | null;
                 status?: ("queued" | "held" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept" | "replaced" | "withdrawn") | null;
-                channel?: ("popup" | "email") | null;
+                channel?: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu") | null;
                 run?: number | null;
                 limit?: number;
             };
@@ -41206,6 +41832,576 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_channel_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetUp"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    set_channel_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: "sms" | "wecom" | "dingtalk" | "feishu";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetUp"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    remove_channel_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: "sms" | "wecom" | "dingtalk" | "feishu";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetUp"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: "sms" | "wecom" | "dingtalk" | "feishu";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_fallbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallbackRules"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    set_fallbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FallbackRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallbackRules"];
                 };
             };
             /** @description Bad Request */
