@@ -33,7 +33,7 @@ export const en = {
   whose: { mine: "For me", made: "I gave to others", team: "My team" },
   part: { waiting: "Waiting for an answer", snoozed: "Put off", coming: "The next seven days", answered: "Answered in the last seven days" },
   none: { mine: "Nothing to be reminded of. Use “Remind me” on any record, or make a reminder here.", made: "You have given no reminders to others.", team: "No reminders in your team." },
-  when: { title: "When", once: "Once", repeats: "Again and again", follows: "By a date of the record", needsRecord: "Choose under “About” a record that has a date." },
+  when: { title: "When", once: "Once", repeats: "Again and again", follows: "By a date", needsRecord: "Choose under “About” a record that has a date." },
   repeat: { title: "If nobody answers", no: "Tell once and wait", every: "Tell again every {{count}} minutes" },
   ahead: { title: "Ahead of time", no: "At the time itself", minutes: "{{count}} minutes before", day: "A day before" },
   follows: { days: "Number of days", unit: "Kind of days", plainDays: "days", workingDays: "working days", side: "Before or after", before: "before", after: "after", field: "Date of the record", at: "At" },
