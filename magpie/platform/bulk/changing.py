@@ -120,7 +120,7 @@ def change_locked(
     """Check and write locked records; see `change_many`."""
     outcomes: dict[int, bool | Problem] = {}
     changes: dict[int, dict[str, Any]] = {}
-    spoke: dict[int, list[Any]] = {}
+    spoke: dict[int, list[gates.Spoken]] = {}
     gated = bool(gates.on(object_type, "update"))
     stored = object_type.model._default_manager.in_bulk(list(wanted))
     for pk, plain in wanted.items():
@@ -128,6 +128,7 @@ def change_locked(
             record = stored[pk]
             if object_type.check and (wrong := object_type.check(plain, record)):
                 raise Invalid({n: [text] for n, text in wrong.items()}, cleaning.labels(object_type))
+            before = getattr(record, "custom", None)
             changed = records.apply(object_type, record, plain)
             outcomes[pk] = bool(changed)
             if not changed:
@@ -136,7 +137,8 @@ def change_locked(
             if problems := cleaning.missing_values(object_type, record, plain):
                 raise Invalid(problems, cleaning.labels(object_type))
             if gated:
-                spoke[pk] = gates.check(object_type, "update", record, current)
+                fields = gates.changed_fields(object_type, changed, before)
+                spoke[pk] = gates.check(object_type, "update", record, current, fields)
             changes[pk] = changed
         except Problem as problem:
             outcomes[pk] = problem
@@ -158,6 +160,7 @@ def collect(
     result.count += len(outcomes) - len(bad)
     if not bad:
         return
+    gates.note_stopped(*bad.values())
     stored = object_type.model._default_manager.in_bulk(list(bad))
     for pk, problem in bad.items():
         if isinstance(problem, Asked):

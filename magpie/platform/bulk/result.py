@@ -57,7 +57,8 @@ class Questions:
     def add(self, asked: Asked) -> None:
         """Take in what was asked about one record."""
         for question in asked.questions:
-            self._questions.setdefault(question.gate, question)
+            if not question.approvers:  # what needs approval is left as it is, and reported
+                self._questions.setdefault(question.gate, question)
 
     def ask(self) -> None:
         """Asked if any gate did."""

@@ -18,6 +18,7 @@ from magpie.platform.http import (
     choices,
     duplicates,
     exports,
+    gates,
     held_since,
     imports,
     metadata,
@@ -94,6 +95,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", numbering.router)
     api.add_router("", together.router)
     api.add_router("", choices.router)
+    api.add_router("", gates.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
