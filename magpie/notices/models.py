@@ -20,14 +20,18 @@ from magpie.notices.following import Follower  # noqa: F401 - a table that stand
 CHANNELS = [("popup", _("Popup")), ("email", pgettext_lazy("message", "E-mail"))]
 STATUSES = [
     ("queued", _("Waiting")),
+    ("held", _("Held until the agreed time")),
     ("sending", _("Being sent")),
     ("retrying", _("Tried, to be tried again")),
     ("sent", _("Sent")),
     ("delivered", _("Delivered")),
     ("failed", _("Failed")),
     ("kept", _("Kept in the outbox")),
+    ("replaced", _("Went by another channel")),
+    ("withdrawn", _("No longer needed")),
 ]
-UNFINISHED = ("queued", "retrying", "sending")
+UNFINISHED = ("queued", "held", "retrying", "sending")
+NOT_YET_OUT = ("queued", "held", "retrying", "kept")  # can still be called back
 
 
 class Notice(models.Model):
@@ -51,8 +55,16 @@ class Notice(models.Model):
     calendar = models.TextField(default="", db_default="")  # an iCalendar object that the mail carries
     files = ArrayField(models.BigIntegerField(), default=list, db_default=models.Value("{}"))  # attached to the mail
     key = models.CharField(max_length=200, default="", db_default="")  # the same key is the same notice, told once
+    matter = models.CharField(max_length=60, default="", db_default="")  # what waits for an answer: "reminder:12"
+    round = models.IntegerField(default=1, db_default=1)  # how often it was told: who does not answer is told again
+    reason = models.JSONField(default=dict, db_default={})  # why this person is told: {"kind", "id", "title"}
+    operation = models.UUIDField(null=True)  # of the change that told it, so that whoever made it sees who got it
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    told_at = models.DateTimeField(default=timezone.now, db_default=Now())  # the last time
     read_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # the matter has its answer, here or elsewhere
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    outcome = models.CharField(max_length=40, default="", db_default="")  # of the matter: "confirmed", "resolved" …
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="one_notice_per_key")]
@@ -61,21 +73,26 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
             models.Index(fields=["object", "record_id", "-id"], name="notices_of_a_record"),
             models.Index(fields=["run_id"], condition=Q(run_id__isnull=False), name="notices_of_a_run"),
+            models.Index(fields=["matter"], condition=~Q(matter=""), name="notices_of_a_matter"),
+            models.Index(fields=["operation"], condition=Q(operation__isnull=False), name="notices_of_an_operation"),
         ]
 
 
 class Delivery(models.Model):
-    """One notice on its way through one channel; it has one Message-ID however often it is tried."""
+    """One round of a notice on its way through one channel; it has one Message-ID however often it is tried."""
 
     id = models.BigAutoField(primary_key=True)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=CHANNELS)
+    round = models.IntegerField(default=1, db_default=1)
     status = models.CharField(max_length=20, choices=STATUSES, default="queued", db_default="queued")
+    fallback_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="fallbacks")  # goes in its place
     address = models.CharField(max_length=254, default="", db_default="")
     attempts = models.IntegerField(default=0, db_default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_default=Now())
     lease_until = models.DateTimeField(null=True)  # while sending: whose worker is gone by then is tried again
     message_id = models.CharField(max_length=200, default="", db_default="")
+    provider_id = models.CharField(max_length=200, default="", db_default="")  # the service's number of the message
     error = models.TextField(default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     sent_at = models.DateTimeField(null=True)
@@ -90,7 +107,22 @@ class Delivery(models.Model):
                 name="deliveries_unfinished",
             ),
             models.Index(fields=["status", "-id"], name="deliveries_by_status"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="deliveries_by_provider_id"),
         ]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel", "round"], name="one_delivery_per_channel_and_round")
+        ]
+
+
+class Attempt(models.Model):
+    """One try to get a delivery to its person, and how it ended."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
+    outcome = models.CharField(max_length=20)  # accepted, deferred, refused, away, uncertain, bounced
+    detail = models.TextField(default="", db_default="")  # in the words of the server or service
+    seconds = models.FloatField(default=0, db_default=0)
 
 
 class Channel(models.Model):

@@ -6,7 +6,8 @@ a step after a crash may call again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from magpie.notices import mail, mail_server, people
 from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
-from magpie.platform import live, objects, texts
+from magpie.platform import context, live, objects, texts
 from magpie.platform.models import User
 
 Text = Any  # a str, a lazy translation, or {"en": ..., "zh-hans": ...}
@@ -28,55 +29,131 @@ ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What one person, or one bare e-mail address, is to be told in their language; see `tell`."""
+
+    recipient: User | str
+    kind: str
+    title: Text
+    body: Text = ""
+    html: Text = ""
+    link: Any = None
+    sender: User | None = None
+    urgent: bool = False
+    channels: tuple[str, ...] = ALL_CHANNELS
+    key: str = ""
+    run_id: int | None = None
+    step: str = ""
+    files: tuple[int, ...] = ()
+    calendar: str = ""
+    language: str = ""
+    deputies: bool = True
+    matter: str = ""
+    round: int = 1
+    reason: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def user(self) -> User | None:
+        return self.recipient if isinstance(self.recipient, User) else None
+
+
 def tell(
     recipient: User | str,
     *,
     kind: str,
     title: Text,
-    body: Text = "",
-    html: Text = "",
-    link: Any = None,
-    sender: User | None = None,
-    urgent: bool = False,
     channels: Iterable[str] = ALL_CHANNELS,
-    key: str = "",
-    run_id: int | None = None,
-    step: str = "",
     files: Iterable[int] = (),
-    calendar: str = "",
-    language: str = "",
-    deputies: bool = True,
+    **values: Any,
 ) -> Notice:
     """Tell a user, or a bare e-mail address, something in their language.
 
     `link` is the record that it is about, or its (object, number), or an address; `files` are numbers of stored files,
     attached to the mail; `calendar` is an iCalendar object that calendar programs take from the mail.  Who is away has
-    their deputy told as well, unless `deputies` is false.  Gives the notice, an older one if the key was used before.
+    their deputy told as well, unless `deputies` is false.  `matter` names what waits for an answer (`matters`),
+    `reason` says why this person is told.  Gives the notice, an older one if the key was used before; with a higher
+    `round` that one is told again.
     """
-    if key and (known := Notice.objects.filter(key=key).first()):
-        return known
-    user = recipient if isinstance(recipient, User) else None
-    address = "" if user else str(recipient).strip()
+    one = Telling(recipient, kind, title, channels=tuple(channels), files=tuple(files), **values)
+    return tell_many([one])[0]
+
+
+def tell_many(tellings: Sequence[Telling]) -> list[Notice]:
+    """Tell many people at once: a few statements for all; gives the notice of each, in order."""
+    try:
+        with transaction.atomic():
+            return _tell_all(tellings)
+    except IntegrityError:  # somebody told one of them at the same moment
+        if not any(one.key for one in tellings):
+            raise
+        if len(tellings) == 1:
+            return _tell_all(tellings)
+        return [tell_many([one])[0] for one in tellings]
+
+
+def _tell_all(tellings: Sequence[Telling]) -> list[Notice]:
+    known = _known(tellings)
+    given: list[Notice | None] = []
+    fresh: dict[int, Telling] = {}  # by place
+    by_key: dict[str, int] = {}
+    again: list[tuple[Notice, Telling]] = []
+    for place, one in enumerate(tellings):
+        found = known.get(one.key) if one.key else None
+        given.append(found)
+        if found is not None and one.round > found.round:
+            again.append((found, one))
+        elif found is None and not (one.key and one.key in by_key):
+            fresh[place] = one
+            by_key[one.key] = place
+    notices = {place: _notice(one) for place, one in fresh.items()}
+    Notice.objects.bulk_create(notices.values())
+    _tell_again(again)
+    _deliver([*((notices[place], fresh[place]) for place in fresh), *again])
+    deputies = [d for one in (*fresh.values(), *(one for _n, one in again)) if (d := _for_deputy(one)) is not None]
+    if deputies:
+        _tell_all(deputies)
+    return [
+        found if found is not None else notices[place if place in notices else by_key[tellings[place].key]]
+        for place, found in enumerate(given)
+    ]
+
+
+def _known(tellings: Sequence[Telling]) -> dict[str, Notice]:
+    keys = [one.key for one in tellings if one.key]
+    return {n.key: n for n in Notice.objects.filter(key__in=keys).select_related("recipient")} if keys else {}
+
+
+def _notice(one: Telling) -> Notice:
+    user = one.user
+    address, language = "", one.language
     if user is None:
-        user_there = User.objects.filter(email__iexact=address, is_active=True).first() if address else None
-        language = language or (user_there.language if user_there else settings.LANGUAGE_CODE)
+        address = str(one.recipient).strip()
+        there = User.objects.filter(email__iexact=address, is_active=True).first() if address else None
+        language = language or (there.language if there else "")
     spoken = (user.language if user else language) or settings.LANGUAGE_CODE
+    current = context.current()
     notice = Notice(
         recipient=user,
         address=address,
         language=spoken,
-        kind=kind,
-        title=one_line(in_language(title, spoken)),
-        body=in_language(body, spoken),
-        html=in_language(html, spoken),
-        urgent=urgent,
-        sender=sender,
-        run_id=run_id,
-        step=step,
-        files=list(files),
-        calendar=calendar,
-        key=key,
+        kind=one.kind,
+        title=one_line(in_language(one.title, spoken)),
+        body=in_language(one.body, spoken),
+        html=in_language(one.html, spoken),
+        urgent=one.urgent,
+        sender=one.sender,
+        run_id=one.run_id,
+        step=one.step,
+        files=list(one.files),
+        calendar=one.calendar,
+        key=one.key,
+        matter=one.matter,
+        round=one.round,
+        reason=dict(one.reason),
+        operation=current.operation if current else None,
     )
+    link = one.link
     if isinstance(link, models.Model):
         notice.object, notice.record_id, notice.url = objects.of(link).name, link.pk, texts.record_url(link)
     elif isinstance(link, tuple):
@@ -84,31 +161,29 @@ def tell(
         notice.url = texts.page_url(*link)
     elif link:
         notice.url = str(link)
-    try:
-        with transaction.atomic():
-            notice.save(force_insert=True)
-            _deliver(notice, list(dict.fromkeys(channels)))
-    except IntegrityError:
-        if key and (known := Notice.objects.filter(key=key).first()):  # somebody told it at the same moment
-            return known
-        raise
-    if user is not None and deputies and (deputy := people.deputy_of(user)) is not None:
-        tell(
-            deputy,
-            kind=kind,
-            title=_for_absent(title, user, deputy),
-            body=body,
-            html=html,
-            link=link,
-            sender=sender,
-            urgent=urgent,
-            channels=channels,
-            key=f"{key}:deputy" if key else "",
-            run_id=run_id,
-            step=step,
-            files=files,
-        )
     return notice
+
+
+def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
+    """What was told before is new again for who did not answer, with the words of now."""
+    now = timezone.now()
+    for notice, one in again:
+        notice.round, notice.told_at, notice.read_at, notice.urgent = one.round, now, None, one.urgent
+        notice.title = one_line(in_language(one.title, notice.language))
+        notice.body = in_language(one.body, notice.language)
+    if again:
+        changed = ["round", "told_at", "read_at", "urgent", "title", "body"]
+        Notice.objects.bulk_update([notice for notice, _one in again], changed)
+
+
+def _for_deputy(one: Telling) -> Telling | None:
+    """The same for the deputy of somebody who is away."""
+    user = one.user
+    deputy = people.deputy_of(user) if user is not None and one.deputies else None
+    if user is None or deputy is None:
+        return None
+    title, key = _for_absent(one.title, user, deputy), f"{one.key}:deputy" if one.key else ""
+    return replace(one, recipient=deputy, title=title, key=key, deputies=True)
 
 
 def _for_absent(title: Text, user: User, deputy: User) -> str:
@@ -119,30 +194,41 @@ def _for_absent(title: Text, user: User, deputy: User) -> str:
         }
 
 
-def _deliver(notice: Notice, channels: list[str]) -> None:
-    """The deliveries of a new notice, and the word to pages and workers that there is something to do."""
-    user = notice.recipient
-    wanted = channels if user is None or notice.urgent else preferred(user, notice.kind, channels)
-    for name in wanted:
-        delivery = Delivery(notice=notice, channel=name)
-        if name == "popup":
-            if user is None:
-                continue
-            delivery.status, delivery.sent_at = "sent", timezone.now()
-        else:
-            delivery.address = notice.address if user is None else user.email
-            delivery.message_id = mail.new_message_id()
-            delivery.status = "queued" if mail_server.is_set() else "kept"
-        problem = _problem(user, delivery)
-        if problem:
-            delivery.status, delivery.sent_at, delivery.error = "failed", None, problem
-        delivery.save(force_insert=True)
-        if problem:
+def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
+    """The deliveries of notices, and the word to pages and workers that there is something to do."""
+    wishes = Wishes([notice.recipient for notice, _one in told])
+    has_server = mail_server.is_set()
+    deliveries = [
+        _delivery(notice, name, has_server)
+        for notice, one in told
+        for name in wishes.channels(notice, list(dict.fromkeys(one.channels)))
+        if name != "popup" or notice.recipient is not None
+    ]
+    Delivery.objects.bulk_create(deliveries)
+    for delivery in deliveries:
+        if delivery.status == "failed":
             tell_sender(delivery)
-        elif name == "popup" and user is not None:
-            live.push(user.pk, {"type": "notice", "notice": as_message(notice)})
-        elif delivery.status == "queued":
-            wake()
+    live.push_many(
+        (d.notice.recipient_id or 0, {"type": "notice", "notice": as_message(d.notice)})
+        for d in deliveries
+        if d.channel == "popup" and d.status == "sent"
+    )
+    if any(delivery.status == "queued" for delivery in deliveries):
+        wake()
+
+
+def _delivery(notice: Notice, name: str, has_server: bool) -> Delivery:
+    user = notice.recipient
+    delivery = Delivery(notice=notice, channel=name, round=notice.round)
+    if name == "popup":
+        delivery.status, delivery.sent_at = "sent", timezone.now()
+    else:
+        delivery.address = notice.address if user is None else user.email
+        delivery.message_id = mail.new_message_id()
+        delivery.status = "queued" if has_server else "kept"
+    if problem := _problem(user, delivery):
+        delivery.status, delivery.sent_at, delivery.error = "failed", None, problem
+    return delivery
 
 
 def _problem(user: User | None, delivery: Delivery) -> str:
@@ -159,13 +245,23 @@ def _problem(user: User | None, delivery: Delivery) -> str:
     return ""
 
 
-def preferred(user: User, kind: str, channels: list[str]) -> list[str]:
-    """Of these channels, those on which the user wants this kind; never none: in the list of notices it always is."""
-    choices = dict(Preference.objects.filter(user=user, kind__in=(kind, "*")).values_list("kind", "channels"))
-    chosen = choices.get(kind, choices.get("*"))
-    if chosen is None:
-        return channels
-    return [c for c in channels if c in chosen] or ["popup"]
+class Wishes:
+    """On which channels people want to be told, read at once for all of them."""
+
+    def __init__(self, people: Iterable[User | None]) -> None:
+        numbers = {user.pk for user in people if user is not None}
+        rows = Preference.objects.filter(user_id__in=numbers).values_list("user_id", "kind", "channels")
+        self._chosen = {(user_id, kind): channels for user_id, kind, channels in rows} if numbers else {}
+
+    def channels(self, notice: Notice, offered: list[str]) -> list[str]:
+        """Of those offered, the ones wanted; never none: in the list of notices it always is.  What is urgent is told
+        on all that are offered.
+        """
+        user_id = notice.recipient_id
+        if user_id is None or notice.urgent:
+            return offered
+        chosen = self._chosen.get((user_id, notice.kind), self._chosen.get((user_id, "*")))
+        return offered if chosen is None else [c for c in offered if c in chosen] or ["popup"]
 
 
 def tell_sender(delivery: Delivery) -> None:
@@ -207,6 +303,11 @@ def as_message(notice: Notice) -> dict[str, Any]:
         "urgent": notice.urgent,
         "created_at": notice.created_at,
         "read_at": notice.read_at,
+        "matter": notice.matter,
+        "round": notice.round,
+        "settled_at": notice.settled_at,
+        "outcome": notice.outcome,
+        "reason": notice.reason,
         "sender": {"id": sender.pk, "title": sender.name} if sender else None,
     }
 

@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -37,11 +38,22 @@ _telling = threading.Lock()
 
 def push(user_id: int, message: dict[str, Any]) -> None:
     """Send a message to all open pages of a user once the transaction has committed."""
+    push_many([(user_id, message)])
+
+
+def push_many(messages: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """Send messages, each to all open pages of its user, once the transaction has committed."""
+    texts = [_told_as(user_id, message) for user_id, message in messages]
+    if texts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(pg_notify(%s, told)) FROM unnest(%s::text[]) told", [PUSH, texts])
+
+
+def _told_as(user_id: int, message: dict[str, Any]) -> str:
     text = json.dumps({"user": user_id, "message": message}, default=str, ensure_ascii=False)
     if len(text.encode()) > LARGEST:
         text = json.dumps({"user": user_id, "message": {"type": message.get("type"), "shortened": True}})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [PUSH, text])
+    return text
 
 
 class Page(AsyncJsonWebsocketConsumer):

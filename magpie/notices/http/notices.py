@@ -29,7 +29,9 @@ from magpie.platform.problems import NotFound, Refused
 
 router = Router(tags=["notices"])
 ChannelName = Literal["popup", "email"]
-Status = Literal["queued", "sending", "retrying", "sent", "delivered", "failed", "kept"]
+Status = Literal[
+    "queued", "held", "sending", "retrying", "sent", "delivered", "failed", "kept", "replaced", "withdrawn"
+]
 Before = Annotated[int | None, Query(gt=0, lt=2**63)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
@@ -48,10 +50,19 @@ class Link(Schema):
     id: int
 
 
+class Reason(Schema):
+    """Why somebody is told; all empty where the notice says it itself."""
+
+    kind: str = ""
+    id: int | None = None
+    title: str = ""
+
+
 class DeliverySummary(Schema):
     """How a notice travels on one channel."""
 
     channel: ChannelName
+    round: int
     status: Status
     attempts: int
     sent_at: datetime.datetime | None
@@ -70,6 +81,11 @@ class NoticeAnswer(Schema):
     urgent: bool
     created_at: datetime.datetime
     read_at: datetime.datetime | None
+    matter: str
+    round: int
+    settled_at: datetime.datetime | None
+    outcome: str
+    reason: Reason
     sender: Ref | None
     deliveries: list[DeliverySummary]
 

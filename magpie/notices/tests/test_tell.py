@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from magpie.notices import people
+from magpie.notices import matters, people
 from magpie.notices.actions import SendNotice, send_for
 from magpie.notices.models import Delivery, Notice
-from magpie.notices.tell import tell
+from magpie.notices.tell import Telling, tell, tell_many
 from magpie.notices.tests.conftest import make_user
 from magpie.platform import actions, context, records
 from magpie.platform.actor import SYSTEM, Actor
@@ -137,3 +137,35 @@ def test_the_former_person_is_who_the_field_named_before_it_last_changed(ana: Us
     assert people.in_role(record, "former_owner") == bo
     assert people.in_role(record, "former_owner_manager") == ana
     assert people.in_role(record, "former_nobody") is None
+
+
+def test_many_are_told_at_once_each_once_and_under_their_key(ana: User, bo: User) -> None:
+    hello = [Telling(user, "workflow", "Hello", key=f"hello:{user.pk}") for user in (ana, bo, ana)]
+    notices = tell_many(hello)
+    assert [n.recipient for n in notices] == [ana, bo, ana]
+    assert notices[0].pk == notices[2].pk
+    assert [n.pk for n in tell_many(hello)] == [n.pk for n in notices]
+    assert (Notice.objects.count(), Delivery.objects.filter(channel="popup").count()) == (2, 2)
+
+
+def test_who_does_not_answer_is_told_again_in_the_same_notice(ana: User) -> None:
+    first = tell(ana, kind="reminder", title="Call Mr Wang", key="reminder:1", matter="reminder:1")
+    Notice.objects.update(read_at=timezone.now())
+    for _crash in range(2):
+        tell(ana, kind="reminder", title="Call Mr Wang, second time", key="reminder:1", matter="reminder:1", round=2)
+    notice = Notice.objects.get()
+    assert (notice.pk, notice.round, notice.read_at, notice.title) == (first.pk, 2, None, "Call Mr Wang, second time")
+    popups = Delivery.objects.filter(channel="popup").order_by("round")
+    assert [(d.round, d.status) for d in popups] == [(1, "sent"), (2, "sent")]
+
+
+def test_a_settled_matter_is_read_everywhere_and_what_has_not_gone_out_is_called_back(ana: User, bo: User) -> None:
+    for user in (ana, bo):
+        tell(user, kind="reminder", title="Call Mr Wang", matter="reminder:1")
+    tell(ana, kind="reminder", title="Another", matter="reminder:2")
+    assert matters.settle(["reminder:1"], "confirmed", bo) == 2
+    assert matters.settle(["reminder:1"], "confirmed", ana) == 0
+    for notice in Notice.objects.filter(matter="reminder:1"):
+        assert (notice.settled_by, notice.outcome, notice.read_at is None) == (bo, "confirmed", False)
+        assert sorted(notice.deliveries.values_list("channel", "status")) == [("email", "withdrawn"), ("popup", "sent")]
+    assert matters.unread_of({ana.pk, bo.pk}) == {ana.pk: 1}

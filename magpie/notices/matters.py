@@ -1,0 +1,50 @@
+"""Matters: what waits for a person's answer, wherever they were told of it.
+
+A notice names its matter ("reminder:12").  Once that has its answer, by whomever and on whatever channel, it is
+settled everywhere: what has not gone out yet is called back, and open pages take it away.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from magpie.notices.models import NOT_YET_OUT, Delivery, Notice
+from magpie.platform import live
+from magpie.platform.models import User
+
+
+def settle(matters: Collection[str], outcome: str, by: User | None = None) -> int:
+    """Settle all notices of these matters; how many there were that still waited."""
+    if not matters:
+        return 0
+    now = timezone.now()
+    waiting = Notice.objects.filter(matter__in=list(matters), settled_at=None).select_for_update()
+    found = list(waiting.order_by("id").values_list("pk", "recipient_id", "matter"))
+    numbers = [number for number, _recipient, _matter in found]
+    Notice.objects.filter(pk__in=numbers).update(
+        settled_at=now, settled_by=by, outcome=outcome, read_at=Coalesce("read_at", now)
+    )
+    deliveries = Delivery.objects.filter(notice__in=numbers)
+    deliveries.filter(status__in=NOT_YET_OUT).update(status="withdrawn", lease_until=None)
+    deliveries.filter(channel="popup", status__in=("sent", "delivered"), read_at=None).update(read_at=now)
+    of_people = [row for row in found if row[1]]  # the others went to bare addresses
+    unread = Counter(unread_of({recipient for _number, recipient, _matter in of_people}))
+    live.push_many(
+        (
+            recipient,
+            {"type": "settled", "notice": number, "matter": matter, "outcome": outcome, "unread": unread[recipient]},
+        )
+        for number, recipient, matter in of_people
+    )
+    return len(found)
+
+
+def unread_of(people: Collection[int]) -> dict[int, int]:
+    """How many notices each of these people has not read; who has none is left out."""
+    unread = Notice.objects.filter(recipient__in=people, read_at=None).values_list("recipient")
+    return dict(unread.annotate(count=Count("pk")).order_by())
