@@ -52,6 +52,8 @@ class Question:
     text: str
     needs_reason: bool
     approvers: str = ""
+    people: tuple[int, ...] = ()  # the approvers' numbers
+    words: tuple[str, str] = ("", "")  # what the gate says to who approves, in English and in Chinese
 
 
 class Asked(Problem):

@@ -23,7 +23,7 @@ from magpie.platform.bulk.creating import batches, broken_rule
 from magpie.platform.bulk.result import Failure, Questions, Result, unreachable
 from magpie.platform.duplicates import index
 from magpie.platform.objects import ObjectType
-from magpie.platform.problems import Asked, Forbidden, Invalid, Problem
+from magpie.platform.problems import Asked, Forbidden, Invalid, NeedsApproval, Problem
 
 CHUNK = 2_000
 
@@ -57,8 +57,8 @@ def update_many(
                 result.count += len(reached)
                 continue
             outcomes = change_locked(object_type, dict.fromkeys(reached, plain), current)
-            collect(object_type, outcomes, result, questions)
-        questions.ask()
+            collect(object_type, outcomes, result, questions, "update", values)
+        questions.settle(current)
         if object_type.is_setup:
             setup.forget()
     return result
@@ -153,9 +153,17 @@ def change_locked(
 
 
 def collect(
-    object_type: ObjectType, outcomes: Mapping[int, bool | Problem], result: Result, questions: Questions
+    object_type: ObjectType,
+    outcomes: Mapping[int, bool | Problem],
+    result: Result,
+    questions: Questions,
+    operation: str,
+    values: Mapping[str, Any],
 ) -> None:
-    """Add the outcomes of a chunk to the result; questions of gates are gathered to be asked together."""
+    """Add the outcomes of a chunk to the result; questions of gates are gathered to be asked together.
+
+    What needs approval, and is wanted to be sent for it, is kept as a request for each record.
+    """
     bad = {pk: outcome for pk, outcome in outcomes.items() if isinstance(outcome, Problem)}
     result.count += len(outcomes) - len(bad)
     if not bad:
@@ -165,6 +173,8 @@ def collect(
     for pk, problem in bad.items():
         if isinstance(problem, Asked):
             questions.add(problem)
+        elif isinstance(problem, NeedsApproval):
+            questions.send(gates.Request(object_type.name, operation, pk, values, {}, problem.questions))
         title = object_type.title_of(stored[pk]) if pk in stored else f"#{pk}"
         result.failed.append(Failure(str(problem), title, pk))
 

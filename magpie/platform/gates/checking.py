@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from magpie.platform import context, events, filters, setup
-from magpie.platform.gates import sending, words
+from magpie.platform.gates import requesting, words
 from magpie.platform.models import Gate
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, NeedsApproval, Question, Refused
@@ -60,7 +61,9 @@ def check(
         for gate in gates
         if speaks(gate, object_type, view, caller)
     ]
-    questions = [_question(said, record, current) for said in spoke if said.gate.outcome in ("ask", "approve")]
+    questions = [
+        _question(said, object_type, record, current) for said in spoke if said.gate.outcome in ("ask", "approve")
+    ]
     if current.trial is not None:
         _note(current.trial, spoke, {q.gate: q.approvers for q in questions})
     if refusals := [said for said in spoke if said.gate.outcome == "refuse"]:
@@ -85,13 +88,19 @@ def speaks(gate: Gate, object_type: ObjectType, view: filters.View, caller: filt
         ) from None
 
 
-def _question(said: Spoken, record: Any, current: context.Context) -> Question:
+def _question(said: Spoken, object_type: ObjectType, record: Any, current: context.Context) -> Question:
     gate = said.gate
     if gate.outcome == "ask":
         return Question(str(gate.pk), said.text, gate.needs_reason)
-    approvers = sending.names_of_approvers(gate, record, current.actor)
-    text = _("%(text)s\nNeeds the approval of %(names)s.") % {"text": said.text, "names": approvers}
-    return Question(str(gate.pk), text, gate.needs_reason, approvers)
+    people = requesting.approvers_of(gate, record, current.actor)
+    names = requesting.names_of(people)
+    text = _("%(text)s\nNeeds the approval of %(names)s.") % {"text": said.text, "names": names}
+    in_both = []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            in_both.append(words.message_of(gate, object_type, record, current.actor))
+    numbers = tuple(person.pk for person in people)
+    return Question(str(gate.pk), text, gate.needs_reason, names, numbers, (in_both[0], in_both[1]))
 
 
 def _note(trial: context.Trial, spoke: list[Spoken], approvers: Mapping[str, str]) -> None:

@@ -134,7 +134,7 @@ def _condition(target: ObjectType | None, condition: Any) -> str:
 
 
 def _approvers(gate: Gate, record: Any, actor: Actor) -> str:
-    return gates.names_of_approvers(gate, record, actor) if gate.outcome == "approve" else ""
+    return gates.names_of(gates.approvers_of(gate, record, actor)) if gate.outcome == "approve" else ""
 
 
 def _count(target: ObjectType, actor: Actor, condition: Any) -> int | None:

@@ -32,13 +32,15 @@ export function Attendants() {
       attend({
         answer: (questions) => new Promise((resolve) => setAsking({ questions, done: resolve })),
         remark: (texts) => notification.info({ title: t("question.remarked"), description: <span className="pre-line">{texts.join("\n")}</span>, duration: 12 }),
-        sent: (approval, sentence) =>
+        sent: (approval, sentence) => {
+          void client.invalidateQueries({ queryKey: ["records", "approval"] });
           notification.success({
             title: t("question.sent"),
             description: sentence,
             duration: 10,
             actions: approval > 0 && <Link to={`/approvals/${approval}`}>{t("question.sentShow")}</Link>,
-          }),
+          });
+        },
         signIn: () =>
           location.pathname === "/sign-in" ? Promise.reject(new Error("signed out")) : new Promise((resolve) => setSigning(() => resolve)),
         offerUndo: (operation, sentence) => {

@@ -85,7 +85,7 @@ export const zhHans: typeof en = {
   countMany: "目前有超过 10,000 条记录满足条件。",
   needsReason: "必须填写原因",
   approvers: "审批人（任一人同意即可）",
-  approver: { user: "人员", role: "角色", team: "团队负责人", owner_manager: "所有者的上级" },
+  approver: { user: "人员", role: "角色", team: "团队负责人", owner_manager: "负责人的上级" },
   addApprover: "添加",
   remove: "移除",
   messageZh: "中文提示",

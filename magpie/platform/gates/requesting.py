@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from magpie.platform.actor import Actor
-from magpie.platform.models import Gate
+from magpie.platform.models import Gate, User
 from magpie.platform.problems import NeedsApproval, Problem, Question, Refused, Sent
 
 
@@ -29,8 +29,8 @@ class Request:
 class Approvals(Protocol):
     """What the part that keeps requests offers."""
 
-    def names(self, gate: Gate, record: Any, actor: Actor) -> str:
-        """Who may approve, as a person reads it."""
+    def people(self, gate: Gate, record: Any, actor: Actor) -> list[User]:
+        """Who may approve what the actor wants to do with the record; never nobody where there is anybody."""
 
     def keep(self, request: Request, actor: Actor) -> Sent:
         """Keep the request and tell who may approve; gives what the caller is told."""
@@ -44,9 +44,14 @@ def install(approvals: Approvals) -> None:
     _kept_by[:] = [approvals]
 
 
-def names_of_approvers(gate: Gate, record: Any, actor: Actor) -> str:
-    """Who may approve, as a person reads it."""
-    return _kept_by[0].names(gate, record, actor) if _kept_by else _("an administrator")
+def approvers_of(gate: Gate, record: Any, actor: Actor) -> list[User]:
+    """Who may approve what the actor wants to do with the record."""
+    return _kept_by[0].people(gate, record, actor) if _kept_by else []
+
+
+def names_of(people: list[User]) -> str:
+    """The people as a sentence names them."""
+    return _(", ").join(str(person) for person in people) or _("an administrator")
 
 
 def keep_request(request: Request, actor: Actor) -> Problem:
