@@ -42,7 +42,9 @@ class Approval(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=Q(state="pending"), name="one_pending_approval_per_key"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(state="pending") & ~Q(key=""), name="one_pending_approval_per_key"
+            ),
         ]
         indexes = [models.Index(fields=["about"], name="approval_of_record", condition=Q(state="pending"))]
 

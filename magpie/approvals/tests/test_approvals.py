@@ -71,7 +71,8 @@ def ask(world: World, gate: Gate, lead: Any, remark: str = "A good customer", **
     given = values or {"budget": 5000}
     sent = send(world.bo, "patch", f"/api/leads/{lead.pk}", given, **{f"gate_{gate.pk}": remark})
     assert (sent.status_code, sent.json()["type"]) == (409, "sent-for-approval"), sent.json()
-    return Approval.objects.get(pk=sent.json()["approval"])
+    found: Approval = Approval.objects.get(pk=sent.json()["approval"])
+    return found
 
 
 def lead_of(world: World, **values: Any) -> Any:

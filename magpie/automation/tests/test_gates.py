@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from magpie.automation.models import Step
+from magpie.automation.models import Run, Step
 from magpie.automation.tests.test_engine import SET_OFFICE, catch_up, make_team, make_workflow, places  # noqa: F401
-from magpie.platform import records
+from magpie.platform import effects, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import Gate
+from magpie.platform.models import Gate, Team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,3 +26,10 @@ def test_a_step_that_a_gate_stops_fails_with_its_words_and_writes_nothing(outcom
     team.refresh_from_db()
     step = Step.objects.get(step="office")
     assert (team.office, step.status, step.error) == ("", "failed", "Not to Beijing.")
+
+
+def test_a_look_ahead_names_the_workflows_that_would_start() -> None:
+    make_workflow([SET_OFFICE], name="To Beijing")
+    before = Run.objects.count()
+    found = effects.preview(SYSTEM, "", make_team)
+    assert (found.problem, found.starts, Run.objects.count(), Team.objects.count()) == ("", ["To Beijing"], before, 0)

@@ -17,6 +17,7 @@ from magpie.platform.http import (
     bulk_jobs,
     choices,
     duplicates,
+    effects,
     exports,
     gates,
     held_since,
@@ -108,5 +109,6 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, *later]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
+    api.add_router("", effects.router)
     api.add_router("", own_objects.router)
     return api
