@@ -10,9 +10,10 @@ class AutomationConfig(AppConfig):
     label = "automation"
 
     def ready(self) -> None:
-        from magpie.automation import actions, objects, plugins  # noqa: F401
-        from magpie.platform import merging_references
+        from magpie.automation import actions, matching, objects, plugins  # noqa: F401
+        from magpie.platform import effects, merging_references
 
         merging_references.TEXT_LINKS.add(("automation.Step", "wait_key"))
         merging_references.NOT_MOVED["automation.Stay"] = "made anew from the winner's own dates"
+        effects.starters.append(matching.would_start)
         plugins.load()
