@@ -125,6 +125,7 @@ objects.register(
 )
 objects.register(
     name="escalation_ladder",
+    plural="escalation-ladders",
     model=EscalationLadder,
     title="name",
     icon="rise",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, choose
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.conftest import Company
+
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.browser]
 
 
 def test_a_gate_is_made_asked_and_answered_and_an_approval_is_given(browser: Browser, company: Company) -> None:

@@ -9119,14 +9119,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/escalation_ladders": {
+    "/api/escalation-ladders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List of escalation_ladders */
+        /** List of escalation-ladders */
         get: operations["list_escalation_ladder"];
         put?: never;
         /** Create */
@@ -9137,7 +9137,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/escalation_ladders/summary": {
+    "/api/escalation-ladders/summary": {
         parameters: {
             query?: never;
             header?: never;
@@ -9157,7 +9157,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/escalation_ladders/bulk": {
+    "/api/escalation-ladders/bulk": {
         parameters: {
             query?: never;
             header?: never;
@@ -9177,7 +9177,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/escalation_ladders/{number}": {
+    "/api/escalation-ladders/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -9196,7 +9196,7 @@ export interface paths {
         patch: operations["update_escalation_ladder"];
         trace?: never;
     };
-    "/api/escalation_ladders/{number}/events": {
+    "/api/escalation-ladders/{number}/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -9216,7 +9216,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/escalation_ladders/{number}/timeline": {
+    "/api/escalation-ladders/{number}/timeline": {
         parameters: {
             query?: never;
             header?: never;
