@@ -64,7 +64,8 @@ def plain_rules(draw) -> str:
         parts.append("BYMONTHDAY=" + ",".join(map(str, days)))
     if draw(some.integers(0, 3)) == 0:
         parts.append("BYMONTH=" + ",".join(map(str, draw(some.lists(some.integers(1, 12), min_size=1, max_size=4)))))
-    if len(parts) > 2 and draw(some.booleans()):
+    # Not with weeks: in the first one the library counts positions from the beginning on, RFC 5545 in the whole week.
+    if every != "WEEKLY" and len(parts) > 2 and draw(some.booleans()):
         parts.append("BYSETPOS=" + ",".join(map(str, draw(some.sampled_from([(1,), (-1,), (1, -1), (2,), (3, -2)])))))
     if draw(some.integers(0, 3)) == 0:
         parts.append(f"WKST={draw(some.sampled_from(['SU', 'MO', 'WE']))}")
@@ -315,3 +316,9 @@ def test_holidays_of_other_countries_move_too() -> None:
     ]  # fmt: skip
     thanksgiving = rule("FREQ=WEEKLY;BYDAY=TH", "2026-11-26 10:00", "America/New_York", days_off="previous")
     assert shown(thanksgiving, 2, AMERICA.works_on) == ["2026-11-25 10:00", "2026-12-03 10:00"]
+
+
+def test_positions_count_in_the_whole_week_also_in_the_first() -> None:
+    """RFC 5545, 3.3.10: BYSETPOS counts in the set of one interval, here Monday and Tuesday; that Monday is over."""
+    tuesday = rule("FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1", "2024-01-02 10:00")
+    assert shown(tuesday, 2) == ["2024-01-08 10:00", "2024-01-15 10:00"]
