@@ -15,6 +15,7 @@ from magpie.demo import (
     paper,
     people,
     playbooks,
+    reminders,
     selling,
     workflows,
 )
@@ -39,6 +40,7 @@ def make() -> None:
         deals.load(book, open_deals, products)
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, open_deals, made)
+        reminders.load(book)
         gates.load(book)
         playbooks.load(book)
         paper.load(book)
