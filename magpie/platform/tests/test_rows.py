@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from magpie.platform import objects, records, rows
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import Role, Team, User
+from magpie.platform.models import Event, Role, SavedList, Team, User
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,21 @@ def test_who_may_no_longer_sign_in_has_no_valid_token() -> None:
     assert client.get("/api/me").json()["name"] == "Anna"
     records.update(ana, {"is_active": False}, actor=SYSTEM)
     assert client.get("/api/me").status_code == 401
+
+
+def test_many_rows_are_written_each_with_its_own_values() -> None:
+    made = [
+        SavedList(name=f"List {n}", object="user", filter={"all": [n, "“引号”\n"]}, columns=["a", None], pinned=n == 1)
+        for n in range(3)
+    ]
+    rows.insert_many(made)
+    kept = list(SavedList.objects.order_by("pk"))
+    assert [(one.pk, one.name, one.filter, one.columns, one.pinned) for one in kept] == [
+        (one.pk, one.name, one.filter, one.columns, one.pinned) for one in made
+    ]
+    for one in kept:
+        one.name, one.filter, one.group_by = one.name.upper(), {}, "not written"
+    rows.save_many(kept[:2], ["name", "filter"])
+    found = SavedList.objects.order_by("pk").values_list("name", "filter", "group_by")
+    assert list(found) == [("LIST 0", {}, ""), ("LIST 1", {}, ""), ("List 2", {"all": [2, "“引号”\n"]}, "")]
+    assert Event.objects.filter(object="list", kind="updated").count() == 2
