@@ -11,9 +11,11 @@ class AutomationConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.automation import actions, matching, objects, plugins  # noqa: F401
+        from magpie.notices import told
         from magpie.platform import effects, merging_references
 
         merging_references.TEXT_LINKS.add(("automation.Step", "wait_key"))
         merging_references.NOT_MOVED["automation.Stay"] = "made anew from the winner's own dates"
+        told.runs_of.append(matching.runs_of)
         effects.starters.append(matching.would_start)
         plugins.load()

@@ -8,11 +8,13 @@ the cost hardly grows with the number of workflows.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from magpie.automation import broken, waiting
@@ -166,6 +168,25 @@ def starts_of(events: Iterable[Event]) -> list[Start]:
                 started.add(active.version_id)
                 starts.append(_start(active, event, now))
     return starts
+
+
+def runs_of(operation: uuid.UUID) -> list[int]:
+    """The numbers of the runs that the events of an operation started, of the first hundred of them."""
+    events = list(
+        Event.objects.filter(operation=operation).order_by("id").values_list("id", "object", "record_id")[:100]
+    )
+    touched: dict[str, set[int]] = defaultdict(set)
+    for _number, name, record in events:
+        touched[name].add(record)
+    places = Q()
+    for name, records in touched.items():
+        places |= Q(object=name, record_id__in=records)
+    found = (
+        Run.objects.filter(places, event_id__in=[number for number, *_place in events])
+        if events
+        else Run.objects.none()
+    )
+    return list(found.values_list("pk", flat=True))
 
 
 def would_start(events: list[Event]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -41,6 +42,7 @@ class Effects:
     starts: list[str] = field(default_factory=list)  # names of workflows
     said: list[context.Said] = field(default_factory=list)
     problem: str = ""
+    seen: Any = None  # what `see` made of it while it stood
 
 
 # Higher parts add theirs: who was told in an operation, and which workflows events would start.
@@ -52,8 +54,10 @@ class _TakenBackError(Exception):
     pass
 
 
-def preview(actor: Actor, action: str, perform: Callable[[], object]) -> Effects:
-    """Do it as this actor, look at what came of it, and take it back."""
+def preview(
+    actor: Actor, action: str, perform: Callable[[], object], see: Callable[[list[Event]], Any] | None = None
+) -> Effects:
+    """Do it as this actor, look at what came of it, and take it back; `see` reads the events while they stand."""
     effects, trial = Effects(), context.Trial()
     try:
         with transaction.atomic():
@@ -63,6 +67,7 @@ def preview(actor: Actor, action: str, perform: Callable[[], object]) -> Effects
                 with context.acting(actor, action, operation=uuid.uuid4(), trial=trial, whole=True) as current:
                     perform()
                     _look(effects, current.operation)
+                    effects.seen = see(effects.events) if see else None
                     raise _TakenBackError
             except Problem as problem:
                 effects.problem = str(problem)

@@ -288,3 +288,14 @@ def test_the_maker_of_a_gate_that_nobody_understands_any_more_is_told_once(world
     )
     records.update(gate, {"is_active": False}, actor=SYSTEM)
     assert broken.tell_makers() == 0
+
+
+def test_who_did_something_sees_who_was_told_and_who_got_it(world: World) -> None:
+    gate, lead = make_gate(), lead_of(world)
+    ask(world, gate, lead)
+    asked = Event.objects.get(object="approval", kind="created").operation
+    told = send(world.bo, "get", f"/api/operations/{asked}/told").json()
+    (item,) = told["items"]
+    assert (told["people"], item["name"], item["why"]) == (1, "Di", "Big budget")
+    assert [c["channel"] for c in item["channels"]] == ["popup", "email"]
+    assert send(world.cy, "get", f"/api/operations/{asked}/told").status_code == 404

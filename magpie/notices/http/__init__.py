@@ -1,11 +1,9 @@
-"""Endpoints of the notices, of followers and of the mail server."""
+"""Endpoints of the notices, of followers, of the mail server and of the other channels."""
 
 from ninja import Router
 
-from magpie.notices.http import channels, following, mail, notices, timeline  # noqa: F401  (the timeline adds its entries)
+from magpie.notices.http import channels, following, mail, notices, timeline, told  # noqa: F401  (the timeline adds its entries)
 
 router = Router()
-router.add_router("", notices.router)
-router.add_router("", mail.router)
-router.add_router("", channels.router)
-router.add_router("", following.router)  # the most general paths last
+for part in (notices, mail, channels, told, following):  # the most general paths last
+    router.add_router("", part.router)

@@ -1,5 +1,6 @@
 """Endpoints that look ahead: what an action, a change or a new record would do, without doing it."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -94,9 +95,8 @@ def of_action(request: HttpRequest, plural: Plural, number: Number, verb: Verb, 
         raise NotFound(_("There is no action “%(name)s”.") % {"name": verb})
     record, values = find(object_type, number, actor), actions.parse_input(declared, body_of(request))
     if declared.external or declared.external_call:
-        return answer(_shown(effects.Effects(), object_type, number, actor, outside=True))
-    found = effects.preview(actor, name, lambda: actions.perform(declared, record, values, actor=actor))
-    return answer(_shown(found, object_type, number, actor))
+        return answer(_shown(effects.Effects(), outside=True))
+    return _preview(actor, name, object_type, number, lambda: actions.perform(declared, record, values, actor=actor))
 
 
 @router.post(
@@ -105,8 +105,8 @@ def of_action(request: HttpRequest, plural: Plural, number: Number, verb: Verb, 
 def of_new(request: HttpRequest, plural: Plural, payload: AnyInput) -> HttpResponse:
     """What creating a record would do."""
     actor, object_type, values = actor_of(request), _named(plural), _values(request)
-    found = effects.preview(actor, "", lambda: records.create(object_type.model, values, actor=actor))  # type: ignore[type-var]
-    return answer(_shown(found, object_type, 0, actor))
+    model: Any = object_type.model
+    return _preview(actor, "", object_type, 0, lambda: records.create(model, values, actor=actor))
 
 
 @router.post(
@@ -116,8 +116,7 @@ def of_change(request: HttpRequest, plural: Plural, number: Number, payload: Any
     """What a change of a record would do."""
     actor, object_type = actor_of(request), _named(plural)
     record, values = find(object_type, number, actor), _values(request)
-    found = effects.preview(actor, "", lambda: records.update(record, values, actor=actor))
-    return answer(_shown(found, object_type, number, actor))
+    return _preview(actor, "", object_type, number, lambda: records.update(record, values, actor=actor))
 
 
 def _named(plural: str) -> ObjectType:
@@ -133,27 +132,18 @@ def _values(request: HttpRequest) -> dict[str, Any]:
     return values
 
 
-def _shown(
-    found: effects.Effects, object_type: ObjectType, number: int, actor: Actor, *, outside: bool = False
-) -> dict[str, Any]:
-    own, shown, hidden = (object_type.name, number), [], 0
-    by_record: dict[tuple[str, int], list[Event]] = {}
-    for event in found.events:
-        if event.kind in ("created", "updated", "deleted") and objects.find(event.object) is not None:
-            by_record.setdefault((event.object, event.record_id), []).append(event)
-    if not number and by_record:
-        own = next((pair for pair in by_record if pair[0] == object_type.name), own)
-    known = _titles(by_record, own, actor)
-    for pair, events in by_record.items():
-        if pair in known:
-            shown.append(_record(pair, events, known[pair], actor, is_own=pair == own))
-        else:
-            hidden += 1
-    shown.sort(key=lambda record: not record["is_own"])
+def _preview(
+    actor: Actor, action: str, object_type: ObjectType, number: int, perform: Callable[[], object]
+) -> HttpResponse:
+    def see(events: list[Event]) -> dict[str, Any]:
+        return seen_by(actor, events, (object_type.name, number))
+
+    return answer(_shown(effects.preview(actor, action, perform, see)))
+
+
+def _shown(found: effects.Effects, *, outside: bool = False) -> dict[str, Any]:
     return {
-        "records": shown[:SHOWN],
-        "others": len(by_record) - (own in by_record),
-        "hidden": hidden,
+        **(found.seen or {"records": [], "others": 0, "hidden": 0}),
         "is_cut": found.is_cut,
         "told": [{"name": t.name, "channels": list(t.channels), "why": t.why} for t in found.told[:SHOWN]],
         "told_count": len({t.name for t in found.told}),
@@ -164,14 +154,36 @@ def _shown(
     }
 
 
+def seen_by(actor: Actor, events: list[Event], own: tuple[str, int]) -> dict[str, Any]:
+    """The records that these events are about as far as the actor may see them, and how many others there are.
+
+    `own` is the record that the operation is about; with the number 0, the first one that is created of its object.
+    """
+    shown, hidden = [], 0
+    by_record: dict[tuple[str, int], list[Event]] = {}
+    for event in events:
+        if event.kind in ("created", "updated", "deleted") and objects.find(event.object) is not None:
+            by_record.setdefault((event.object, event.record_id), []).append(event)
+    if not own[1]:
+        own = next((pair for pair in by_record if pair[0] == own[0]), own)
+    known = _titles(by_record, own, actor)
+    for pair, some in by_record.items():
+        if pair in known:
+            shown.append(_record(pair, some, known[pair], actor, is_own=pair == own))
+        else:
+            hidden += 1
+    shown.sort(key=lambda record: not record["is_own"])
+    return {"records": shown[:SHOWN], "others": len(by_record) - (own in by_record), "hidden": hidden}
+
+
 def _titles(
     by_record: dict[tuple[str, int], list[Event]], own: tuple[str, int], actor: Actor
 ) -> dict[tuple[str, int], str]:
-    """What the records that the actor may see are called; what was made is taken back by now, so by their events."""
+    """What the records that the actor may see are called; those that are deleted, by their events."""
     known = dict(titles.look_up(actor, by_record))
     for pair, events in by_record.items():
-        made = events[0].kind == "created" and events[0].actor_id == actor.user_id
-        if pair not in known and (pair == own or made) and access.may(actor, objects.get(pair[0]), "read"):
+        gone = events[-1].kind == "deleted" and events[-1].actor_id == actor.user_id
+        if pair not in known and (pair == own or gone) and access.may(actor, objects.get(pair[0]), "read"):
             known[pair] = history.title_of(events[0])
     return known
 

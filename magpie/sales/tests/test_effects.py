@@ -13,6 +13,7 @@ from magpie.notices.tell import tell
 from magpie.platform import effects, objects, records, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.http.auth import create_token
+from magpie.platform.http.effects import seen_by
 from magpie.platform.models import Event, Gate, Role, User
 from magpie.platform.tests.test_api import root, send  # noqa: F401
 
@@ -45,6 +46,7 @@ def test_nothing_survives_a_look_ahead_and_its_effects_are_told(root: Client) ->
     assert converted["problem"] == ""
     assert {r["object"] for r in converted["records"]} >= {"lead", "account", "contact"}
     assert {r["title"] for r in converted["records"] if r["object"] == "account"} == {"Acme"}
+    assert {c["label"]: c["new"] for c in converted["records"][0]["changes"]}["Account"] == "Acme"
     found = effects.preview(SYSTEM, "", lambda: tell(bo, kind="workflow", title="Look"))
     assert found.told == [effects.Told("Bo", ("Popup", "E-mail"))]
     made = send(root, "post", "/api/leads/new/preview", {"name": "Wu"}).json()
@@ -94,10 +96,8 @@ def test_other_records_that_one_may_not_see_are_only_counted() -> None:
         records.update(lead, {"company": "New"}, actor=Actor.of_user(cy))
         records.update(account, {"name": "Other"}, actor=SYSTEM)
 
-    from magpie.platform.http.effects import _shown
-
-    found = effects.preview(Actor.of_user(cy), "", both)
-    shown = _shown(found, objects.get("lead"), lead.pk, Actor.of_user(cy))
+    me = Actor.of_user(cy)
+    shown = effects.preview(me, "", both, lambda events: seen_by(me, events, ("lead", lead.pk))).seen
     assert ([r["title"] for r in shown["records"]], shown["others"], shown["hidden"]) == (["Li"], 1, 1)
     account.refresh_from_db()
     assert account.name == "Secret"

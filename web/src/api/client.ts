@@ -24,7 +24,7 @@ export interface RequestOptions {
 
 /** What the pages do for the client; set once by the shell. */
 export interface Attendant {
-  answer(questions: Question[]): Promise<Record<string, string> | null>;
+  answer(questions: Question[], call: { method: string; path: string; body?: unknown }): Promise<Record<string, string> | null>;
   signIn(): Promise<void>;
   offerUndo(operation: string, sentence: string): void;
   /** What gates remarked in passing. */
@@ -161,7 +161,7 @@ export async function request<T>(method: string, path: string, options: RequestO
       continue;
     }
     if (problem.kind === "question" && problem.document.questions && attendants.answer) {
-      const given: Record<string, string> | null = await attendants.answer(problem.document.questions);
+      const given: Record<string, string> | null = await attendants.answer(problem.document.questions, { method, path, body: options.body });
       if (!given) throw new Cancelled();
       answers = Object.assign({}, answers, given);
       continue;

@@ -96,8 +96,11 @@ export const deleteRecord = (meta: Named, id: number, options?: RequestOptions) 
 /** The action's name as an address has it: `lead.hand_over` → `hand-over`. */
 export const verbOf = (action: ActionMeta) => action.verb ?? action.name.slice(action.name.indexOf(".") + 1).replaceAll("_", "-");
 
+/** Where an action is called for a record. */
+export const actionPath = (meta: Named, id: number, action: ActionMeta): string => path(meta, id, "actions", verbOf(action));
+
 export const runAction = (meta: Named, id: number, action: ActionMeta, input: Values, options?: RequestOptions) =>
-  post<ActionAnswer>(path(meta, id, "actions", verbOf(action)), input, options);
+  post<ActionAnswer>(actionPath(meta, id, action), input, options);
 
 export interface BulkRequest {
   do: "create" | "update" | "delete" | "action";

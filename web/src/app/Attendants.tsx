@@ -10,18 +10,23 @@ import { undoOperation } from "../api/records";
 import { meQuery } from "../api/session";
 import { forgetUndo, rememberUndo } from "../api/undoStack";
 import type { Question } from "../api/types";
+import type { Call } from "../objects/actions/effects";
 import { Problems } from "../ui/Problems";
 
 const QuestionDialog = lazily(() => import("./QuestionDialog").then((module) => ({ default: module.QuestionDialog })));
+const ToldLine = lazily(() => import("./ToldLine").then((module) => ({ default: module.ToldLine })));
+const ToldDialog = lazily(() => import("./ToldDialog").then((module) => ({ default: module.ToldDialog })));
 const SignInDialog = lazily(() => import("./SignInDialog").then((module) => ({ default: module.SignInDialog })));
 
 interface Asking {
   questions: Question[];
+  call: Call;
   done: (answers: Record<string, string> | null) => void;
 }
 
 export function Attendants() {
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [told, setTold] = useState("");
   const [signing, setSigning] = useState<(() => void) | null>(null);
   const { notification, message } = App.useApp();
   const client = useQueryClient();
@@ -30,7 +35,7 @@ export function Attendants() {
   useEffect(
     () =>
       attend({
-        answer: (questions) => new Promise((resolve) => setAsking({ questions, done: resolve })),
+        answer: (questions, call) => new Promise((resolve) => setAsking({ questions, call, done: resolve })),
         remark: (texts) => notification.info({ title: t("question.remarked"), description: <span className="pre-line">{texts.join("\n")}</span>, duration: 12 }),
         sent: (approval, sentence) => {
           void client.invalidateQueries({ queryKey: ["records", "approval"] });
@@ -62,6 +67,11 @@ export function Attendants() {
           notification.open({
             key: operation,
             title: sentence || t("undo.saved"),
+            description: (
+              <Suspense fallback={null}>
+                <ToldLine operation={operation} onOpen={() => setTold(operation)} />
+              </Suspense>
+            ),
             duration: 7,
             className: "undo-toast",
             actions: (
@@ -94,12 +104,14 @@ export function Attendants() {
         <QuestionDialog
           key={asking.questions.map((question) => question.gate).join()}
           questions={asking.questions}
+          call={asking.call}
           onDone={(answers) => {
             setAsking(null);
             asking.done(answers);
           }}
         />
       )}
+      {told && <ToldDialog operation={told} onClose={() => setTold("")} />}
       {signing && (
         <SignInDialog
           user={client.getQueryData(meQuery.queryKey)?.username ?? ""}

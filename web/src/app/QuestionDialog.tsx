@@ -3,8 +3,17 @@ import { Checkbox, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Question } from "../api/types";
+import type { Call } from "../objects/actions/effects";
+import { EffectsPanel } from "../objects/actions/EffectsPanel";
 
-export function QuestionDialog({ questions, onDone }: { questions: Question[]; onDone: (answers: Record<string, string> | null) => void }) {
+interface Props {
+  questions: Question[];
+  /** What is asked about. */
+  call: Call;
+  onDone: (answers: Record<string, string> | null) => void;
+}
+
+export function QuestionDialog({ questions, call, onDone }: Props) {
   const { t } = useTranslation();
   const [reasons, setReasons] = useState<Record<string, string>>({});
   const [sure, setSure] = useState(questions.length === 1);
@@ -30,6 +39,7 @@ export function QuestionDialog({ questions, onDone }: { questions: Question[]; o
             )}
           </div>
         ))}
+        <EffectsPanel call={call} gates={false} />
         {questions.length > 1 && (
           <Checkbox checked={sure} onChange={(event) => setSure(event.target.checked)}>
             {t("question.readAll")}

@@ -83,6 +83,12 @@ export const en = {
     failed: "It could not be taken back",
     partly: "{{count}} taken back, some left as they are",
   },
+  effects: {
+    title: "What this does", looking: "…", outside: "reaches outside and cannot be looked ahead at", problem: "cannot be done like this", and: ", ",
+    changes_one: "changes {{count}} record", changes_other: "changes {{count}} records", tells_one: "tells {{count}} person", tells_other: "tells {{count}} people", starts_one: "starts {{count}} workflow", starts_other: "starts {{count}} workflows",
+    kind: { created: "New", updated: "Changed", deleted: "Deleted" }, more: "and {{count}} more", hidden: "and {{count}} that you may not see", told: "Told", started: "Workflows that start",
+  },
+  told: { people_one: "{{count}} person told", people_other: "{{count}} people told", who: "Who", what: "What", got: "Got it" },
   question: { title: "Please decide", goOn: "Go on", send: "Send for approval", stop: "Stop", reason: "Reason", remark: "Remark for who approves", readAll: "I have read all of these", remarked: "Please note", sent: "Sent for approval", sentShow: "Show" },
   form: {
     draft: "You began this {{when}} and did not save it.",

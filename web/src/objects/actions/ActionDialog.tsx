@@ -8,6 +8,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
 import { toWire } from "../fields/kinds";
 import { Fields } from "../form/Fields";
+import { EffectsPanel } from "./EffectsPanel";
 import { schemaDefaults, schemaFields } from "./schemaFields";
 
 interface Props {
@@ -16,13 +17,15 @@ interface Props {
   count?: number;
   /** The title of the one record. */
   about?: string;
+  /** Where the action is called for the one record, to look ahead at what it would do. */
+  path?: string;
   onClose: () => void;
   onRun: (input: Record<string, unknown>) => Promise<void>;
 }
 
 const noObject = { stage_field: null, fields: [] } as unknown as ObjectMeta;
 
-export function ActionDialog({ action, count, about, onClose, onRun }: Props) {
+export function ActionDialog({ action, count, about, path, onClose, onRun }: Props) {
   const { t } = useTranslation();
   const fields = schemaFields(action.input);
   const [values, setValues] = useState<Record<string, unknown>>(() => schemaDefaults(action.input));
@@ -89,6 +92,9 @@ export function ActionDialog({ action, count, about, onClose, onRun }: Props) {
             }}
           />
         </Form>
+        {path && !fields.some((field) => field.required && isBlank(values[field.name])) && (
+          <EffectsPanel call={{ method: "POST", path, body: toWire(fields, Object.fromEntries(Object.entries(values).filter(([, value]) => !isBlank(value)))) }} />
+        )}
       </div>
     </Modal>
   );

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { recordPath, useObjects } from "../../api/objects";
 import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
-import { runAction } from "../../api/records";
+import { actionPath, runAction } from "../../api/records";
 import type { ActionMeta, ObjectMeta, Row } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { asksNothing } from "./asksNothing";
@@ -48,7 +48,7 @@ export function useAction(meta: ObjectMeta): { choose: (record: Row, action: Act
 
   const dialog = (
     <Suspense fallback={null}>
-      {asking && <ActionDialog action={asking.action} about={asking.record.title} onClose={() => setAsking(null)} onRun={(input) => run(asking.record, asking.action, input)} />}
+      {asking && <ActionDialog action={asking.action} about={asking.record.title} path={actionPath(meta, asking.record.id, asking.action)} onClose={() => setAsking(null)} onRun={(input) => run(asking.record, asking.action, input)} />}
     </Suspense>
   );
   return { choose, dialog };
