@@ -14,9 +14,22 @@ from magpie.notices.http import router as notices
 from magpie.platform.http import people, problems
 from magpie.platform.http.api import build
 from magpie.prints.http import router as prints
+from magpie.reminders.http import router as reminders
 from magpie.sales.http import router as sales
 
-PARTS = (sales, documents, mailboxes, calendars, accounts, activities, prints, notices, automation, industries)
+PARTS = (
+    sales,
+    documents,
+    mailboxes,
+    reminders,
+    calendars,
+    accounts,
+    activities,
+    prints,
+    notices,
+    automation,
+    industries,
+)
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)
 problems.sign_in_hints.append(company.sign_in_hint)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "magpie.activities",
     "magpie.accounts",
     "magpie.calendars",
+    "magpie.reminders",
     "magpie.mailboxes",
     "magpie.documents",
     "magpie.sales",

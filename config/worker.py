@@ -71,6 +71,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.notices import carrying
     from magpie.platform import search
     from magpie.platform.duplicates import index
+    from magpie.reminders import clock as reminders
 
     if part == "background":
         return {
@@ -85,6 +86,7 @@ def loops(part: Part) -> dict[str, Loop]:
     return {
         "automation": automation.loop,
         "deliveries": carrying.loop,
+        "reminders": reminders.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,
     }

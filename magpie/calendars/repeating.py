@@ -5,23 +5,22 @@ matter.  Plain functions; no database, no clock.
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import Any, Literal
 
-from dateutil import rrule
 from pydantic import BaseModel, Field, model_validator
 
-from magpie.lib import zones
+from magpie.lib import recurrence_pattern, zones
+from magpie.lib.recurrence_pattern import WEEKDAYS
 
 MOST_TIMES = 400
 FURTHEST_DAYS = 400
 LONGEST_SEARCH_DAYS = 3700
 Every = Literal["day", "workday", "week", "month", "month_weekday", "year"]
 _FREQUENCIES = {
-    "day": rrule.DAILY, "workday": rrule.WEEKLY, "week": rrule.WEEKLY, "month": rrule.MONTHLY,
-    "month_weekday": rrule.MONTHLY, "year": rrule.YEARLY,
+    "day": "DAILY", "workday": "WEEKLY", "week": "WEEKLY", "month": "MONTHLY", "month_weekday": "MONTHLY",
+    "year": "YEARLY",
 }  # fmt: skip
-_NAMES = {rrule.DAILY: "DAILY", rrule.WEEKLY: "WEEKLY", rrule.MONTHLY: "MONTHLY", rrule.YEARLY: "YEARLY"}
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Repeat(BaseModel):
@@ -44,44 +43,24 @@ class Repeat(BaseModel):
         return self.model_dump(mode="json")
 
 
-def parts(repeat: Repeat, first: datetime.date) -> dict[str, Any]:
-    """The arguments of an rrule, without its beginning and end."""
-    given: dict[str, Any] = {"freq": _FREQUENCIES[repeat.every], "interval": repeat.interval}
-    if repeat.every == "workday":
-        given["byweekday"] = [0, 1, 2, 3, 4]
-    elif repeat.every == "week":
-        given["byweekday"] = repeat.weekdays or [first.weekday()]
-    elif repeat.every == "month_weekday":
-        number = (first.day - 1) // 7 + 1
-        given["byweekday"] = rrule.weekday(first.weekday(), -1 if number == 5 else number)
-    return given
-
-
 def as_text(repeat: Repeat, first: datetime.date) -> str:
     """The rule as RFC 5545 writes it."""
-    given = parts(repeat, first)
-    text = f"FREQ={_NAMES[given['freq']]};INTERVAL={repeat.interval}"
-    if repeat.every in ("workday", "week"):
-        text += ";BYDAY=" + ",".join(_DAYS[day] for day in given["byweekday"])
+    text = f"FREQ={_FREQUENCIES[repeat.every]};INTERVAL={repeat.interval}"
+    if repeat.every == "workday":
+        text += ";BYDAY=MO,TU,WE,TH,FR"
+    elif repeat.every == "week":
+        text += ";BYDAY=" + ",".join(WEEKDAYS[day] for day in repeat.weekdays or [first.weekday()])
     elif repeat.every == "month_weekday":
-        text += f";BYDAY={given['byweekday'].n}{_DAYS[first.weekday()]}"
+        number = (first.day - 1) // 7 + 1
+        text += f";BYDAY={-1 if number == 5 else number}{WEEKDAYS[first.weekday()]}"
     return text + (f";UNTIL={repeat.until:%Y%m%d}T235959" if repeat.until else "")
 
 
 def days(repeat: Repeat, first: datetime.date, last: datetime.date, most: int = MOST_TIMES) -> list[datetime.date]:
     """The days of the rule from the first to the last, both included, at most so many."""
     end = min(last, repeat.until) if repeat.until else last
-    begin = datetime.datetime.combine(first, datetime.time())
-    if end < first:
-        return []
     end = min(end, first + datetime.timedelta(days=LONGEST_SEARCH_DAYS))
-    rule = rrule.rrule(dtstart=begin, until=datetime.datetime.combine(end, datetime.time()), **parts(repeat, first))
-    found = []
-    for each in rule:
-        found.append(each.date())
-        if len(found) >= most:
-            break
-    return found
+    return list(itertools.islice(recurrence_pattern.read(as_text(repeat, first)).days(first, last=end), most))
 
 
 def moment(day: datetime.date, clock: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:

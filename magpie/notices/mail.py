@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 
+from magpie.notices import matters
 from magpie.notices.mail_server import MailServer, own_domain
 from magpie.notices.models import Delivery, Notice
 from magpie.platform.models import File
@@ -34,9 +35,9 @@ PAGE = """<!doctype html>
 <p style="max-width:560px;margin:12px auto 0;color:#8c8c8c;font-size:12px">{footer}</p>
 </body></html>
 """
-BUTTON = """
-<p style="margin:20px 0 0"><a href="{url}" style="display:inline-block;padding:9px 20px;border-radius:6px;
- background:#1677ff;color:#ffffff;text-decoration:none">{label}</a></p>"""
+BUTTON = """<a href="{url}" style="display:inline-block;margin:0 8px 8px 0;padding:9px 20px;border-radius:6px;
+ border:1px solid #1677ff;{colours};text-decoration:none">{label}</a>"""
+FULL, PLAIN = "background:#1677ff;color:#ffffff", "background:#ffffff;color:#1677ff"
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,15 @@ def content(notice: Notice) -> Content:
     """What the mail says."""
     with translation.override(notice.language):
         label, footer = _("Open in Magpie"), _("You receive this mail from Magpie, your company's CRM.")
-    text = notice.body.strip() or notice.title
+        buttons = [(button.label, button.url) for button in matters.buttons_of(notice)]
     if notice.url:
-        text += f"\n\n{label}: {notice.url}"
-    button = (
-        BUTTON.format(url=escape(notice.url), label=escape(label))
-        if notice.url.startswith(("http://", "https://"))
-        else ""
-    )
+        buttons.append((label, notice.url))
+    text = "\n\n".join([notice.body.strip() or notice.title, *(f"{name}: {url}" for name, url in buttons)])
+    drawn = [
+        BUTTON.format(url=escape(url), label=escape(name), colours=PLAIN if place else FULL)
+        for place, (name, url) in enumerate(b for b in buttons if b[1].startswith(("http://", "https://")))
+    ]
+    button = '\n<p style="margin:20px 0 0">' + "".join(drawn) + "</p>" if drawn else ""
     if notice.kind == LETTER:
         footer = ""
     page = PAGE.format(

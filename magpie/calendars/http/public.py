@@ -42,7 +42,7 @@ ANSWERED: dict[str, Answer] = {"accepted": "accepted", "tentative": "tentative",
 View = Callable[..., HttpResponse]
 
 
-def _outside(view: View) -> View:
+def for_strangers(view: View) -> View:
     """A page for strangers: fresh set-up, their language, and never kept by anybody on the way."""
 
     @functools.wraps(view)
@@ -61,7 +61,7 @@ def _outside(view: View) -> View:
 
 
 @require_http_methods(["GET", "POST"])
-@_outside
+@for_strangers
 def booking(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose a day and a time, say who one is, and have a meeting."""
     page = BookingPage.objects.filter(slug=slug, is_active=True).first()
@@ -111,7 +111,7 @@ def _to_visit(visit: Visit) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_outside
+@for_strangers
 def own_visit(request: HttpRequest, token: str) -> HttpResponse:
     """The customer's meeting: when it is, and calling it off."""
     visit = visits.by_token(token)
@@ -143,7 +143,7 @@ def own_visit(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_outside
+@for_strangers
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A guest answers an invitation without a calendar program: looking changes nothing, the button does."""
     guest = letters.by_token(token)
@@ -176,7 +176,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@_outside
+@for_strangers
 def visit_file(request: HttpRequest, token: str) -> HttpResponse:
     """The customer's meeting as a file for their calendar."""
     visit = visits.by_token(token)
@@ -189,7 +189,7 @@ def visit_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@_outside
+@for_strangers
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """A person's meetings for their calendar program."""
     found = Feed.objects.select_related("user").filter(digest=digest(secret), user__is_active=True).first()

@@ -1,0 +1,18 @@
+"""Django's name for this capability."""
+
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    """Where Django finds this capability."""
+
+    name = "magpie.reminders"
+    label = "reminders"
+
+    def ready(self) -> None:
+        """Declare the objects, and what can be done with them."""
+        from magpie.platform import merging_references
+        from magpie.reminders import actions, mail_buttons, objects  # noqa: F401
+
+        told = "tells who was told at the time"
+        merging_references.NOT_MOVED["reminders.Occurrence"] = told

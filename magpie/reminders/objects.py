@@ -1,0 +1,139 @@
+"""Declares reminders and escalation ladders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter, ValidationError
+
+from magpie.lib import recurrence
+from magpie.platform import access, filters, objects, teams
+from magpie.platform.actor import Actor
+from magpie.reminders import planning, rules
+from magpie.reminders.models import CLOSED, OPEN, EscalationLadder, Occurrence, Reminder
+
+WHEN = frozenset(("starts_at", "ahead_minutes", "recurrence", "relative", "related_to"))
+
+
+def _reached(actor: Actor, verb: str) -> Q:
+    """One's own, those one made for others, those one was told of; managers read their people's as well."""
+    told = Occurrence.objects.filter(people__contains=[actor.user_id or 0]).values("reminder")
+    mine = Q(owner=actor.user_id) | Q(created_by=actor.user_id) | Q(pk__in=told)
+    if verb == "read" and actor.user is not None and teams.managed_by(actor.user.pk):
+        mine |= Q(owner__in=access.team_members(actor))
+    return mine
+
+
+def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
+    def now(name: str) -> Any:
+        return values[name] if name in values else getattr(reminder, name, None)
+
+    problems: dict[str, str] = {}
+    if now("recurrence"):
+        try:
+            recurrence.read(now("recurrence"))
+        except recurrence.RecurrenceError:
+            problems["recurrence"] = now_("This repetition cannot be understood. Choose it anew.")
+    about = objects.find(str(now("related_to") or "").partition(":")[0])
+    if now("relative"):
+        problems |= _check_relative(now("relative"), about)
+    if now("condition") and about is None:
+        problems["condition"] = now_("A condition needs a record that the reminder is about.")
+    elif now("condition") and about is not None:
+        try:
+            filters.parse(about, now("condition"))
+        except filters.FilterError as error:
+            problems["condition"] = str(error)
+    if not (now("starts_at") or now("recurrence") or now("relative")):
+        problems["starts_at"] = now_("Say when it is due.")
+    repeat = now("repeat_minutes")
+    if repeat is not None and not 1 <= repeat <= rules.LONGEST_REPEAT_MINUTES:
+        problems["repeat_minutes"] = now_("Enter 1 to %(most)d minutes.") % {"most": rules.LONGEST_REPEAT_MINUTES}
+    if not 0 <= (now("ahead_minutes") or 0) <= 525_600:
+        problems["ahead_minutes"] = now_("Enter 1 to %(most)d minutes.") % {"most": 525_600}
+    points = now("checklist") or []
+    if not isinstance(points, list) or not all(isinstance(p, dict) and isinstance(p.get("text"), str) for p in points):
+        problems["checklist"] = now_("This value does not fit.")
+    return problems
+
+
+def _check_relative(value: Any, about: objects.ObjectType | None) -> dict[str, str]:
+    if about is None:
+        return {"relative": now_("Name the record whose date counts.")}
+    try:
+        relative = rules.Relative.model_validate(value)
+    except ValidationError:
+        return {"relative": now_("This value does not fit.")}
+    field = about.fields().get(relative.field)
+    if field is None or field.type.name not in ("date", "datetime"):
+        return {"relative": now_("“%(name)s” is no date of this record.") % {"name": relative.field[:60]}}
+    return {}
+
+
+def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """What the pages show at once; the occurrences follow by the event of this change (`planning`)."""
+    values: dict[str, Any] = {}
+    is_new = not reminder.pk
+    if is_new and not reminder.ladder_id and "ladder_id" not in changed:
+        default = EscalationLadder.objects.filter(is_default=True, is_active=True).first()
+        values["ladder_id"] = default.pk if default else None
+    if not changed & WHEN:
+        return values
+    if reminder.recurrence and not reminder.relative:
+        rule = planning.rule_of(reminder)
+        times = rule.upcoming(1, timezone.now(), planning.works_of(reminder)) if rule else []
+        values["starts_at"] = times[0].at if times else reminder.starts_at
+    if reminder.status in CLOSED and not is_new and "status" not in changed:
+        values["status"] = "scheduled"
+    return values
+
+
+def _check_ladder(values: dict[str, Any], ladder: EscalationLadder | None) -> dict[str, str]:
+    try:
+        TypeAdapter(list[rules.Rung]).validate_python(values.get("rungs", []))
+    except ValidationError:
+        return {"rungs": now_("Each rung needs a time or a number of rounds, and whom to tell.")}
+    return {}
+
+
+objects.register(
+    name="reminder",
+    model=Reminder,
+    title="subject",
+    icon="bell",
+    group="activities",
+    columns=("subject", "kind", "status", "next_at", "related_to", "owner", "told"),
+    sections=(
+        (_("Reminder"), ("subject", "kind", "urgent", "status", "related_to", "owner")),
+        (_("When"), ("starts_at", "next_at", "ahead_minutes", "repeat_minutes", "ladder", "calendar")),
+        (_("Preparation"), ("notes", "told", "problem")),
+    ),
+    highlights=("status", "next_at", "related_to", "owner"),
+    search=("subject", "notes"),
+    subtitle="status",
+    board_by="",
+    scope=_reached,
+    open_if={"field": "status", "in": list(OPEN)},
+    read_only=("status", "origin"),
+    quiet=("next_at", "told", "problem"),
+    check=_check,
+    before_save=_before_save,
+)
+objects.register(
+    name="escalation_ladder",
+    model=EscalationLadder,
+    title="name",
+    icon="rise",
+    group="setup",
+    is_setup=True,
+    open_to_all=True,
+    named_once=True,
+    columns=("name", "is_default", "is_active"),
+    sections=((_("Escalation ladder"), ("name", "is_default", "is_active")),),
+    search=("name",),
+    check=_check_ladder,
+)

@@ -1,0 +1,136 @@
+"""The working day of a person: what they promised, what is due, and that nothing is left open unnoticed at its end.
+
+Half an hour before the working day ends, whoever has left something open is asked to deal with it; the page asks the
+same when somebody signs out.  In the morning the list of the day comes up once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from magpie.activities.models import Meeting, Task
+from magpie.lib import zones
+from magpie.notices.tell import KINDS, tell
+from magpie.platform import working_time
+from magpie.platform.models import User
+from magpie.reminders import wording
+from magpie.reminders.models import WAITING, DayCheck, Occurrence
+
+KIND = "workday"
+KINDS[KIND] = gettext_lazy("What is still open at the end of the day")
+LEAD = datetime.timedelta(minutes=30)
+EVENING_LASTS = datetime.timedelta(hours=3)
+CLOSED_TASKS = ("completed", "cancelled", "deferred")
+MORNING = datetime.time(9)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as somebody's clock shows it."""
+
+    date: datetime.date
+    begins: datetime.datetime
+    ends: datetime.datetime
+    closes: datetime.datetime | None  # when work ends; None on a day that is not worked
+
+
+def day_of(user: User, now: datetime.datetime, date: datetime.date | None = None) -> Day:
+    """The day, by default the one that it is for the person now; work ends at the company's hour on their clock."""
+    zone = wording.zone_of(user)
+    date = date or now.astimezone(zone).date()
+    hours = working_time.calendar().hours_on(date)
+    closes = zones.after_midnight(date, hours[-1][1], zone) if hours else None
+    begins = zones.at(date, datetime.time(), zone)
+    return Day(date, begins, zones.at(date + datetime.timedelta(days=1), datetime.time(), zone), closes)
+
+
+def open_occurrences(users: Sequence[int], until: datetime.datetime) -> Any:
+    """What waits for an answer of these people, or is due until then."""
+    still = Q(status__in=WAITING) & ~Q(status="snoozed", tell_at__gte=until)
+    due = Occurrence.objects.filter(still | Q(status="scheduled", due_at__lt=until), answered_at=None)
+    return due.filter(reminder__owner__in=users).select_related("reminder__owner").order_by("due_at", "id")
+
+
+def open_tasks(users: Sequence[int], until: datetime.datetime) -> Any:
+    """Tasks of these people that are due until then and not done."""
+    found = Task.objects.filter(owner__in=users, due_at__lt=until).exclude(status__in=CLOSED_TASKS)
+    return found.order_by("due_at", "id")
+
+
+def meetings(user: User, day: Day) -> Any:
+    """The meetings of the day that the person holds or takes part in."""
+    mine = Q(owner=user) | Q(attendees__contains=[user.pk])
+    return Meeting.objects.filter(mine, starts_at__gte=day.begins, starts_at__lt=day.ends).order_by("starts_at", "id")
+
+
+def is_due(user: User, part: str, now: datetime.datetime) -> bool:
+    """Whether the page should bring up the list of the morning or the evening now."""
+    day = day_of(user, now)
+    if day.closes is None:
+        return False
+    if part == "evening" and not day.closes - LEAD <= now < day.closes + EVENING_LASTS:
+        return False
+    if part == "morning" and now >= day.closes:
+        return False
+    return not DayCheck.objects.filter(user=user, day=day.date, part=part, done_at__isnull=False).exists()
+
+
+def deal_with(user: User, part: str, now: datetime.datetime) -> None:
+    """Note that the person has been through the list of this morning or evening."""
+    DayCheck.objects.update_or_create(user=user, day=day_of(user, now).date, part=part, defaults={"done_at": now})
+
+
+def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time | None = None) -> datetime.datetime:
+    """That time of the next working day on the person's clock; nine o'clock if none is given."""
+    zone = wording.zone_of(user)
+    date = now.astimezone(zone).date()
+    calendar = working_time.calendar()
+    for _n in range(60):
+        date += datetime.timedelta(days=1)
+        if calendar.works_on(date):
+            break
+    return zones.at(date, clock or MORNING, zone)
+
+
+def tick() -> int:
+    """Ask those whose working day ends within half an hour and who have left something open; how many were asked."""
+    now = timezone.now()
+    late = now + datetime.timedelta(days=1)
+    owners = Occurrence.objects.filter(answered_at=None, due_at__lt=late).values("reminder__owner").distinct()
+    tasks = Task.objects.filter(due_at__lt=late).exclude(status__in=CLOSED_TASKS).values("owner").distinct()
+    users = User.objects.filter(Q(pk__in=owners) | Q(pk__in=tasks), is_active=True)
+    asked = [user for user in users.order_by("pk") if _ask(user, now)]
+    return len(asked)
+
+
+def _ask(user: User, now: datetime.datetime) -> bool:
+    day = day_of(user, now)
+    if day.closes is None or not day.closes - LEAD <= now < day.closes + EVENING_LASTS or user.is_away(now):
+        return False
+    if DayCheck.objects.filter(user=user, day=day.date, part="evening").exists():
+        return False
+    until = min(day.ends, day.closes + datetime.timedelta(hours=1))
+    left = [o.reminder.subject for o in open_occurrences([user.pk], until)[:50]]
+    left += [t.subject for t in open_tasks([user.pk], until)[:50]]
+    if not left:
+        return False
+    _row, is_new = DayCheck.objects.get_or_create(user=user, day=day.date, part="evening", defaults={"told_at": now})
+    if is_new:
+        with translation.override(user.language):
+            title = ngettext(
+                "%(count)d thing is still open today", "%(count)d things are still open today", len(left)
+            ) % {"count": len(left)}
+            body = "\n".join(f"☐ {subject}" for subject in left[:20])
+            body += "\n\n" + _("Say what is done, what waits until tomorrow, and what somebody else does.")
+        key = f"workday:{user.pk}:{day.date}"
+        tell(user, kind=KIND, title=title, body=body, link=f"{settings.PUBLIC_URL}/worklog?check=evening", key=key)
+    return is_new
