@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,13 +25,17 @@ events.declare("reminder", "reminder_answered", gettext_lazy("A reminder was ans
 events.declare("reminder", "reminder_snoozed", gettext_lazy("A reminder was put off"))
 events.declare("reminder", "reminder_handed_over", gettext_lazy("A reminder was given to somebody else"))
 
+Occasion = Annotated[
+    int | None, Field(title=gettext_noop("Which time"), gt=0, lt=2**63, json_schema_extra={"x-hidden": True})
+]
+
 
 class Answer(BaseModel):
     """With which words; `occurrence` names one time of a reminder that waits several times."""
 
     model_config = ConfigDict(extra="forbid")
     note: str = Field("", title=gettext_noop("Note"), max_length=2000)
-    occurrence: int | None = Field(None, title=gettext_noop("Which time"), gt=0, lt=2**63)
+    occurrence: Occasion = None
 
 
 class Because(Answer):
@@ -46,16 +50,16 @@ class Later(BaseModel):
     model_config = ConfigDict(extra="forbid")
     minutes: int | None = Field(None, title=gettext_noop("Minutes"), ge=1, le=60 * 24 * 366)
     until: datetime.datetime | None = Field(None, title=gettext_noop("Until"))
-    occurrence: int | None = Field(None, title=gettext_noop("Which time"), gt=0, lt=2**63)
+    occurrence: Occasion = None
 
 
 class To(BaseModel):
     """To whom."""
 
     model_config = ConfigDict(extra="forbid")
-    to: int = Field(title=gettext_noop("To"), gt=0, lt=2**63, json_schema_extra={"format": "user"})
+    to: int = Field(title=gettext_noop("To"), gt=0, lt=2**63, json_schema_extra={"x-object": "user"})
     note: str = Field("", title=gettext_noop("Note"), max_length=2000)
-    occurrence: int | None = Field(None, title=gettext_noop("Which time"), gt=0, lt=2**63)
+    occurrence: Occasion = None
 
 
 @action("reminder.done", on="reminder", label=gettext_lazy("Done"), available_if=STILL_OPEN, position=10)

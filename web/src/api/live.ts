@@ -16,6 +16,15 @@ export interface Changed {
   by: { id: number; name: string } | null;
 }
 
+/** What a notice stood for has its answer, here or elsewhere. */
+export interface Settled {
+  type: "settled";
+  notice: number;
+  matter: string;
+  outcome: string;
+  unread: number;
+}
+
 /** How far a roll-out is that the person began; those left out are not named. */
 export type RolloutNews = Omit<components["schemas"]["RolloutItem"], "refused">;
 
@@ -26,11 +35,12 @@ export interface BulkNews {
   status: components["schemas"]["BulkJobItem"]["status"];
 }
 
-type Message = Changed | { type: "bulk"; job: BulkNews } | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number } | { type: "mail" };
+type Message = Changed | { type: "bulk"; job: BulkNews } | { type: "rollout"; rollout: RolloutNews } | { type: "notice"; notice?: Notice } | { type: "unread"; unread: number } | Settled | { type: "mail" };
 
 const topics = new Map<string, number>();
 const changeListeners = new Set<(change: Changed) => void>();
 const noticeListeners = new Set<(notice: Notice) => void>();
+const settledListeners = new Set<(news: Settled) => void>();
 const bulkListeners = new Set<(news: BulkNews) => void>();
 const rolloutListeners = new Set<(news: RolloutNews) => void>();
 let socket: WebSocket | null = null;
@@ -69,6 +79,11 @@ export function onChanged(listener: (change: Changed) => void): () => void {
 export function onNotice(listener: (notice: Notice) => void): () => void {
   noticeListeners.add(listener);
   return () => noticeListeners.delete(listener);
+}
+
+export function onSettled(listener: (news: Settled) => void): () => void {
+  settledListeners.add(listener);
+  return () => settledListeners.delete(listener);
 }
 
 export function onRollout(listener: (news: RolloutNews) => void): () => void {
@@ -131,9 +146,10 @@ export function connect(client: QueryClient): () => void {
         rolloutListeners.forEach((listener) => listener(message.rollout));
       } else if (message.type === "mail") {
         void client.invalidateQueries({ queryKey: ["mail"] });
-      } else if (message.type === "notice" || message.type === "unread") {
+      } else if (message.type === "notice" || message.type === "unread" || message.type === "settled") {
         const notice = message.type === "notice" ? message.notice : undefined;
         if (notice) noticeListeners.forEach((listener) => listener(notice));
+        if (message.type === "settled") settledListeners.forEach((listener) => listener(message));
         void client.invalidateQueries({ queryKey: ["notices"] });
         void client.invalidateQueries({ queryKey: ["me"] });
       }

@@ -96,6 +96,8 @@ export interface JsonSchema {
   maximum?: number;
   object?: string;
   "x-object"?: string;
+  /** For programs: dialogs do not show it. */
+  "x-hidden"?: boolean;
   choices?: Choice[];
 }
 
@@ -288,6 +290,14 @@ export interface Notice {
   urgent: boolean;
   created_at: string;
   read_at: string | null;
+  /** What waits for an answer ("reminder:12"), or nothing. */
+  matter: string;
+  /** How often it has been told. */
+  round: number;
+  settled_at: string | null;
+  outcome: string;
+  /** Why this person is told. */
+  reason: { kind: string; id: number | null; title: string };
   sender: Ref | null;
   deliveries: { channel: string; status: string; attempts: number; sent_at: string | null; error: string | null }[];
 }

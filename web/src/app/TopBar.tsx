@@ -14,6 +14,7 @@ import { FormContext } from "../objects/form/FormContext";
 import { ObjectIcon } from "../objects/ObjectIcon";
 import { slot } from "../objects/slots";
 import { Catch } from "../ui/Catch";
+import { mayLeave } from "../lib/leaving";
 import { PersonAvatar } from "../ui/PersonAvatar";
 import { sentenceOf } from "../ui/Problems";
 import { useNarrow } from "../ui/useNarrow";
@@ -39,6 +40,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
     .filter((meta) => meta.rights.create);
 
   const leave = async () => {
+    if (!(await mayLeave())) return;
     await signOut();
     client.clear();
     location.assign("/sign-in");

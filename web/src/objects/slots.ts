@@ -4,7 +4,7 @@
  * `texts.ts`, which exports `en` and `zhHans` and is found by itself as well: `t("<folder>.key")`.
  */
 import type { ComponentType, LazyExoticComponent, ReactNode } from "react";
-import type { Filter, Me, ObjectMeta, Row } from "../api/types";
+import type { Filter, Me, Notice, ObjectMeta, Row } from "../api/types";
 
 type Component<P = object> = ComponentType<P> | LazyExoticComponent<ComponentType<P>>;
 
@@ -103,6 +103,19 @@ export interface FormNote {
   Part: Component<FormNoteProps>;
 }
 
+export interface MatterProps {
+  notice: Notice;
+  /** After an answer: the popup goes, lists are asked for again by themselves. */
+  onDone?: () => void;
+}
+
+/** What can be answered right in a notice, by the kind of its matter ("reminder" of "reminder:12"). */
+export interface MatterSlot {
+  key: string;
+  order?: number;
+  Part: Component<MatterProps>;
+}
+
 export interface Command {
   key: string;
   label: string;
@@ -119,6 +132,8 @@ export interface Workspace {
   topBar?: readonly TopBarItem[];
   /** Shown once for the whole signed-in time, without a place of its own (sounds, pop-ups, reminders on leaving). */
   background?: readonly { key: string; Part: Component }[];
+  /** Buttons in notices that stand for something to be answered; the key is the kind of the matter. */
+  matterActions?: readonly MatterSlot[];
   /** Across the top of every page, for what cannot wait. */
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
@@ -143,6 +158,8 @@ export interface Workspace {
   formNotes?: readonly FormNote[];
   /** More commands in the palette. */
   commands?: readonly Command[];
+  /** Above the cards of the page that opens in the morning. */
+  todayNotes?: readonly { key: string; order?: number; Part: Component }[];
   /** Cards of the page that opens in the morning, in its right column. */
   todayCards?: readonly { key: string; order?: number; visible?: (me: Me, reads: Reads) => boolean; Part: Component }[];
   /** The page at `/`; the first one wins. */

@@ -52,7 +52,7 @@ function typeOf(schema: JsonSchema, choices: Choice[] | null, items: JsonSchema 
 }
 
 export function schemaFields(root: JsonSchema | null): FieldMeta[] {
-  return Object.entries(root?.properties ?? {}).map(([name, raw]) => {
+  return Object.entries(root?.properties ?? {}).filter(([, raw]) => !raw["x-hidden"]).map(([name, raw]) => {
     const schema = resolve(raw, root ?? {});
     const items = schema.items ? resolve(schema.items, root ?? {}) : null;
     const choices = choicesOf(schema) ?? (items ? choicesOf(items) : null);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Notice } from "../../api/types";
 import { showDateTime, showRelative } from "../../lib/time";
 import { DeliveryTag } from "./DeliveryTag";
+import { MatterActions } from "./MatterActions";
 
 interface Props {
   notice: Notice;
@@ -31,6 +32,7 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
           {notice.sender && <span>{t("notices.from", { name: notice.sender.title })}</span>}
         </span>
       </button>
+      <MatterActions notice={notice} className="notice-acts" />
       {whole && notice.deliveries.length > 0 && (
         <div className="notice-deliveries">
           {notice.deliveries.map((delivery) => (

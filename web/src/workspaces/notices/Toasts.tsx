@@ -4,9 +4,10 @@ import { App, Button, Flex } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
-import { onNotice } from "../../api/live";
+import { onNotice, onSettled } from "../../api/live";
 import type { Notice } from "../../api/types";
 import { showDesktop } from "./desktop";
+import { MatterActions } from "./MatterActions";
 import { allowSound, beep, inOneTab } from "./sound";
 import { useReading } from "./useReading";
 
@@ -47,11 +48,12 @@ export function Toasts() {
         type: notice.urgent ? "warning" : "info",
         title: notice.title,
         description: <span className="pre-line">{notice.body.length > LONGEST ? `${notice.body.slice(0, LONGEST)}…` : notice.body}</span>,
-        duration: notice.urgent ? 0 : SECONDS,
+        duration: notice.urgent || notice.matter ? 0 : SECONDS,
         className: "notice-toast",
         role: notice.urgent ? "alert" : "status",
         actions: (
-          <Flex gap={8}>
+          <Flex gap={8} wrap justify="end">
+            <MatterActions notice={notice} onDone={() => done(notice)} />
             <Button
               size="small"
               onClick={() => {
@@ -76,15 +78,15 @@ export function Toasts() {
           </Flex>
         ),
       });
-      void inOneTab(notice.id, () => {
+      void inOneTab(`${notice.id}.${notice.round}`, () => {
         beep(notice.urgent);
         showDesktop(notice, () => latest.current.reading.open(notice));
       });
       post(`/api/notices/${notice.id}/shown`).catch(() => undefined);
     };
-    const stop = onNotice(show);
+    const stops = [onNotice(show), onSettled((news) => notification.destroy(keyOf(news.notice)))];
     return () => {
-      stop();
+      stops.forEach((stop) => stop());
       others.close();
     };
   }, [client, notification]);

@@ -3,7 +3,7 @@ import type { Notice } from "../../api/types";
 import { unreadFirst } from "./order";
 
 const notice = (id: number, read = false): Notice => ({
-  id, kind: "test", title: `N${id}`, body: "", link: null, url: null, urgent: false, created_at: "2026-11-22T01:00:00Z", read_at: read ? "2026-11-22T02:00:00Z" : null, sender: null, deliveries: [],
+  id, kind: "test", title: `N${id}`, body: "", link: null, url: null, urgent: false, created_at: "2026-11-22T01:00:00Z", read_at: read ? "2026-11-22T02:00:00Z" : null, sender: null, deliveries: [], matter: "", round: 1, settled_at: null, outcome: "", reason: { kind: "", id: null, title: "" },
 });
 
 test("unread notices come first, each once, newest on top", () => {

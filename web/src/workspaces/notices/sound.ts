@@ -25,7 +25,7 @@ export function onMuted(listener: () => void): () => void {
 }
 
 /** True for the first tab that asks for this notice. */
-export function take(id: number, store: Pick<Storage, "getItem" | "setItem"> = localStorage): boolean {
+export function take(id: number | string, store: Pick<Storage, "getItem" | "setItem"> = localStorage): boolean {
   const taken = (store.getItem(TAKEN) ?? "").split(",").filter(Boolean);
   if (taken.includes(String(id))) return false;
   store.setItem(TAKEN, [...taken.slice(-49), String(id)].join(","));
@@ -33,7 +33,7 @@ export function take(id: number, store: Pick<Storage, "getItem" | "setItem"> = l
 }
 
 /** Runs `then` in one tab only. */
-export async function inOneTab(id: number, then: () => void): Promise<void> {
+export async function inOneTab(id: number | string, then: () => void): Promise<void> {
   const go = () => {
     if (take(id)) then();
   };

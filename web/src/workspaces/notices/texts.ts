@@ -1,5 +1,6 @@
 /** Texts of the notices pages. */
 export const en = {
+  outcome: { confirmed: "Done", done: "Done", not_needed: "Not needed", false_alarm: "False alarm", snoozed: "Put off", handed_over: "Handed over", resolved: "No longer applies", cancelled: "Cancelled", settled: "Answered" },
   title: "Notices",
   bell: "Notices, {{count}} unread",
   open: "Open",
@@ -78,6 +79,7 @@ export const en = {
 };
 
 export const zhHans: typeof en = {
+  outcome: { confirmed: "已完成", done: "已完成", not_needed: "不需要", false_alarm: "误报", snoozed: "已推迟", handed_over: "已转交", resolved: "不再需要", cancelled: "已取消", settled: "已答复" },
   title: "通知",
   bell: "通知，{{count}} 条未读",
   open: "打开",

@@ -53,6 +53,11 @@ export function TodayPage() {
         <h1>{t(`today.greeting.${day.greeting}`, { name: me.name || me.username })}</h1>
         <span className="muted">{inZone(day.now).locale(dayjs.locale()).format(t("today.dateFormat"))}</span>
       </header>
+      {slot("todayNotes").map(({ key, Part }) => (
+        <Catch key={key}>
+          <Suspense fallback={null}><Part /></Suspense>
+        </Catch>
+      ))}
       <div className="today-columns">
         <div className="today-column">
           {mayAsk(lead, handOversQuestion) && answers && <Catch><HandOversCard meta={lead} /></Catch>}
