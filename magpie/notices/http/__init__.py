@@ -2,10 +2,12 @@
 
 from ninja import Router
 
-from magpie.notices.http import channels, following, mail, notices, timeline  # noqa: F401  (the timeline adds its entries)
+from magpie.notices.http import channels, following, health, mail, notices
+from magpie.notices.http import timeline as timeline  # it adds its entries
 
 router = Router()
 router.add_router("", notices.router)
 router.add_router("", mail.router)
 router.add_router("", channels.router)
+router.add_router("", health.router)
 router.add_router("", following.router)  # the most general paths last
