@@ -85,8 +85,8 @@ def loops(part: Part) -> dict[str, Loop]:
         }
     return {
         "automation": automation.loop,
-        "deliveries": carrying.loop,
         "reminders": reminders.loop,
+        "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,
     }

@@ -18,6 +18,7 @@ from magpie.platform.actions import Output, action
 from magpie.platform.actor import Actor
 from magpie.platform.models import Tracked, User
 from magpie.platform.problems import Refused
+from magpie.reminders.rules import LONGEST_REPEAT_MINUTES
 
 GROUP = "activities"
 THE_OWNER = Person(user=None, role_of="owner")
@@ -46,6 +47,29 @@ class NewTask(Work):
             high=gettext_noop("High"),
             urgent=gettext_noop("Urgent"),
         ),
+    )
+
+
+class NewReminder(Work):
+    """Somebody is reminded of the record, again and again until they answer, as long as a condition holds."""
+
+    due: Moment = Field(default="", title=gettext_noop("Due"), json_schema_extra=shown_as("moment"))
+    kind: Literal["reminder", "promise", "duty"] = Field(
+        "reminder",
+        title=gettext_noop("Kind"),
+        json_schema_extra=choices(
+            reminder=gettext_noop("Reminder"), promise=gettext_noop("Promise"), duty=gettext_noop("Regular duty")
+        ),
+    )
+    repeat_minutes: int = Field(
+        0, title=gettext_noop("Remind again every … minutes (0: tell once)"), ge=0, le=LONGEST_REPEAT_MINUTES
+    )
+    urgent: bool = Field(False, title=gettext_noop("Urgent"))
+    condition: dict[str, Any] = Field(
+        default={}, title=gettext_noop("As long as"), json_schema_extra=shown_as("filter")
+    )
+    ladder: int | None = Field(
+        None, title=gettext_noop("Escalation ladder"), json_schema_extra={"x-object": "escalation_ladder"}
     )
 
 
@@ -87,6 +111,33 @@ def create_task(record: Tracked, data: NewTask, *, actor: Actor) -> Tracked:
     """A task for whoever is meant, about the record."""
     due = moment(data.due, timezone.now())
     return _create("task", record, data, actor, {"due_at": due, "priority": data.priority})
+
+
+@action(
+    "reminder.create",
+    on="*",
+    label=gettext_lazy("Create a reminder"),
+    about=gettext_lazy("Reminds somebody of the record, again and again until they answer."),
+    group=GROUP,
+    outputs=(Output("id", gettext_lazy("Reminder"), "record", "reminder"),),
+    for_people=False,
+)
+def create_reminder(record: Tracked, data: NewReminder, *, actor: Actor) -> Tracked:
+    """A reminder of the record for whoever is meant; without a time it is told at once."""
+    now = timezone.now()
+    values = {
+        "subject": data.subject,
+        "notes": data.description,
+        "owner": _whom(record, data).pk,
+        "kind": data.kind,
+        "starts_at": moment(data.due, now) or now,
+        "repeat_minutes": data.repeat_minutes or None,
+        "urgent": data.urgent,
+        "condition": data.condition,
+    }
+    if data.ladder:
+        values["ladder"] = data.ladder
+    return _save("reminder", record, values, actor, origin=f"run:{actor.run_id}" if actor.run_id else "")
 
 
 @action(
@@ -158,10 +209,11 @@ def _whom(record: Any, data: Work) -> User:
     return deputy or person
 
 
-def _save(name: str, record: Any, values: dict[str, Any], actor: Actor) -> Tracked:
+def _save(name: str, record: Any, values: dict[str, Any], actor: Actor, **kept: Any) -> Tracked:
+    """The new record; `kept` are values that only the product writes."""
     object_type = object_named(name)
     if record is not None:
         values["related_to"] = f"{objects.of(record).name}:{record.pk}"
     rights.to_create(actor, object_type, values)
-    made: Tracked = records.create(cast("type[Tracked]", object_type.model), values, actor=actor)
+    made: Tracked = records.create(cast("type[Tracked]", object_type.model), {**values, **kept}, actor=actor)
     return made

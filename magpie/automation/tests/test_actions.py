@@ -268,6 +268,19 @@ def test_a_task_is_due_in_two_days_and_is_the_owners() -> None:
     assert datetime.timedelta(0) <= task.due_at - before - datetime.timedelta(days=2) < datetime.timedelta(minutes=1)
 
 
+def test_a_workflow_has_somebody_reminded_as_long_as_a_condition_holds() -> None:
+    ana = make_user("Ana")
+    lead = make_lead(owner=ana.pk)
+    condition = {"field": "status", "is": "new"}
+    reminder = do(
+        "reminder.create", lead, subject="Call back", due={"hours": 2}, repeat_minutes=30, condition=condition
+    )
+    assert (reminder.owner, reminder.related_to, reminder.repeat_minutes) == (ana, f"lead:{lead.pk}", 30)
+    assert (reminder.condition, reminder.status) == (condition, "scheduled")
+    with pytest.raises(Invalid):
+        do("reminder.create", lead, subject="Call back", condition={"field": "colour", "is": "red"})
+
+
 def test_a_day_means_its_working_morning() -> None:
     task = do("task.create", make_lead(), subject="Sign", due="2026-12-01", to=make_user("Ana").pk)
     assert timezone.localtime(task.due_at).isoformat() == "2026-12-01T09:00:00+08:00"

@@ -1,4 +1,4 @@
-"""Reminders fire once, late rather than never, again until somebody answers, and reach more people the longer it lasts."""
+"""Reminders fire once, late rather than never, again until somebody answers, and reach more people with time."""
 
 from __future__ import annotations
 

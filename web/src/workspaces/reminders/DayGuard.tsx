@@ -7,6 +7,7 @@ import { useLocation, useNavigate } from "react-router";
 import { lazily } from "../../api/parts";
 import { useMe } from "../../api/session";
 import { onLeaving } from "../../lib/leaving";
+import { useNow } from "../../ui/useNow";
 import { workdayQuery } from "./calls";
 import { openWork } from "./openWork";
 import "./reminders.css";
@@ -17,12 +18,13 @@ const LEAD_MS = 30 * 60_000;
 export function DayGuard() {
   const { t } = useTranslation();
   const me = useMe();
+  const now = useNow();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const { data, refetch } = useQuery({ ...workdayQuery(null), enabled: !me.viewing_as });
   const [leaving, setLeaving] = useState<((goes: boolean) => void) | null>(null);
   const [hidden, setHidden] = useState(false);
-  const work = data ? openWork(data, Date.now()) : [];
+  const work = data ? openWork(data, now) : [];
   const count = work.length;
   const calls = !!data?.evening_due && count > 0;
 

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Flex } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { useNow } from "../../ui/useNow";
 import { checked, workdayQuery } from "./calls";
 import { openWork } from "./openWork";
 
@@ -11,9 +12,10 @@ export function MorningNote() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const now = useNow();
   const { data } = useQuery(workdayQuery(null));
   if (!data?.morning_due) return null;
-  const open = openWork(data, Date.now());
+  const open = openWork(data, now);
   if (open.length + data.meetings.length === 0) return null;
   const finish = async (path?: string) => {
     await checked("morning");

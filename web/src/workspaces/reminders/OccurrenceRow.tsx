@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObjects } from "../../api/objects";
 import { inZone, showDateTime, showRelative } from "../../lib/time";
+import { useNow } from "../../ui/useNow";
 import { AnswerButtons } from "./AnswerButtons";
 import { tick, type Occurrence } from "./calls";
 
@@ -24,11 +25,12 @@ export function OccurrenceRow({ occurrence, owned = false, acts }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const objects = useObjects();
+  const now = useNow();
   const [open, setOpen] = useState(false);
   const about = occurrence.about;
   const meta = about && objects.find((each) => each.name === about.object);
   const closed = occurrence.answered_at !== null;
-  const late = !closed && Date.parse(occurrence.due_at) < Date.now();
+  const late = !closed && Date.parse(occurrence.due_at) < now;
   const more = occurrence.notes !== "" || occurrence.checklist.length > 0 || occurrence.missed.length > 0;
   const left = occurrence.checklist.filter((point) => !point.done).length;
   const point = async (place: number, done: boolean) => {

@@ -14,6 +14,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { useAddressParts } from "../../ui/useAddressParts";
+import { useNow } from "../../ui/useNow";
 import { checked, workdayQuery, type Workday } from "./calls";
 import { DealRow } from "./DealRow";
 import { OccurrenceRow } from "./OccurrenceRow";
@@ -28,6 +29,7 @@ export function WorklogPage() {
   const [parts, setPart] = useAddressParts();
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
+  const clock = useNow();
   const now = today();
   const date = parts.get("date") ?? now;
   const { data, error, refetch } = useQuery(workdayQuery(date === now ? null : date));
@@ -41,7 +43,7 @@ export function WorklogPage() {
     if (part === "evening") setPart("check", "");
     await client.invalidateQueries({ queryKey: ["notices", "workday"] });
   };
-  const left = data ? openWork(data, Date.now()).length : 0;
+  const left = data ? openWork(data, clock).length : 0;
   return (
     <div className="page page-narrow worklog">
       <PageHead title={t("reminders.worklog")}>
@@ -94,7 +96,7 @@ export function WorklogPage() {
 
 function DayParts({ day }: { day: Workday }) {
   const { t } = useTranslation();
-  const [now] = useState(Date.now);
+  const now = useNow();
   const open = openWork(day, now);
   const done = day.done.length + day.done_tasks.length;
   const groups: [string, ReturnType<typeof openWork>][] = [

@@ -49,6 +49,7 @@ const verbs: Record<string, ReactNode> = {
   "record.create": <PlusSquareOutlined />,
   "record.update": <EditOutlined />,
   "task.create": <CheckSquareOutlined />,
+  "reminder.create": <BellOutlined />,
   "lead.hand_over": <SwapOutlined />,
   "workflow.stop_runs": <StopOutlined />,
   "lead.recycle": <ReloadOutlined />,
