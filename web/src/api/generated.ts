@@ -1909,6 +1909,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Words
+         * @description What a line in natural words means, for the reader, now.
+         */
+        post: operations["understand_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recurrence/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a recurrence means in words, and when it takes place next; nothing is kept.
+         */
+        post: operations["preview_recurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -16411,6 +16451,178 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * StoredRule
+         * @description A recurrence as it is kept: an RFC 5545 rule or one over working days, its first local time, and exceptions.
+         */
+        StoredRule: {
+            /** Rule */
+            rule: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Days Off
+             * @default as_is
+             * @enum {string}
+             */
+            days_off: "as_is" | "skip" | "next" | "previous";
+            /** Without */
+            without?: string[];
+            /** Besides */
+            besides?: string[];
+        };
+        /**
+         * UnderstoodProblem
+         * @description Words that name what does not exist, and a sentence about them.
+         */
+        UnderstoodProblem: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_such_day" | "no_such_time" | "never";
+            /** Words */
+            words: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * UnderstoodSpan
+         * @description A piece of the text, in UTF-16 units as browsers count, and what it was understood as.
+         */
+        UnderstoodSpan: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "when" | "rule" | "repeat" | "ahead" | "person" | "kind" | "days_off" | "problem";
+        };
+        /**
+         * WordsUnderstood
+         * @description What the line means; `sentence` says it in the reader's language.
+         */
+        WordsUnderstood: {
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "promise" | "reminder" | "task" | "meeting";
+            /** Due */
+            due: string | null;
+            /** Ends */
+            ends: string | null;
+            /** All Day */
+            all_day: boolean;
+            /** Past */
+            past: boolean;
+            recurrence: components["schemas"]["StoredRule"] | null;
+            /** Remind Every Minutes */
+            remind_every_minutes: number | null;
+            /** Before Minutes */
+            before_minutes: number | null;
+            /** People */
+            people: string[];
+            /** Spans */
+            spans: components["schemas"]["UnderstoodSpan"][];
+            problem: components["schemas"]["UnderstoodProblem"] | null;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * WordsIn
+         * @description What somebody typed.
+         */
+        WordsIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Previewed
+         * @description What a recurrence means, its next times, and a note when holidays of those years are not published yet.
+         */
+        Previewed: {
+            recurrence: components["schemas"]["StoredRule"];
+            /** Sentence */
+            sentence: string;
+            /** Times */
+            times: components["schemas"]["PreviewedTime"][];
+            /** Goes On */
+            goes_on: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
+         * PreviewedTime
+         * @description A time: the moment, what the clock shows, the day the rule had meant, and why it is another one.
+         */
+        PreviewedTime: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Local
+             * Format: date-time
+             */
+            local: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Moved */
+            moved: boolean;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "" | "holiday" | "week" | "special";
+            /** Name */
+            name: string;
+            /** Merged */
+            merged: string[];
+        };
+        /**
+         * PreviewIn
+         * @description A recurrence to look at; `after` is the moment from which times are shown, otherwise now.
+         */
+        PreviewIn: {
+            /** Rule */
+            rule: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Days Off
+             * @default as_is
+             * @enum {string}
+             */
+            days_off: "as_is" | "skip" | "next" | "previous";
+            /** Without */
+            without?: string[];
+            /** Besides */
+            besides?: string[];
+            /** After */
+            after?: string | null;
+            /** Calendar */
+            calendar?: number | null;
         };
         /**
          * CalendarShown
@@ -36318,6 +36530,198 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    understand_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsUnderstood"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    preview_recurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
             };
             /** @description Bad Request */
             400: {
