@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from magpie.notices.http import channels, following, health, mail, notices
+from magpie.notices.http import channels, following, health, ledger, mail, notices
 from magpie.notices.http import timeline as timeline  # it adds its entries
 
 router = Router()
+router.add_router("", ledger.router)
 router.add_router("", notices.router)
 router.add_router("", mail.router)
 router.add_router("", channels.router)
