@@ -1,9 +1,9 @@
 """Runs the measurements and prints the table: `python -m bench [part …]`, parts named as the modules.
 
 BENCH_ROWS (1,000,000), BENCH_BULK (100,000), BENCH_TIMERS (100,000), BENCH_DUE (10,000), BENCH_CREATE (600),
-BENCH_REACT (1,000) and BENCH_IMPORT (50,000) scale it; BENCH_LONG=1 keeps the other transaction open for a whole minute
-and imports 1,000,000 rows; BENCH_HOME keeps the installation in that folder for another run; BENCH_OUT names a file for
-the figures as JSON.
+BENCH_REACT (1,000), BENCH_REMINDERS (1,000,000), BENCH_REMINDERS_DUE (100,000) and BENCH_IMPORT (50,000) scale it;
+BENCH_LONG=1 keeps the other transaction open for a whole minute and imports 1,000,000 rows; BENCH_HOME keeps the
+installation in that folder for another run; BENCH_OUT names a file for the figures as JSON.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ PARTS = (
     "reacting",
     "bulk",
     "timers",
+    "reminders",
     "matching",
     "stepping",
     "reading",

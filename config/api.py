@@ -5,6 +5,7 @@ from __future__ import annotations
 from config import company, exposure
 from magpie.accounts.http import router as accounts
 from magpie.activities.http import router as activities
+from magpie.approvals.http import router as approvals
 from magpie.automation.http import router as automation
 from magpie.calendars.http import router as calendars
 from magpie.documents.http import router as documents
@@ -18,18 +19,9 @@ from magpie.reminders.http import router as reminders
 from magpie.sales.http import router as sales
 
 PARTS = (
-    sales,
-    documents,
-    mailboxes,
-    reminders,
-    calendars,
-    accounts,
-    activities,
-    prints,
-    notices,
-    automation,
+    sales, documents, mailboxes, reminders, calendars, accounts, activities, approvals, prints, notices, automation,
     industries,
-)
+)  # fmt: skip
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)
 problems.sign_in_hints.append(company.sign_in_hint)

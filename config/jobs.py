@@ -44,7 +44,9 @@ def keep_house(stop: threading.Event) -> None:
     """Take up imports, hand-overs, prints and bulk changes that were cut off; then what must be ready before it is
     needed: indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated
     meetings of the year, the scores that depend on time, and the sums of the forecast; old files of exports go.
+    After a change of the set-up, the makers of gates that nobody understands any more are told.
     """
+    from magpie.approvals import broken
     from magpie.automation.clock import indexes
     from magpie.calendars import series
     from magpie.calendars.invitations import receiving
@@ -63,6 +65,7 @@ def keep_house(stop: threading.Event) -> None:
         if number != indexed:
             custom_indexes.ensure()
             indexes.ensure()
+            broken.tell_makers()
             indexed = number
         if partitioned != (today := timezone.now().date()):
             triggers.make_partitions(today)

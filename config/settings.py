@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "magpie.platform",
     "magpie.prints",
     "magpie.notices",
+    "magpie.approvals",
     "magpie.activities",
     "magpie.accounts",
     "magpie.calendars",

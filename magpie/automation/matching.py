@@ -138,6 +138,17 @@ def read_events(events: list[Event]) -> None:
 
 def start(events: Iterable[Event]) -> int:
     """Start every active workflow that these events trigger, once for each event; gives the number of runs."""
+    index, now = active_triggers(), timezone.now()
+    events = list(events)
+    for event in events:
+        if (event.object, event.kind) in index and event.automation != "skip":
+            for active in index[event.object, event.kind].settling:
+                put_off([active.version_id], [event.record_id], event.object, settled(active.settings.settle, now))
+    return start_many(starts_of(events))
+
+
+def starts_of(events: Iterable[Event]) -> list[Start]:
+    """The starts that these events would make; writes nothing."""
     index = active_triggers()
     starts: list[Start] = []
     caller, now = filters.Caller.of(), timezone.now()
@@ -146,8 +157,7 @@ def start(events: Iterable[Event]) -> int:
     for event in events:
         view = filters.EventView(event.record)
         started: set[int] = set()
-        of_event = index[event.object, event.kind]
-        for active in of_event.candidates(event):
+        for active in index[event.object, event.kind].candidates(event):
             if active.version_id in started or (
                 active.workflow_id == own.get(event.run_id) and not active.trigger.own_writes
             ):
@@ -155,9 +165,13 @@ def start(events: Iterable[Event]) -> int:
             if satisfied(active, event, view, caller):
                 started.add(active.version_id)
                 starts.append(_start(active, event, now))
-        for active in of_event.settling:
-            put_off([active.version_id], [event.record_id], event.object, settled(active.settings.settle, now))
-    return start_many(starts)
+    return starts
+
+
+def would_start(events: list[Event]) -> list[str]:
+    """The names of the workflows that these events would start, in the current language."""
+    numbers = {start.workflow_id for start in starts_of(events)}
+    return [str(workflow) for workflow in Workflow.objects.filter(pk__in=numbers).order_by("pk")]
 
 
 def _workflows_of_runs(events: Iterable[Event]) -> dict[int | None, int]:

@@ -9,6 +9,7 @@ from magpie.demo import (
     catalogue,
     customers,
     deals,
+    gates,
     leads,
     opportunities,
     paper,
@@ -38,7 +39,7 @@ def make() -> None:
         deals.load(book, open_deals, products)
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, open_deals, made)
-        selling.load_gates(book)
+        gates.load(book)
         playbooks.load(book)
         paper.load(book)
         workflows.load(book.actor("root"))

@@ -1,4 +1,4 @@
-"""How the demo company sells: stages, territories and whose turn it is, gates, shared lists, a field of its own."""
+"""How the demo company sells: stages, territories and whose turn it is, shared lists, a field of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from magpie.demo.writing import Book
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
-from magpie.platform.models import ChoiceSet, CustomField, Gate, OwnName, SavedList, WorkingCalendar
+from magpie.platform.models import ChoiceSet, CustomField, OwnName, SavedList, WorkingCalendar
 from magpie.sales import pipelines
 from magpie.sales.models import Territory, TerritoryMember
 
@@ -77,30 +77,6 @@ TERRITORIES: tuple[tuple[str, tuple[str, str], dict[str, Any], str, tuple[str, .
     ("south", ("华南", "South China"), SOUTH, "qiang", ("cy", "qian")),
     ("international", ("国际", "International"), ABROAD, "emma", ("david", "sofia")),
     ("rest", ("全国其他地区", "Rest of China"), {}, "jing", ("lin", "qian", "bo")),
-)
-
-GATES: tuple[dict[str, Any], ...] = (
-    {
-        "name": "高预算线索",
-        "english": "Lead with a large budget",
-        "object": "lead",
-        "operation": "lead.disqualify",
-        "filter": {"field": "budget", "gte": 200_000},
-        "outcome": "ask",
-        "message_en": "This lead has a budget of 200,000 or more. Give it up all the same?",
-        "message_zh": "这条线索的预算达到 20 万或以上，确定要放弃吗？",
-        "needs_reason": True,
-    },
-    {
-        "name": "赢单须有金额",
-        "english": "No won opportunity without an amount",
-        "object": "opportunity",
-        "operation": "update",
-        "filter": {"all": [{"field": "status", "is": "won"}, {"field": "amount", "is_empty": True}]},
-        "outcome": "refuse",
-        "message_en": "An opportunity can be won only with an amount. Enter the amount first.",
-        "message_zh": "没有金额的商机不能设为赢单，请先填写金额。",
-    },
 )
 
 LEAD_COLUMNS = ["name", "company", "status", "rating", "mobile", "budget", "territory", "owner", "next_contact_at"]
@@ -227,11 +203,3 @@ def load(book: Book) -> dict[str, int]:
             made = records.create(SavedList, {"visibility": "public", "pinned": True, **own}, actor=root)
             book.in_english("list", [(made.pk, str(values["english"]))])
     return territories
-
-
-def load_gates(book: Book) -> None:
-    """Make the gates; last, so that they do not ask while the company is being made."""
-    with context.acting(SYSTEM, automation="skip"):
-        for values in GATES:
-            own = {name: value for name, value in values.items() if name != "english"}
-            book.in_english("gate", [(records.create(Gate, own, actor=SYSTEM).pk, str(values["english"]))])

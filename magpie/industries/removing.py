@@ -173,7 +173,7 @@ def _mentioned(definition: CustomField, things: list[Thing]) -> str:
         if definition.name in listed.columns or _speaks(listed.filter, definition.name):
             return str(listed.name)
     for gate in Gate.objects.filter(about):
-        if _speaks(gate.filter, definition.name):
+        if definition.name in gate.fields or _speaks([gate.filter, gate.formulas], definition.name):
             return str(gate.name)
     formulas = CustomField.objects.filter(about).exclude(pk__in=own.get("field", ())).exclude(formula="")
     for other in formulas:

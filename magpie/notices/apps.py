@@ -10,4 +10,7 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from magpie.notices import actions, exports  # noqa: F401
+        from magpie.notices import actions, exports, told  # noqa: F401
+        from magpie.platform import effects
+
+        effects.tellers.append(told.would_be_told)

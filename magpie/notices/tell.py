@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from magpie.notices import mail, manners, people, ways
 from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
-from magpie.platform import context, live, objects, texts
+from magpie.platform import context, live, objects, rows, texts
 from magpie.platform.models import User
 
 Text = Any  # a str, a lazy translation, or {"en": ..., "zh-hans": ...}
@@ -107,7 +107,7 @@ def _tell_all(tellings: Sequence[Telling]) -> list[Notice]:
             fresh[place] = one
             by_key[one.key] = place
     notices = {place: _notice(one) for place, one in fresh.items()}
-    Notice.objects.bulk_create(notices.values())
+    rows.insert_many(list(notices.values()))
     _tell_again(again)
     _deliver([*((notices[place], fresh[place]) for place in fresh), *again])
     deputies = [d for one in (*fresh.values(), *(one for _n, one in again)) if (d := _for_deputy(one)) is not None]
@@ -174,7 +174,7 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
         notice.settled_at, notice.settled_by, notice.outcome = None, None, ""
     if again:
         changed = ["round", "told_at", "read_at", "urgent", "title", "body", "settled_at", "settled_by", "outcome"]
-        Notice.objects.bulk_update([notice for notice, _one in again], changed)
+        rows.save_many([notice for notice, _one in again], changed)
 
 
 def _for_deputy(one: Telling) -> Telling | None:
@@ -205,7 +205,7 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
         for name in wishes.channels(notice, list(dict.fromkeys(one.channels)))
     ]
     _hold(deliveries)
-    Delivery.objects.bulk_create(deliveries)
+    rows.insert_many(deliveries)
     for delivery in deliveries:
         if delivery.status == "failed" and delivery.channel in in_force:
             tell_sender(delivery)

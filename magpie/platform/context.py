@@ -24,6 +24,24 @@ Automation = Literal["run", "skip", "later"]
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a gate says in a trial."""
+
+    gate: int
+    outcome: str
+    text: str
+    needs_reason: bool = False
+    approvers: str = ""
+
+
+@dataclass
+class Trial:
+    """Collects what gates say while an operation is only tried."""
+
+    said: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Context:
     """One operation: everything done under one number can be taken back together."""
 
@@ -33,6 +51,9 @@ class Context:
     automation: Automation = "run"
     lane: int = 0
     answers: dict[str, str] = field(default_factory=dict)  # gate → reason: what the person answered to gates that asked
+    approved: dict[str, str] = field(default_factory=dict)  # gate → by whom and why: gates that others have agreed to
+    remarks: list[str] = field(default_factory=list)  # what gates remarked in passing, for whoever acts to read
+    trial: Trial | None = None  # nothing of it is kept: gates say what they would say, and stop nothing but refusals
     whole: bool = False  # what fails inside fails all of it, so that parts need no savepoint
     entry: bool = False  # one record is being entered: whether it is a duplicate is asked
     key: str = ""  # of the workflow step, so that what it sends twice is known as the same

@@ -26,7 +26,11 @@ class Invalid(Problem):
 
 
 class Refused(Problem):
-    """The operation does not apply, or a gate forbids it."""
+    """The operation does not apply, or a gate forbids it; `gates` are the numbers of those that did."""
+
+    def __init__(self, text: object = "", gates: tuple[int, ...] = ()) -> None:
+        self.gates = gates
+        super().__init__(text)
 
 
 class Forbidden(Problem):
@@ -42,11 +46,14 @@ class NotFound(Problem):
 
 @dataclass(frozen=True)
 class Question:
-    """What a gate asks before it lets an operation pass."""
+    """What a gate asks before it lets an operation pass; with `approvers`, whether to send it to these people."""
 
     gate: str
     text: str
     needs_reason: bool
+    approvers: str = ""
+    people: tuple[int, ...] = ()  # the approvers' numbers
+    words: tuple[str, str] = ("", "")  # what the gate says to who approves, in English and in Chinese
 
 
 class Asked(Problem):
@@ -55,6 +62,22 @@ class Asked(Problem):
     def __init__(self, questions: list[Question]) -> None:
         self.questions = questions
         super().__init__(" ".join(q.text for q in questions))
+
+
+class NeedsApproval(Problem):
+    """The caller wants it sent for approval: nothing is done, and whoever began the operation keeps it as a request."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        self.questions = questions
+        super().__init__(" ".join(q.text for q in questions))
+
+
+class Sent(Problem):
+    """The operation was not done but kept as a request for approval of that number."""
+
+    def __init__(self, approval: int, text: str) -> None:
+        self.approval = approval
+        super().__init__(text)
 
 
 class Stale(Problem):

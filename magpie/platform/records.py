@@ -77,6 +77,7 @@ def update(record: R, values: Mapping[str, Any], *, actor: Actor, version: int |
 
 def write(object_type: ObjectType, found: Any, plain: cleaning.Plain, current: context.Context) -> bool:
     """Write cleaned values to a locked record, with all that follows from them; whether anything changed."""
+    before = getattr(found, "custom", None)
     changes = apply(object_type, found, plain)
     if not changes:
         return False
@@ -84,7 +85,8 @@ def write(object_type: ObjectType, found: Any, plain: cleaning.Plain, current: c
     if problems := cleaning.missing_values(object_type, found, plain):
         raise Invalid(problems, cleaning.labels(object_type))
     accepted = _ask_for_duplicates(object_type, found, changes, current)
-    spoke = gates.check(object_type, "update", found, current)
+    changed = gates.changed_fields(object_type, changes, before) if gates.on(object_type, "update") else None
+    spoke = gates.check(object_type, "update", found, current, changed)
     with explained(object_type):
         _save_changes(object_type, found, changes)
     gates.remember(spoke, found, current)

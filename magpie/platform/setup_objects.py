@@ -8,14 +8,13 @@ import zoneinfo
 from typing import Any
 
 from django.db.models import Q
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from magpie.platform import objects
 from magpie.platform.actor import Actor
-from magpie.platform.fields import Choice, FieldError, formula
-from magpie.platform.models import CustomField, File, Gate, Role, SavedList, StageRequirement, Team, User
+from magpie.platform.fields import FieldError, formula
+from magpie.platform.models import CustomField, File, Role, SavedList, StageRequirement, Team, User
 
 
 @functools.cache
@@ -92,36 +91,6 @@ def _check_filter_of(values: dict[str, Any], record: Any) -> dict[str, str]:
     except filters.FilterError as error:
         return {"filter": str(error)}
     return {}
-
-
-def _check_gate(values: dict[str, Any], gate: Any) -> dict[str, str]:
-    from magpie.platform import actions
-
-    operation = values.get("operation") or getattr(gate, "operation", "")
-    name = str(values.get("object") or getattr(gate, "object", ""))
-    target = objects.find(name)
-    if target and operation not in OPERATIONS and operation not in {a.name for a in actions.on_object(name)}:
-        label = str(target.label)
-        return {"operation": now_("There is no such operation on the object “%(object)s”.") % {"object": label}}
-    return _check_filter_of(values, gate)
-
-
-def _objects() -> tuple[Choice, ...]:
-    return tuple(Choice(o.name, o.label) for o in objects.all_objects())
-
-
-OPERATIONS = {"create": _("Create"), "update": _("Change"), "delete": _("Delete")}
-
-
-def _operations() -> tuple[Choice, ...]:
-    """What is done to any record, and the actions of each object."""
-    from magpie.platform import actions
-
-    own = ((a, objects.find(a.on)) for a in actions.all_actions())
-    return (
-        *(Choice(name, label) for name, label in OPERATIONS.items()),
-        *(Choice(a.name, format_lazy("{}: {}", target.label, a.label)) for a, target in own if target),
-    )
 
 
 def _check_requirement(values: dict[str, Any], record: Any) -> dict[str, str]:
@@ -243,15 +212,6 @@ objects.register(
     listed=False,
     plural="stage-requirements", label=_("Required field"), label_plural=_("Required fields"), check=_check_requirement,
     columns=("object", "field", "stage"), sections=((_("Required field"), ("object", "field", "stage")),),
-)  # fmt: skip
-objects.register(
-    name="gate", named_once=True, model=Gate, title="name", group="setup", icon="stop", is_setup=True, listed=False,
-    label=_("Gate"), label_plural=_("Gates"), check=_check_gate,
-    choices_from={"object": _objects, "operation": _operations},
-    columns=("name", "object", "operation", "outcome", "is_active"),
-    sections=((_("Gate"), (
-        "name", "object", "operation", "filter", "outcome", "message_en", "message_zh", "needs_reason", "is_active",
-    )),),
 )  # fmt: skip
 objects.register(
     name="list", model=SavedList, title="name", group="setup", icon="unordered-list", listed=False, scope=_lists_of,

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from magpie.notices import matters, people
 from magpie.notices.tell import ALL_CHANNELS, Telling, tell_many
-from magpie.platform import context, filters, objects, working_time
+from magpie.platform import context, filters, objects, rows, working_time
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import User
 from magpie.platform.problems import Refused
@@ -104,12 +104,12 @@ class Batch:
         for occurrence in self.found:
             occurrence.reminder = self.reminders[occurrence.reminder_id]
             self._look_at(occurrence)
-        Occurrence.objects.bulk_update(self.found, LOOKED)
+        rows.save_many(self.found, LOOKED)
         Occurrence.objects.bulk_create(self.further, ignore_conflicts=True)
         matters.settle(self.settled, "resolved")
         tell_many(self.tellings)
         planning.keep_beside(list(self.reminders.values()))
-        Reminder.objects.bulk_update(self.reminders.values(), ["status", "next_at", "problem", "told"])
+        rows.save_many(list(self.reminders.values()), ["status", "next_at", "problem", "told"])
 
     def _look_at(self, occurrence: Occurrence) -> None:
         reminder, record = occurrence.reminder, self.records.get(str(occurrence.reminder.related_to))

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from magpie.lib import recurrence, zones
 from magpie.lib.recurrence import Rule
-from magpie.platform import objects, readers, triggers, working_time
+from magpie.platform import objects, readers, rows, triggers, working_time
 from magpie.platform.models import Event
 from magpie.reminders import rules
 from magpie.reminders.models import CLOSED, WAITING, Occurrence, Reminder
@@ -161,7 +161,7 @@ def plan(numbers: Collection[int]) -> None:
     for reminder in reminders:
         _plan_one(reminder, records.get(str(reminder.related_to)), now)
     keep_beside(reminders)
-    Reminder.objects.bulk_update(reminders, ["next_at", "problem"])
+    rows.save_many(reminders, ["next_at", "problem"])
 
 
 def _plan_one(reminder: Reminder, record: Any, now: datetime.datetime) -> None:

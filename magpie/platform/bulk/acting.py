@@ -32,6 +32,7 @@ def act_many(
     """Perform an action on records given by number or as a queryset, in one transaction with a savepoint for each."""
     changes: dict[str, Any] = {"operation": operation} if operation else {}
     values = actions.parse_input(asked, data)
+    given = values.model_dump(mode="json", exclude_unset=True)
     with context.acting(actor, asked.name, automation=automation, lane=1, **changes) as current:
         result, questions = Result(current.operation), Questions()
         for chunk in batches(numbers_of(which), CHUNK):
@@ -47,6 +48,6 @@ def act_many(
                     outcomes[pk] = True
                 except Problem as problem:
                     outcomes[pk] = problem
-            collect(object_type, outcomes, result, questions)
-        questions.ask()
+            collect(object_type, outcomes, result, questions, asked.name, given)
+        questions.settle(current)
     return result

@@ -23,7 +23,7 @@ from magpie.platform.bulk.creating import batches, broken_rule
 from magpie.platform.bulk.result import Failure, Questions, Result, unreachable
 from magpie.platform.duplicates import index
 from magpie.platform.objects import ObjectType
-from magpie.platform.problems import Asked, Forbidden, Invalid, Problem
+from magpie.platform.problems import Asked, Forbidden, Invalid, NeedsApproval, Problem
 
 CHUNK = 2_000
 
@@ -57,8 +57,8 @@ def update_many(
                 result.count += len(reached)
                 continue
             outcomes = change_locked(object_type, dict.fromkeys(reached, plain), current)
-            collect(object_type, outcomes, result, questions)
-        questions.ask()
+            collect(object_type, outcomes, result, questions, "update", values)
+        questions.settle(current)
         if object_type.is_setup:
             setup.forget()
     return result
@@ -120,7 +120,7 @@ def change_locked(
     """Check and write locked records; see `change_many`."""
     outcomes: dict[int, bool | Problem] = {}
     changes: dict[int, dict[str, Any]] = {}
-    spoke: dict[int, list[Any]] = {}
+    spoke: dict[int, list[gates.Spoken]] = {}
     gated = bool(gates.on(object_type, "update"))
     stored = object_type.model._default_manager.in_bulk(list(wanted))
     for pk, plain in wanted.items():
@@ -128,6 +128,7 @@ def change_locked(
             record = stored[pk]
             if object_type.check and (wrong := object_type.check(plain, record)):
                 raise Invalid({n: [text] for n, text in wrong.items()}, cleaning.labels(object_type))
+            before = getattr(record, "custom", None)
             changed = records.apply(object_type, record, plain)
             outcomes[pk] = bool(changed)
             if not changed:
@@ -136,7 +137,8 @@ def change_locked(
             if problems := cleaning.missing_values(object_type, record, plain):
                 raise Invalid(problems, cleaning.labels(object_type))
             if gated:
-                spoke[pk] = gates.check(object_type, "update", record, current)
+                fields = gates.changed_fields(object_type, changed, before)
+                spoke[pk] = gates.check(object_type, "update", record, current, fields)
             changes[pk] = changed
         except Problem as problem:
             outcomes[pk] = problem
@@ -151,17 +153,28 @@ def change_locked(
 
 
 def collect(
-    object_type: ObjectType, outcomes: Mapping[int, bool | Problem], result: Result, questions: Questions
+    object_type: ObjectType,
+    outcomes: Mapping[int, bool | Problem],
+    result: Result,
+    questions: Questions,
+    operation: str,
+    values: Mapping[str, Any],
 ) -> None:
-    """Add the outcomes of a chunk to the result; questions of gates are gathered to be asked together."""
+    """Add the outcomes of a chunk to the result; questions of gates are gathered to be asked together.
+
+    What needs approval, and is wanted to be sent for it, is kept as a request for each record.
+    """
     bad = {pk: outcome for pk, outcome in outcomes.items() if isinstance(outcome, Problem)}
     result.count += len(outcomes) - len(bad)
     if not bad:
         return
+    gates.note_stopped(*bad.values())
     stored = object_type.model._default_manager.in_bulk(list(bad))
     for pk, problem in bad.items():
         if isinstance(problem, Asked):
             questions.add(problem)
+        elif isinstance(problem, NeedsApproval):
+            questions.send(gates.Request(object_type.name, operation, pk, values, {}, problem.questions))
         title = object_type.title_of(stored[pk]) if pk in stored else f"#{pk}"
         result.failed.append(Failure(str(problem), title, pk))
 

@@ -220,20 +220,31 @@ class Creator:
                     wrong[names[-1]] = [_("There is already a record with this value.")]
                 taken.add(key)
 
+    def look(self, rows: Sequence[cleaning.Plain]) -> tuple[list[Problem | dict[str, Any]], list[context.Said]]:
+        """As `check`, and what the gates would say of the good rows; what they would ask stops none."""
+        outcomes, trial = self.check(rows, [{} for _row in rows]), context.Trial()
+        if self._gated:
+            self._ask(outcomes, context.Context(self.actor, trial=trial))
+        return outcomes, trial.said
+
+    def _ask(self, outcomes: list[Any], current: context.Context) -> dict[int, list[gates.Spoken]]:
+        """Ask the gates about each good row, and give up those that they stop; what the others were told."""
+        spoke: dict[int, list[gates.Spoken]] = {}
+        for position, row in enumerate(outcomes):
+            if isinstance(row, dict):
+                try:
+                    record = self.object_type.model(**row)
+                    spoke[position] = gates.check(self.object_type, "create", record, current)
+                except Problem as problem:
+                    outcomes[position] = problem
+        return spoke
+
     def write(
         self, rows: Sequence[cleaning.Plain], current: context.Context, found: Sequence[Problems] | None = None
     ) -> list[int | Problem]:
         """Write the cleaned rows inside `context.acting`; for each its new number, or why it was not written."""
         outcomes: list[Any] = list(self.check(rows, found or [{} for _row in rows]))
-        spoke: dict[int, list[Any]] = {}
-        if self._gated:
-            for position, row in enumerate(outcomes):
-                if isinstance(row, dict):
-                    try:
-                        record = self.object_type.model(**row)
-                        spoke[position] = gates.check(self.object_type, "create", record, current)
-                    except Problem as problem:
-                        outcomes[position] = problem
+        spoke = self._ask(outcomes, current) if self._gated else {}
         good = [position for position, row in enumerate(outcomes) if isinstance(row, dict)]
         written = [outcomes[position] for position in good]
         ids = copying.next_ids(self.object_type.model, len(good)) if good else []

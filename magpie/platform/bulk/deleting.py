@@ -46,8 +46,8 @@ def delete_many(
                         outcomes[pk] = problem
             _delete(object_type, [pk for pk, outcome in outcomes.items() if outcome is True], outcomes)
             index.keep_up(object_type)
-            collect(object_type, outcomes, result, questions)
-        questions.ask()
+            collect(object_type, outcomes, result, questions, "delete", {})
+        questions.settle(current)
         if object_type.is_setup:
             setup.forget()
     return result

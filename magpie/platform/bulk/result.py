@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from magpie.platform import titles
+from magpie.platform import context, gates, titles
 from magpie.platform.actor import Actor
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Asked, Question
@@ -53,13 +53,21 @@ class Questions:
 
     def __init__(self) -> None:
         self._questions: dict[str, Question] = {}
+        self._requests: list[gates.Request] = []
 
     def add(self, asked: Asked) -> None:
         """Take in what was asked about one record."""
         for question in asked.questions:
-            self._questions.setdefault(question.gate, question)
+            if not question.approvers:  # what needs approval is left as it is, and reported
+                self._questions.setdefault(question.gate, question)
 
-    def ask(self) -> None:
-        """Asked if any gate did."""
+    def send(self, request: gates.Request) -> None:
+        """Take in what is to be sent for approval."""
+        self._requests.append(request)
+
+    def settle(self, current: context.Context) -> None:
+        """Asked if any gate has a question; otherwise what is to be sent for approval is kept."""
         if self._questions:
             raise Asked(list(self._questions.values()))
+        for request in self._requests:
+            gates.keep_request(replace(request, answers=current.answers), current.actor)

@@ -1,5 +1,6 @@
 """Formulas of computed fields: + - * / over numbers and number fields, such as `amount * probability / 100`.
 
+A name with dots goes through references; a computed field cannot, the numbers of a gate can.
 The text is parsed into a small tree and never evaluated as code.  One tree gives both the value of a record and the SQL
 expression, so a list can be filtered by it.  An empty field or a division by zero makes the result empty.
 """
@@ -43,6 +44,8 @@ def _tree(node: ast.AST) -> Tree:
         return ("number", Decimal(str(node.value)))
     if isinstance(node, ast.Name):
         return ("field", node.id)
+    if isinstance(node, ast.Attribute) and (before := _tree(node.value))[0] == "field":
+        return ("field", f"{before[1]}.{node.attr}")
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return ("-", ("number", Decimal(0)), _tree(node.operand))
     raise ValueError

@@ -17,7 +17,9 @@ from magpie.platform.http import (
     bulk_jobs,
     choices,
     duplicates,
+    effects,
     exports,
+    gates,
     held_since,
     imports,
     metadata,
@@ -94,6 +96,7 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     api.add_router("", numbering.router)
     api.add_router("", together.router)
     api.add_router("", choices.router)
+    api.add_router("", gates.router)
     for prefix, router in routers:
         api.add_router(prefix, router)
     for object_type in objects.declared():
@@ -106,5 +109,6 @@ def build(routers: list[tuple[str, Router]]) -> NinjaAPI:
     generic = [metadata, people, imports, exports, bulk, own_objects, working_time, audit, *later]
     for prefix, router in [*routers, *(("", part.router) for part in generic)]:
         declaring.reserved.update(f"{prefix}{path}".lstrip("/").split("/")[0] for path in router.path_operations)
+    api.add_router("", effects.router)
     api.add_router("", own_objects.router)
     return api

@@ -8,7 +8,7 @@ import json
 import secrets
 import uuid
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.db import connection
@@ -97,3 +97,11 @@ def options_of(request: HttpRequest) -> dict[str, Any]:
         except ValueError:
             answers = {}
     return {"operation": uuid.uuid4(), "answers": answers}
+
+
+def told_of(current: context.Context) -> dict[str, str]:
+    """What the headers of an answer say of the operation: its number, and the remarks of gates."""
+    told = {"Magpie_Operation": str(current.operation)}
+    if current.remarks:
+        told["Magpie_Remarks"] = quote(json.dumps(current.remarks, ensure_ascii=False))
+    return told

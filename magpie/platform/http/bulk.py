@@ -12,6 +12,7 @@ from ninja import Router, Schema
 from magpie.platform import bulk, context, listing, undo
 from magpie.platform.actor import Actor
 from magpie.platform.bulk import background
+from magpie.platform.http.auth import told_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
 from magpie.platform.objects import ObjectType
@@ -43,7 +44,7 @@ def perform(object_type: ObjectType, asked: Any, actor: Actor, options: dict[str
     """Do what a bulk request asks; good records go through, the others are named with the reason."""
     operation = options["operation"]
     common: dict[str, Any] = {"actor": actor, "automation": asked.automation, "operation": operation}
-    with context.acting(actor, **options):
+    with context.acting(actor, **options) as current:
         if asked.do == "create":
             rows = asked.records or []
             if not rows or len(rows) > MOST_RECORDS:
@@ -56,7 +57,7 @@ def perform(object_type: ObjectType, asked: Any, actor: Actor, options: dict[str
         "failed": [{"id": f.id, "title": f.title, "detail": f.detail} for f in result.failed],
         "operation": str(operation),
     }
-    return answer(body, Magpie_Operation=str(operation))
+    return answer(body, 200, **told_of(current))
 
 
 def _change(object_type: ObjectType, asked: Any, actor: Actor, common: dict[str, Any]) -> bulk.Result:

@@ -4,6 +4,7 @@ An import is seen by who made it and by administrators.
 """
 
 import uuid
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from magpie.platform import access, objects
+from magpie.platform import access, context, objects
 from magpie.platform.actor import Actor
+from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
@@ -110,6 +112,17 @@ class PreviewDuplicates(Schema):
     rules: dict[str, int]
 
 
+class PreviewGate(Schema):
+    """What a gate says about new rows, in the words for the first of them, and how many rows it speaks of."""
+
+    gate: str
+    outcome: Literal["pass", "ask", "refuse", "approve"]
+    text: str
+    needs_reason: bool
+    approvers: str
+    rows: int
+
+
 class Preview(Schema):
     """The first rows, those with problems before the others, and the counts of all that were looked at.
 
@@ -119,6 +132,7 @@ class Preview(Schema):
     rows: list[PreviewRow]
     counts: dict[str, int]
     duplicates: PreviewDuplicates
+    gates: list[PreviewGate]
     made: dict[str, int]
     looked_at: int
 
@@ -228,6 +242,7 @@ def preview(request: HttpRequest, number: Number) -> HttpResponse:
             "rows": {str(line.number): importer.doubles.told(line) for line in first if line.like or line.before},
             "rules": importer.doubles.counted(lines),
         },
+        "gates": _gates(importer.said),
         "made": importer.made,
         "looked_at": len(lines),
     }
@@ -236,10 +251,11 @@ def preview(request: HttpRequest, number: Number) -> HttpResponse:
 
 @router.post("/imports/{number}/start", response={200: ImportAnswer, **PROBLEM_RESPONSES}, operation_id="start_import")
 def start(request: HttpRequest, number: Number) -> HttpResponse:
-    """Hand the import to the workers."""
+    """Hand the import to the workers; answers to gates, given as for any other operation, hold for all rows."""
     with transaction.atomic():
         importing = _open(request, number, lock=True)
         running.importer_of(importing, actor_of(request), [c["name"] for c in importing.columns], dry=True)
+        Import.objects.filter(pk=importing.pk).update(answers=options_of(request)["answers"])
         running.enqueue(importing)
     return answer(_shown(importing), Magpie_Operation=str(importing.operation))
 
@@ -251,6 +267,15 @@ def errors(request: HttpRequest, number: Number) -> StreamingHttpResponse:
     response = StreamingHttpResponse(report.as_csv(importing), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{importing.pk}.csv"'
     return response
+
+
+def _gates(said: list[context.Said]) -> list[dict[str, Any]]:
+    """What the gates said, each once with the number of rows."""
+    found: dict[int, dict[str, Any]] = {}
+    for each in said:
+        told = {**asdict(each), "gate": str(each.gate), "rows": 0}
+        found.setdefault(each.gate, told)["rows"] += 1
+    return list(found.values())
 
 
 def _how_urgent(line: Line) -> tuple[bool, bool, bool, int]:

@@ -15,8 +15,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
-from magpie.platform import actions, context
-from magpie.platform.problems import Asked, Forbidden, Invalid, NotFound, Problem, Refused, Stale
+from magpie.platform import actions, context, gates
+from magpie.platform.problems import Asked, Forbidden, Invalid, NeedsApproval, NotFound, Problem, Refused, Sent, Stale
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class ProblemDocument(Schema):
     detail: str
     fields: dict[str, list[str]] | None = None
     questions: list[dict[str, Any]] | None = None
+    approval: int | None = None
     editor: str | None = None
     changed_at: str | None = None
     current: dict[str, Any] | None = Field(default=None)
@@ -53,11 +54,15 @@ def install(api: NinjaAPI) -> None:
     def handle(kind: type[Exception], status: int, name: str, title: Any) -> None:
         @api.exception_handler(kind)
         def answer(request: HttpRequest, error: Any) -> HttpResponse:
+            if isinstance(error, Problem):
+                gates.note_stopped(error)
             return document(status, name, str(title()), str(error) or str(title()), **more_of(error, request))
 
     handle(Invalid, 422, "invalid", lambda: _("Some values do not fit."))
     handle(Refused, 409, "refused", lambda: _("This is not possible now."))
     handle(Asked, 409, "question", lambda: _("Please decide."))
+    handle(NeedsApproval, 409, "refused", lambda: _("This is not possible now."))
+    handle(Sent, 409, "sent-for-approval", lambda: _("Sent for approval."))
     handle(Stale, 409, "stale", lambda: _("Somebody else was quicker."))
     handle(NotFound, 404, "not-found", lambda: _("There is no such record, or you may not see it."))
     handle(Forbidden, 403, "forbidden", lambda: _("You may not do this."))
@@ -111,8 +116,14 @@ def more_of(error: Problem, request: HttpRequest) -> dict[str, Any]:
         return {"fields": error.fields}
     if isinstance(error, Asked):
         return {
-            "questions": [{"gate": q.gate, "text": q.text, "needs_reason": q.needs_reason} for q in error.questions]
+            "questions": [
+                {"gate": q.gate, "text": q.text, "needs_reason": q.needs_reason}
+                | ({"approvers": q.approvers} if q.approvers else {})
+                for q in error.questions
+            ]
         }
+    if isinstance(error, Sent):
+        return {"approval": error.approval}
     if isinstance(error, Stale):
         from magpie.platform.http.rendering import render_one
 

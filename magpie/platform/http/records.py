@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, actions, context, grouping, listing, merging, objects, records, rows, titles
+from magpie.platform import access, actions, context, gates, grouping, listing, merging, objects, records, rows, titles
 from magpie.platform.actor import Actor
 from magpie.platform.http import bulk, history
 from magpie.platform.http import timeline as timelines
-from magpie.platform.http.auth import options_of
+from magpie.platform.http.auth import options_of, told_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer, render, render_one
 from magpie.platform.http.schemas import camel, in_of, items_of, out_of
@@ -136,10 +136,14 @@ def create_answer(object_type: ObjectType, request: HttpRequest) -> HttpResponse
     actor = actor_of(request)
     values = body_of(request)
     values.pop("version", None)
-    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
+    options = options_of(request)
+    with (
+        gates.sending(object_type.name, "create", None, values, actor, options["answers"]),
+        context.acting(actor, whole=True, entry=True, **options) as current,
+    ):
         record = records.create(object_type.model, values, actor=actor)  # type: ignore[type-var]
         body = render_one(record, actor)
-    return answer(body, 201, Magpie_Operation=str(current.operation))
+    return answer(body, 201, **told_of(current))
 
 
 def change_answer(object_type: ObjectType, request: HttpRequest, number: int, version: int | None) -> HttpResponse:
@@ -147,18 +151,26 @@ def change_answer(object_type: ObjectType, request: HttpRequest, number: int, ve
     actor = actor_of(request)
     values = body_of(request)
     values.pop("version", None)
-    with context.acting(actor, whole=True, entry=True, **options_of(request)) as current:
+    options = options_of(request)
+    with (
+        gates.sending(object_type.name, "update", number, values, actor, options["answers"]),
+        context.acting(actor, whole=True, entry=True, **options) as current,
+    ):
         record = records.update(find(object_type, number, actor), values, actor=actor, version=version)
         body = render_one(record, actor)
-    return answer(body, Magpie_Operation=str(current.operation))
+    return answer(body, 200, **told_of(current))
 
 
 def delete_answer(object_type: ObjectType, request: HttpRequest, number: int) -> HttpResponse:
     """Nothing; the record is gone."""
     actor = actor_of(request)
-    with context.acting(actor, whole=True, **options_of(request)) as current:
+    options = options_of(request)
+    with (
+        gates.sending(object_type.name, "delete", number, {}, actor, options["answers"]),
+        context.acting(actor, whole=True, **options) as current,
+    ):
         records.delete(find(object_type, number, actor), actor=actor)
-    return HttpResponse(status=204, headers={"Magpie-Operation": str(current.operation)})
+    return HttpResponse(status=204, headers={k.replace("_", "-"): v for k, v in told_of(current).items()})
 
 
 def _where_it_went(object_type: ObjectType, number: int, actor: Actor) -> str:
@@ -265,7 +277,7 @@ def routes_of(object_type: ObjectType, *, creates: bool = True) -> Router:
 
 
 def _add_action(router: Router, object_type: ObjectType, declared: actions.Action) -> None:
-    input_type = declared.input
+    input_type, name = declared.input, object_type.name
 
     @router.post(
         f"/{{number}}/actions/{declared.verb}",
@@ -276,8 +288,12 @@ def _add_action(router: Router, object_type: ObjectType, declared: actions.Actio
     )
     def act(request: HttpRequest, number: Number, payload: input_type) -> HttpResponse:  # type: ignore[valid-type]
         actor = actor_of(request)
-        record = find(object_type, number, actor)
-        with context.acting(actor, declared.name, **options_of(request)) as current:
+        record, options = find(object_type, number, actor), options_of(request)
+        given = payload.model_dump(mode="json", exclude_unset=True)  # type: ignore[attr-defined]
+        with (
+            gates.sending(name, declared.name, number, given, actor, options["answers"]),
+            context.acting(actor, declared.name, **options) as current,
+        ):
             result = actions.perform(declared, record, payload, actor=actor)
             again = access.visible(actor, object_type).filter(pk=number).first()
             body = {
@@ -285,7 +301,7 @@ def _add_action(router: Router, object_type: ObjectType, declared: actions.Actio
                 "result": _result(result),
                 "message": result if isinstance(result, str) else None,
             }
-        return answer(body, Magpie_Operation=str(current.operation))
+        return answer(body, 200, **told_of(current))
 
 
 def _result(result: Any) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, bulk, cleaning, context, objects
+from magpie.platform import access, bulk, cleaning, context, gates, objects
 from magpie.platform.actor import Actor
 from magpie.platform.duplicates.checking import Match
 from magpie.platform.importing.converting import CONVERSIONS, Column, fill, read_as
@@ -85,6 +85,7 @@ class Importer:
         self._references = References(actor, dry=dry)
         self.doubles = Doubles(object_type, actor, on_duplicate)
         self.made: dict[str, int] = {}  # object → how many related records the last batch made
+        self.said: list[context.Said] = []  # what gates say of the new rows that were looked at
         missing = on_missing or {}
         self._fixes = fixes or {}
         self._related = self._relate(missing)
@@ -253,7 +254,8 @@ class Importer:
         self.made = {}
         self._make_related([line for line in lines if line.outcome in ("create", "update")], None)
         new = [line for line in lines if line.outcome == "create"]
-        for line, outcome in zip(new, self._creator.check([n.plain for n in new], [{} for _n in new]), strict=True):
+        outcomes, self.said = self._creator.look([n.plain for n in new])
+        for line, outcome in zip(new, outcomes, strict=True):
             if isinstance(outcome, Problem):
                 line.refuse(str(outcome))
                 line.problems = getattr(outcome, "fields", {})
@@ -289,7 +291,9 @@ class Importer:
     def _create(self, lines: Sequence[Line], current: context.Context) -> None:
         if not lines:
             return
-        for line, outcome in zip(lines, self._creator.write([n.plain for n in lines], current), strict=True):
+        outcomes = self._creator.write([n.plain for n in lines], current)
+        gates.note_stopped(*(outcome for outcome in outcomes if isinstance(outcome, Problem)))
+        for line, outcome in zip(lines, outcomes, strict=True):
             if isinstance(outcome, Problem):
                 line.refuse(str(outcome))
             else:
@@ -302,6 +306,7 @@ class Importer:
             of_record.setdefault(line.record or 0, []).append(line)
         wanted = {pk: {n: v for line in several for n, v in line.plain.items()} for pk, several in of_record.items()}
         outcomes = bulk.change_many(self.object_type, wanted, current)
+        gates.note_stopped(*(outcome for outcome in outcomes.values() if isinstance(outcome, Problem)))
         for pk, several in of_record.items():
             outcome = outcomes[pk]
             for line in several:

@@ -86,8 +86,9 @@ def _work_off(importing: Import, actor: Actor, batch: int) -> None:
         rows = islice(table.rows, importing.rows_done, None)
         while some := list(islice(rows, batch)):
             with context.acting(
-                actor, "import", operation=importing.operation, automation=importing.automation, lane=1
-            ) as current:
+                actor, "import", operation=importing.operation, automation=importing.automation, lane=1,
+                answers=dict(importing.answers),
+            ) as current:  # fmt: skip
                 lines = importer.write(some, current)
                 _note(importing, lines, importer.made)
                 _tell(importing)

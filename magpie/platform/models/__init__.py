@@ -24,6 +24,7 @@ from magpie.platform.models.setup import (
     CustomField,
     File,
     Gate,
+    GateDay,
     SavedList,
     SearchEntry,
     SetupVersion,
@@ -34,7 +35,7 @@ from magpie.platform.models.working_time import WorkingCalendar, WorkingDay
 __all__ = [
     "AuditEntry", "BulkJob", "BulkRefusal", "ChoiceSet", "CustomField", "DuplicateKey", "DuplicateMark",
     "DuplicatePair", "DuplicateRule", "DuplicateSearch", "DuplicateWatch", "Event", "File", "Gate",
-    "GivenNumber", "Import", "ImportProblem", "Layout", "Merge", "NumberCounter", "NumberScheme", "OwnName",
+    "GateDay", "GivenNumber", "Import", "ImportProblem", "Layout", "Merge", "NumberCounter", "NumberScheme", "OwnName",
     "OwnObject", "OwnRecord", "Reader", "Record", "Role", "SavedList", "SearchEntry", "SetupVersion",
     "StageRequirement", "Team", "Token", "Tracked", "User", "WorkingCalendar", "WorkingDay",
 ]  # fmt: skip

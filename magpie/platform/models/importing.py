@@ -47,6 +47,7 @@ class Import(models.Model):
     on_missing = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → error …
     fixes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # column → {wrong: right}
     automation = models.CharField(max_length=10, choices=AUTOMATION, default="run", db_default="run")
+    answers = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # to gates, for all rows
     rows_total = models.IntegerField(null=True)
     rows_done = models.IntegerField(default=0, db_default=0)
     created = models.IntegerField(default=0, db_default=0)

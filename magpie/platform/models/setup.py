@@ -52,11 +52,14 @@ class StageRequirement(Tracked):
         constraints = [models.UniqueConstraint(fields=["object", "field"], name="one_stage_requirement_per_field")]
 
 
-GATE_OUTCOMES = [("pass", _("Pass with a remark")), ("ask", _("Ask: go on or stop")), ("refuse", _("Refuse"))]
+GATE_OUTCOMES = [
+    ("pass", _("Pass with a remark")), ("ask", _("Ask: go on or stop")), ("refuse", _("Refuse")),
+    ("approve", _("Send for approval")),
+]  # fmt: skip
 
 
 class Gate(Tracked):
-    """A rule checked inside an operation: let pass, ask, or refuse."""
+    """A rule checked inside an operation: let pass, ask, refuse, or send for approval."""
 
     name = columns.text(_("Name"), required=True)
     object = columns.text(_("Object"), required=True, max_length=50)
@@ -64,11 +67,29 @@ class Gate(Tracked):
         _("Operation"), required=True, max_length=100
     )  # create, update, delete or an action's name
     filter = columns.filter(_("Condition"))
+    fields = columns.json(_("Only when these fields change"), default=list)  # of an update; empty: at any change
+    formulas = columns.json(_("Computed numbers"), default=list)  # [{"name", "formula"}], for the messages
     outcome = columns.choice(_("Outcome"), GATE_OUTCOMES, default="ask")
     message_en = columns.text(_("Message in English"), required=True, max_length=1000)
     message_zh = columns.text(_("Message in Chinese"), max_length=1000)
+    possible_en = columns.text(_("What would make it possible, in English"), max_length=1000)
+    possible_zh = columns.text(_("What would make it possible, in Chinese"), max_length=1000)
+    # [{"kind": "user", "role" or "team" (its manager), "id"} or {"kind": "owner_manager"}]
+    approvers = columns.json(_("Who approves"), default=list)
     needs_reason = columns.boolean(_("Reason needed"))
     is_active = columns.boolean(_("Active"), default=True)
+
+
+class GateDay(models.Model):
+    """How often a gate stopped somebody on one day; what passes a gate is in the history of the records."""
+
+    gate = models.ForeignKey(Gate, models.CASCADE, related_name="+")
+    day = models.DateField()
+    refused = models.IntegerField(default=0, db_default=0)
+    asked = models.IntegerField(default=0, db_default=0)  # questions put, answered or not
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gate", "day"], name="one_row_per_gate_and_day")]
 
 
 LIST_VIEWS = [("table", _("Table")), ("board", _("Board"))]

@@ -65,7 +65,7 @@ def test_several_gates_give_one_answer(root: Client) -> None:  # noqa: F811
     make_gate("create", "refuse", message_en="First reason.")
     make_gate("create", "refuse", message_en="Second reason.")
     answer = send(root, "post", "/api/leads", {"name": "A", "budget": 5000})
-    assert (answer.status_code, answer.json()["detail"]) == (409, "First reason. Second reason.")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "First reason.\nSecond reason.")
     assert Lead.objects.count() == 0
 
 

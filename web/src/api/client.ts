@@ -3,7 +3,7 @@
  * what needs a person: asks the questions of a gate, or waits for a new sign-in when the session ended, and then repeats the same call,
  * so that nothing typed is lost. The dialogs register themselves through `attend`.
  */
-import { Cancelled, Offline, Problem } from "./problem";
+import { Cancelled, Offline, Problem, SentForApproval } from "./problem";
 import { AWAY_STATUSES, noteReached } from "./reach";
 import { fetchTogether, maySharePath } from "./together";
 import type { ProblemDocument, Question } from "./types";
@@ -16,6 +16,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Show "saved, undo?" with this sentence when the server names an operation. */
   undo?: string;
+  /** To gates, given beforehand for everything that the call does. */
+  answers?: Record<string, string>;
   /** Fail at once when nobody is signed in, in place of asking. */
   quietWhenSignedOut?: boolean;
 }
@@ -25,6 +27,10 @@ export interface Attendant {
   answer(questions: Question[]): Promise<Record<string, string> | null>;
   signIn(): Promise<void>;
   offerUndo(operation: string, sentence: string): void;
+  /** What gates remarked in passing. */
+  remark(texts: string[]): void;
+  /** It was not done but sent to others, who must agree first. */
+  sent(approval: number, sentence: string): void;
 }
 
 let language = "en";
@@ -138,12 +144,14 @@ function signInAgain(): Promise<void> {
 }
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-  let answers: Record<string, string> | null = null;
+  let answers: Record<string, string> | null = options.answers ?? null;
   for (;;) {
     const response = await send(method, path, options, answers);
     if (response.ok) {
       const operation = response.headers.get("Magpie-Operation");
       if (operation && options.undo !== undefined) attendants.offerUndo?.(operation, options.undo);
+      const remarks = response.headers.get("Magpie-Remarks");
+      if (remarks) attendants.remark?.(JSON.parse(decodeURIComponent(remarks)) as string[]);
       if (response.status === 204) return undefined as T;
       return (await response.json()) as T;
     }
@@ -157,6 +165,10 @@ export async function request<T>(method: string, path: string, options: RequestO
       if (!given) throw new Cancelled();
       answers = Object.assign({}, answers, given);
       continue;
+    }
+    if (problem.kind === "sent-for-approval" && attendants.sent) {
+      attendants.sent(problem.document.approval ?? 0, problem.message);
+      throw new SentForApproval();
     }
     throw problem;
   }

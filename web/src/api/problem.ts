@@ -30,6 +30,9 @@ export class Offline extends Error {}
 /** The person declined to go on; nobody needs to be told. */
 export class Cancelled extends Error {}
 
+/** It waits for others to agree, and the person was told so. */
+export class SentForApproval extends Cancelled {}
+
 export function isProblem(error: unknown, kind?: string): error is Problem {
   return error instanceof Problem && (kind === undefined || error.kind === kind);
 }

@@ -238,6 +238,8 @@ export interface Question {
   gate: string;
   text: string;
   needs_reason: boolean;
+  /** The question is whether to send it to these people, who must agree. */
+  approvers?: string;
 }
 
 export interface ProblemDocument {
@@ -247,6 +249,8 @@ export interface ProblemDocument {
   detail?: string;
   fields?: Record<string, string[]>;
   questions?: Question[];
+  /** The number of the request that was made of it. */
+  approval?: number;
   editor?: string | Ref | null;
   changed_at?: string;
   current?: Row;

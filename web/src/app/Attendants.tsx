@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { attend } from "../api/client";
 import { lazily } from "../api/parts";
 import { undoOperation } from "../api/records";
@@ -30,6 +31,16 @@ export function Attendants() {
     () =>
       attend({
         answer: (questions) => new Promise((resolve) => setAsking({ questions, done: resolve })),
+        remark: (texts) => notification.info({ title: t("question.remarked"), description: <span className="pre-line">{texts.join("\n")}</span>, duration: 12 }),
+        sent: (approval, sentence) => {
+          void client.invalidateQueries({ queryKey: ["records", "approval"] });
+          notification.success({
+            title: t("question.sent"),
+            description: sentence,
+            duration: 10,
+            actions: approval > 0 && <Link to={`/approvals/${approval}`}>{t("question.sentShow")}</Link>,
+          });
+        },
         signIn: () =>
           location.pathname === "/sign-in" ? Promise.reject(new Error("signed out")) : new Promise((resolve) => setSigning(() => resolve)),
         offerUndo: (operation, sentence) => {

@@ -9,15 +9,16 @@ export function QuestionDialog({ questions, onDone }: { questions: Question[]; o
   const [reasons, setReasons] = useState<Record<string, string>>({});
   const [sure, setSure] = useState(questions.length === 1);
   const ready = sure && questions.every((question) => !question.needs_reason || reasons[question.gate]?.trim());
+  const sends = questions.some((question) => question.approvers);
   const goOn = () => onDone(Object.fromEntries(questions.map((question) => [question.gate, reasons[question.gate]?.trim() ?? ""])));
   return (
-    <Modal open title={t("question.title")} okText={t("question.goOn")} cancelText={t("question.stop")} okButtonProps={{ disabled: !ready }} onOk={goOn} onCancel={() => onDone(null)} zIndex={1900}>
+    <Modal open title={t("question.title")} okText={t(sends ? "question.send" : "question.goOn")} cancelText={t("question.stop")} okButtonProps={{ disabled: !ready }} onOk={goOn} onCancel={() => onDone(null)} zIndex={1900}>
       <Form layout="vertical">
         {questions.map((question, at) => (
           <div key={question.gate}>
             <p className="pre-line">{question.text}</p>
-            {question.needs_reason && (
-              <Form.Item label={t("question.reason")} htmlFor={`reason-${at}`} required>
+            {(question.needs_reason || question.approvers) && (
+              <Form.Item label={t(question.approvers ? "question.remark" : "question.reason")} htmlFor={`reason-${at}`} required={question.needs_reason}>
                 <Input.TextArea
                   id={`reason-${at}`}
                   rows={2}

@@ -1,6 +1,6 @@
 /** The icon of an object, by the name that its declaration gives (the names of Ant Design's outlined icons). Unknown names get a plain one. */
 import {
-  AppstoreOutlined, BankOutlined, BarChartOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ContactsOutlined, CustomerServiceOutlined, DollarOutlined,
+  AppstoreOutlined, BankOutlined, BellOutlined, RiseOutlined, BarChartOutlined, BranchesOutlined, CalendarOutlined, CheckSquareOutlined, ContactsOutlined, CustomerServiceOutlined, DollarOutlined,
   EnvironmentOutlined, FileTextOutlined, FormOutlined, FunnelPlotOutlined, InboxOutlined, MailOutlined, NotificationOutlined, OrderedListOutlined, PaperClipOutlined, PartitionOutlined,
   PhoneOutlined, ReadOutlined, SafetyOutlined, ShoppingCartOutlined, StopOutlined, SwapOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UsergroupAddOutlined, UserOutlined,
   AimOutlined, BlockOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, PayCircleOutlined, PrinterOutlined, ShareAltOutlined, ShoppingOutlined, TagsOutlined, TrophyOutlined,
@@ -12,7 +12,9 @@ const byName: Record<string, ComponentType<{ "aria-hidden"?: boolean }>> = {
   appstore: AppstoreOutlined,
   bank: BankOutlined,
   "bar-chart": BarChartOutlined,
+  bell: BellOutlined,
   branches: BranchesOutlined,
+  rise: RiseOutlined,
   calendar: CalendarOutlined,
   "check-square": CheckSquareOutlined,
   contacts: ContactsOutlined,

@@ -83,7 +83,7 @@ export const en = {
     failed: "It could not be taken back",
     partly: "{{count}} taken back, some left as they are",
   },
-  question: { title: "Please decide", goOn: "Go on", stop: "Stop", reason: "Reason", readAll: "I have read all of these" },
+  question: { title: "Please decide", goOn: "Go on", send: "Send for approval", stop: "Stop", reason: "Reason", remark: "Remark for who approves", readAll: "I have read all of these", remarked: "Please note", sent: "Sent for approval", sentShow: "Show" },
   form: {
     draft: "You began this {{when}} and did not save it.",
     restore: "Take it over",

@@ -83,7 +83,7 @@ export const zhHans = {
     failed: "无法撤销",
     partly: "已撤销 {{count}} 条，部分保持不变",
   },
-  question: { title: "请确认", goOn: "继续", stop: "停止", reason: "原因", readAll: "以上内容我已全部阅读" },
+  question: { title: "请确认", goOn: "继续", send: "提交审批", stop: "停止", reason: "原因", remark: "给审批人的说明", readAll: "以上内容我已全部阅读", remarked: "请注意", sent: "已提交审批", sentShow: "查看" },
   form: {
     draft: "您{{when}}填写过，但没有保存。",
     restore: "恢复草稿",

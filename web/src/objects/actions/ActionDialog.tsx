@@ -2,7 +2,7 @@
 import { Alert, Form, Modal } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Cancelled, isProblem } from "../../api/problem";
+import { Cancelled, isProblem, SentForApproval } from "../../api/problem";
 import type { ActionMeta, ObjectMeta } from "../../api/types";
 import { sentenceOf } from "../../ui/Problems";
 import { isBlank } from "../fields/kind";
@@ -42,7 +42,8 @@ export function ActionDialog({ action, count, about, onClose, onRun }: Props) {
       await onRun(toWire(fields, Object.fromEntries(Object.entries(values).filter(([, value]) => !isBlank(value)))));
       onClose();
     } catch (error) {
-      if (!(error instanceof Cancelled)) {
+      if (error instanceof SentForApproval) onClose();
+      else if (!(error instanceof Cancelled)) {
         const known = isProblem(error) ? Object.fromEntries(Object.entries(error.fields).filter(([name]) => fields.some((field) => field.name === name))) : {};
         setProblems(known);
         if (Object.keys(known).length === 0) setWrong(sentenceOf(error));

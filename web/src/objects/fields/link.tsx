@@ -5,9 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Link as RouterLink } from "react-router";
 import { recordPath, useObject, useObjects } from "../../api/objects";
 import { Ellipsis } from "../../ui/Ellipsis";
+import { departments } from "../departments";
 import { ObjectIcon } from "../ObjectIcon";
 import { asText, isBlank, type FieldKind, type InputProps, type ShowProps } from "./kind";
 import { idOf, RecordPicker, titleOf } from "./reference";
+
+const USUAL = "account"; // what most things are about
 
 /** The object's name in `{"object": "lead", "id": 5}` or `"lead:5"`. */
 export function objectOf(value: unknown): string | null {
@@ -33,8 +36,10 @@ function Show({ value }: ShowProps) {
 
 function LinkInput({ field, value, onChange, id, autoFocus, invalid }: InputProps) {
   const { t } = useTranslation();
-  const allowed = useObjects().filter((meta) => !meta.is_setup && (field.objects?.length ? field.objects.includes(meta.name) : true));
-  const [object, setObject] = useState(objectOf(value) ?? allowed[0]?.name ?? null);
+  const known = useObjects();
+  const inOrder = departments(known).filter(({ department }) => department !== "setup").flatMap((each) => each.objects);
+  const allowed = field.objects?.length ? known.filter((meta) => field.objects?.includes(meta.name)) : [...inOrder, ...known.filter((meta) => meta.name === objectOf(value) && !inOrder.includes(meta))];
+  const [object, setObject] = useState(objectOf(value) ?? (allowed.find((meta) => meta.name === USUAL) ?? allowed[0])?.name ?? null);
   const held = objectOf(value) === object ? value : null;
   return (
     <Space.Compact block>

@@ -4,7 +4,7 @@ import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObject } from "../../api/objects";
-import { Cancelled, isProblem } from "../../api/problem";
+import { Cancelled, isProblem, SentForApproval } from "../../api/problem";
 import { useMe } from "../../api/session";
 import type { ObjectMeta, Row } from "../../api/types";
 import { draftKey, dropDraft, keepDraft, readDraft } from "../../lib/drafts";
@@ -124,6 +124,10 @@ function RecordForm({ meta, request, onClose }: { meta: ObjectMeta; request: For
         else setOpen(false);
       }
     } catch (error) {
+      if (error instanceof SentForApproval) {
+        dropDraft(me.id, key);
+        setOpen(false);
+      }
       if (error instanceof Cancelled) return;
       if (isProblem(error) && Object.keys(error.fields).length > 0) {
         const shown = new Set(sections.flatMap((section) => section.fields.map((field) => field.name)));

@@ -13,6 +13,7 @@ import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 import type { Import, Outcome, Preview, PreviewRow } from "./calls";
 import { DuplicateChoice } from "./DuplicateChoice";
+import { GateAnswers } from "./GateAnswers";
 import { mappedFields, targetsOf } from "./mapping";
 
 const COLORS: Record<Outcome, string> = { create: "success", update: "processing", skip: "default", duplicate: "warning", error: "error" };
@@ -31,6 +32,7 @@ export function PreviewStep({ meta, importing, onBack, onChanged }: Props) {
   const objects = useObjects();
   const [onlyErrors, setOnlyErrors] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [answers, setAnswers] = useState<Record<string, string>>({});
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ["imports", String(importing.id), "preview", importing.mapping, importing.match_by, importing.on_match, importing.on_missing, importing.on_duplicate],
     queryFn: () => post<Preview>(`/api/imports/${importing.id}/preview`),
@@ -42,7 +44,7 @@ export function PreviewStep({ meta, importing, onBack, onChanged }: Props) {
   const start = async () => {
     setBusy(true);
     try {
-      onChanged(await post<Import>(`/api/imports/${importing.id}/start`));
+      onChanged(await post<Import>(`/api/imports/${importing.id}/start`, {}, { answers }));
     } catch (problem) {
       if (!(problem instanceof Cancelled)) void message.error(sentenceOf(problem));
       setBusy(false);
@@ -91,6 +93,7 @@ export function PreviewStep({ meta, importing, onBack, onChanged }: Props) {
         </Checkbox>
       </div>
       <DuplicateChoice importing={importing} found={data.duplicates} onChanged={onChanged} />
+      {data.gates.length > 0 && <GateAnswers gates={data.gates} answers={answers} onChange={setAnswers} />}
       {data.counts.error > 0 && <Alert type="warning" showIcon className="gap-below" title={t("imports.errorsStay")} />}
       {rows.length === 0 ? (
         <EmptyState text={t("imports.noErrors")} />

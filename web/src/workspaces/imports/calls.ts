@@ -45,10 +45,20 @@ export interface PreviewRow {
   outcome: Outcome;
 }
 
+export interface PreviewGate {
+  gate: string;
+  outcome: "pass" | "ask" | "refuse" | "approve";
+  text: string;
+  needs_reason: boolean;
+  approvers: string;
+  rows: number;
+}
+
 export interface Preview {
   rows: PreviewRow[];
   counts: Record<Exclude<Outcome, "duplicate">, number>;
   duplicates: { existing: number; in_file: number; left_out: number; rows: Record<string, string>; rules: Record<string, number> };
+  gates: PreviewGate[];
   made: Record<string, number>;
   looked_at: number;
 }

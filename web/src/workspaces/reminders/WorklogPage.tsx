@@ -1,11 +1,12 @@
 /** The work log: what one promised and has to do on a day, its meetings, what was done, and quick entry in one's own words. */
 import { LeftOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button } from "antd";
+import { Alert, App, Button } from "antd";
 import dayjs from "dayjs";
 import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { post } from "../../api/client";
 import { useLive } from "../../api/live";
 import { lazily } from "../../api/parts";
 import { inZone, today } from "../../lib/time";
@@ -17,8 +18,10 @@ import { useAddressParts } from "../../ui/useAddressParts";
 import { useNow } from "../../ui/useNow";
 import { checked, workdayQuery, type Workday } from "./calls";
 import { DealRow } from "./DealRow";
+import { makingOf } from "./making";
 import { OccurrenceRow } from "./OccurrenceRow";
 import { openWork } from "./openWork";
+import { QuickEntry } from "./QuickEntry";
 import "./reminders.css";
 
 const ReminderDialog = lazily(() => import("./ReminderDialog").then((module) => ({ default: module.ReminderDialog })));
@@ -28,6 +31,7 @@ export function WorklogPage() {
   const { t } = useTranslation();
   const [parts, setPart] = useAddressParts();
   const client = useQueryClient();
+  const { message } = App.useApp();
   const [making, setMaking] = useState(false);
   const clock = useNow();
   const now = today();
@@ -42,6 +46,14 @@ export function WorklogPage() {
     await checked(part);
     if (part === "evening") setPart("check", "");
     await client.invalidateQueries({ queryKey: ["notices", "workday"] });
+  };
+  const make = async (understood: Parameters<typeof makingOf>[0]) => {
+    const close = data?.closes_at && Date.parse(data.closes_at) > clock ? data.closes_at : new Date(clock + 3_600_000).toISOString();
+    const making = makingOf(understood, close);
+    await post(making.path, making.body);
+    void message.success(t("reminders.made", { what: understood.subject }));
+    await client.invalidateQueries({ queryKey: ["notices"] });
+    void client.invalidateQueries({ queryKey: ["records"] });
   };
   const left = data ? openWork(data, clock).length : 0;
   return (
@@ -88,6 +100,7 @@ export function WorklogPage() {
           }
         />
       )}
+      <QuickEntry onMake={make} placeholder={t("reminders.quick")} />
       {!data ? error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading /> : <DayParts day={data} />}
       <Suspense fallback={null}>{making && <ReminderDialog given={date === now ? {} : { starts_at: dayjs(`${date}T09:00`).toISOString() }} onClose={() => setMaking(false)} />}</Suspense>
     </div>

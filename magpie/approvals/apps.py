@@ -1,0 +1,16 @@
+"""Django's name for approvals; makes itself known to the gates."""
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    """Requests for approval."""
+
+    name = "magpie.approvals"
+    label = "approvals"
+
+    def ready(self) -> None:
+        from magpie.approvals import asking, objects  # noqa: F401 - declares the object
+        from magpie.platform.gates import requesting
+
+        requesting.install(asking)

@@ -1,0 +1,16 @@
+"""Gates: rules of the company that are checked inside an operation, by whatever way it comes.
+
+All gates on an operation give one answer: if any refuses, it is refused with every reason; otherwise what is asked, and
+whether to send it for approval, must be answered before it goes on; remarks pass.  Answers and their reasons are kept
+in the record's history.
+"""
+
+from magpie.platform.gates import declaring  # noqa: F401 - declares the object
+from magpie.platform.gates.checking import Spoken, changed_fields, check, on, remember
+from magpie.platform.gates.counting import note_stopped
+from magpie.platform.gates.requesting import Request, approvers_of, keep_request, names_of, sending
+
+__all__ = [
+    "Request", "Spoken", "approvers_of", "changed_fields", "check", "keep_request", "names_of", "note_stopped", "on",
+    "remember", "sending",
+]  # fmt: skip

@@ -1,0 +1,73 @@
+"""Operations that wait for approval: the platform asks, a higher part knows who approves and keeps the requests."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from magpie.platform.actor import Actor
+from magpie.platform.models import Gate, User
+from magpie.platform.problems import NeedsApproval, Problem, Question, Refused, Sent
+
+
+@dataclass(frozen=True)
+class Request:
+    """An operation that is to be done when others have agreed."""
+
+    object: str
+    operation: str  # create, update, delete, or an action's full name
+    record: int | None  # its number; none for a new one
+    input: Mapping[str, Any]  # as the API took it
+    answers: Mapping[str, str]  # to gates, the remarks for who approves among them
+    questions: list[Question]  # the gates that want approval
+
+
+class Approvals(Protocol):
+    """What the part that keeps requests offers."""
+
+    def people(self, gate: Gate, record: Any, actor: Actor) -> list[User]:
+        """Who may approve what the actor wants to do with the record; never nobody where there is anybody."""
+
+    def keep(self, request: Request, actor: Actor) -> Sent:
+        """Keep the request and tell who may approve; gives what the caller is told."""
+
+
+_kept_by: list[Approvals] = []
+
+
+def install(approvals: Approvals) -> None:
+    """Make known who keeps requests; called once, when the product starts."""
+    _kept_by[:] = [approvals]
+
+
+def approvers_of(gate: Gate, record: Any, actor: Actor) -> list[User]:
+    """Who may approve what the actor wants to do with the record."""
+    return _kept_by[0].people(gate, record, actor) if _kept_by else []
+
+
+def names_of(people: list[User]) -> str:
+    """The people as a sentence names them."""
+    return _(", ").join(str(person) for person in people) or _("an administrator")
+
+
+def keep_request(request: Request, actor: Actor) -> Problem:
+    """Keep the request in a transaction of its own; gives what the caller is told."""
+    if not _kept_by:
+        return Refused(" ".join(q.text for q in request.questions))
+    return _kept_by[0].keep(request, actor)
+
+
+@contextlib.contextmanager
+def sending(
+    object_name: str, operation: str, record: int | None, values: Mapping[str, Any], actor: Actor, answers: Any
+) -> Iterator[None]:
+    """Around the whole of an operation, outside its transaction: keeps it as a request where it needs approval."""
+    try:
+        yield
+    except NeedsApproval as problem:
+        request = Request(object_name, operation, record, values, dict(answers), problem.questions)
+        raise keep_request(request, actor) from None
