@@ -265,6 +265,7 @@ class Wishes:
         What is urgent is told on all that were named for it.  A bare address has e-mail only.
         """
         user_id = notice.recipient_id
+        offered = ways.named(offered, self.in_force)
         if user_id is None:
             return [c for c in offered if c == ways.EMAIL]
         chosen = self._chosen.get((user_id, notice.kind), self._chosen.get((user_id, "*")))
