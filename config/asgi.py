@@ -23,12 +23,14 @@ _django = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from config import exposure  # noqa: E402
+from magpie.notices import health  # noqa: E402
 from magpie.platform import live  # noqa: E402
 
 _http = WSGIMiddleware(cast("Any", _django), workers=int(os.environ.get("MAGPIE_WEB_THREADS", "8")))
 _live_pages: Any = [path("ws", cast("Any", live.Page.as_asgi()))]
 _websocket = AuthMiddlewareStack(URLRouter(_live_pages))
 _listener = live.Listener()
+_watcher = health.Watcher()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -55,9 +57,11 @@ async def _lifespan(receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             live.use_loop(asyncio.get_running_loop())
             _listener.start()
+            _watcher.start()
             exposure.warn_soon()
             await send({"type": "lifespan.startup.complete"})
         else:
             _listener.stopping.set()
+            _watcher.stopping.set()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
 from config.api import api
 from magpie.calendars.http import public as outside_calendars
 from magpie.documents.http import public as outside_documents
+from magpie.notices import health
 from magpie.platform.http.pages import page
 from magpie.reminders.http import public as reminder_answers
 
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as everything works, 503 with the names of what does not: for monitors that read no more."""
+    found = health.look()
+    said = "ok" if found.is_good else "\n".join(found.problems)
+    return HttpResponse(f"{said}\n", status=200 if found.is_good else 503, content_type="text/plain")
+
+
 urlpatterns = [
+    path("healthz", healthz),
     path("api/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),

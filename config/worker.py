@@ -55,6 +55,8 @@ def main(part: Part = "prompt") -> None:
         thread.join(timeout=max(0.0, patience - time.monotonic()))
     if beside:
         beside.wait(max(0.0, patience - time.monotonic()))
+    health.join(timeout=1.0)
+    _write_signs_of_life()
     if still := [thread.name for thread in threads if thread.is_alive()]:
         log.warning("ending without %s, whose work is done again", ", ".join(still))
         logging.shutdown()
@@ -148,19 +150,22 @@ def _keep(name: str, loop: Loop, stop: threading.Event) -> None:
 
 def _tell_signs_of_life(stop: threading.Event) -> None:
     """Write down every few seconds which loops are alive."""
+    from magpie.notices import beats
+
+    while not stop.wait(beats.WRITE_EVERY_SECONDS):
+        _write_signs_of_life()
+
+
+def _write_signs_of_life() -> None:
     from django.db import connections
 
     from magpie.notices import beats
 
-    going_on = True
-    while going_on:
-        going_on = not stop.wait(beats.WRITE_EVERY_SECONDS)
-        try:
-            beats.write()
-        except Exception:
-            log.warning("the signs of life could not be written", exc_info=True)
-            connections.close_all()
-    connections.close_all()
+    try:
+        beats.write()
+    except Exception:
+        log.warning("the signs of life could not be written", exc_info=True)
+        connections.close_all()
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ class AutomationConfig(AppConfig):
     label = "automation"
 
     def ready(self) -> None:
-        from magpie.automation import actions, matching, objects, plugins  # noqa: F401
-        from magpie.notices import told
+        from magpie.automation import actions, matching, objects, plugins, waiting  # noqa: F401
+        from magpie.notices import health, told
         from magpie.platform import effects, merging_references
+
+        health.oldest_due["automation"] = waiting.oldest_due
 
         merging_references.TEXT_LINKS.add(("automation.Step", "wait_key"))
         merging_references.NOT_MOVED["automation.Stay"] = "made anew from the winner's own dates"

@@ -7,6 +7,7 @@ seen; so each wait is *armed* right after its commit: what its first snapshot di
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -229,3 +230,9 @@ def wake_by_time(limit: int = 500) -> int:
 def next_due() -> Any:
     """When the next timer falls due, or None."""
     return Step.objects.filter(wake_at__isnull=False).order_by("wake_at").values_list("wake_at", flat=True).first()
+
+
+def oldest_due(now: datetime.datetime) -> datetime.datetime | None:
+    """Since when a step has been due that nobody has done yet; None if nothing is."""
+    found = Step.objects.filter(wake_at__lte=now).order_by("wake_at").values_list("wake_at", flat=True)
+    return found.first()

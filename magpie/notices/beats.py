@@ -156,7 +156,8 @@ def loops(now: datetime.datetime) -> list[Loop]:
     found: dict[str, Loop] = {}
     since = now - FORGOTTEN_AFTER
     for row in Heartbeat.objects.filter(ended=False, at__gte=since).order_by("name", "-at"):
-        lives = (now - row.at).total_seconds() <= patience_of(row.name)
+        age = (now - row.at).total_seconds()
+        lives = age <= (patience_of(row.name) if row.name not in found else USUAL_PATIENCE_SECONDS)
         known = found.get(row.name)
         if known is None:
             found[row.name] = Loop(row.name, row.at, int(lives), row.error, row.broke_at)

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
-from magpie.notices import channel, fallback, ways
+from magpie.notices import channel, fallback, manners, ways
 from magpie.notices.channels.interface import Line, Message, Taken
 from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
 from magpie.notices.mail import LETTER
@@ -165,6 +165,7 @@ def accept(delivery: Delivery, taken: Taken, seconds: float) -> None:
     )
     if changed:
         Attempt.objects.create(delivery_id=delivery.pk, outcome="accepted", detail=taken.words, seconds=seconds)
+    manners.digest_went(delivery, "sent", sent_at=now)
     if delivery.fallback_of_id:
         fallback.has_gone_out(delivery.fallback_of_id)
 
@@ -194,6 +195,7 @@ def fail(delivery: Delivery, error: str, outcome: str = "refused") -> None:
     with transaction.atomic():
         _set(delivery, "failed", error)
         Attempt.objects.create(delivery_id=delivery.pk, outcome=outcome, detail=error)
+        manners.digest_went(delivery, "failed", error=error)
         fallback.after_failure(delivery)
         tell_sender(delivery)
 

@@ -95,6 +95,8 @@ class Delivery(models.Model):
     round = models.IntegerField(default=1, db_default=1)
     status = models.CharField(max_length=20, choices=STATUSES, default="queued", db_default="queued")
     fallback_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="fallbacks")  # goes in its place
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, related_name="gathered")  # the mail it went with
+    held_for = models.CharField(max_length=10, default="", db_default="")  # while held: "quiet" hours or "digest"
     address = models.CharField(max_length=254, default="", db_default="")
     attempts = models.IntegerField(default=0, db_default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_default=Now())
@@ -192,3 +194,14 @@ class Preference(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_kind")]
+
+
+class Manner(models.Model):
+    """When a person wants to be told what is not urgent; see `magpie.notices.manners`."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    quiet_from = models.TimeField(null=True)  # in the person's time zone; over midnight where it is later than until
+    quiet_until = models.TimeField(null=True)
+    quiet_days_off = models.BooleanField(default=False, db_default=False)  # by the company's working calendar
+    digest = models.CharField(max_length=10, default="at_once", db_default="at_once")  # at_once, hourly, daily: mails
+    digest_at = models.TimeField(default="08:30", db_default=models.Value("08:30"))

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from magpie.notices import mail, people, ways
+from magpie.notices import mail, manners, people, ways
 from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
 from magpie.platform import context, live, objects, rows, texts
 from magpie.platform.models import User
@@ -25,6 +25,7 @@ Text = Any  # a str, a lazy translation, or {"en": ..., "zh-hans": ...}
 WAKE = "magpie_notice"
 ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
+URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
         for notice, one in told
         for name in wishes.channels(notice, list(dict.fromkeys(one.channels)))
     ]
+    _hold(deliveries)
     rows.insert_many(deliveries)
     for delivery in deliveries:
         if delivery.status == "failed" and delivery.channel in in_force:
@@ -214,6 +216,15 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
     )
     if any(delivery.status == "queued" for delivery in deliveries):
         wake()
+
+
+def _hold(deliveries: list[Delivery]) -> None:
+    """What people want later waits until then."""
+    waiting = [d for d in deliveries if d.status == "queued" and not d.notice.urgent]
+    chosen = manners.of_people({d.notice.recipient_id for d in waiting if d.notice.recipient_id})
+    now = timezone.now()
+    for delivery in waiting if chosen else ():
+        manners.hold(delivery, chosen.get(delivery.notice.recipient_id or 0), now)
 
 
 def _delivery(notice: Notice, name: str, in_force: list[str]) -> Delivery:
@@ -254,9 +265,12 @@ class Wishes:
         What is urgent is told on all that were named for it.  A bare address has e-mail only.
         """
         user_id = notice.recipient_id
+        offered = ways.named(offered, self.in_force)
         if user_id is None:
             return [c for c in offered if c == ways.EMAIL]
         chosen = self._chosen.get((user_id, notice.kind), self._chosen.get((user_id, "*")))
+        if notice.urgent:
+            chosen = self._chosen.get((user_id, URGENT))
         if tuple(offered) == ALL_CHANNELS:
             wanted = ways.USUAL if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
             found = [c for c in offered if c in wanted and (c in ways.USUAL or c in self.in_force)]

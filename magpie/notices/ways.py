@@ -36,6 +36,13 @@ def in_force() -> list[str]:
     return [name for name, _label in CHANNELS if name in on]
 
 
+def named(channels: list[str], in_force: list[str]) -> list[str]:
+    """The channels meant: "robot" stands for every group robot that is set up; what is no channel is left out."""
+    known = dict(CHANNELS)
+    found = [r for c in channels for r in ([x for x in ROBOTS if x in in_force] if c == "robot" else [c]) if r in known]
+    return list(dict.fromkeys(found))
+
+
 def is_set(channel: str) -> bool:
     """Whether the channel can be used now."""
     if channel == EMAIL:

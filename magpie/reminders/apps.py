@@ -11,8 +11,10 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the objects, and what can be done with them."""
+        from magpie.notices import health
         from magpie.platform import merging_references
-        from magpie.reminders import actions, mail_buttons, objects  # noqa: F401
+        from magpie.reminders import actions, firing, mail_buttons, objects  # noqa: F401
 
         told = "tells who was told at the time"
+        health.oldest_due["reminders"] = firing.oldest_due
         merging_references.NOT_MOVED["reminders.Occurrence"] = told

@@ -52,6 +52,12 @@ def tick(most: int = BATCH) -> int:
         return _one_by_one(most)
 
 
+def oldest_due(now: datetime.datetime) -> datetime.datetime | None:
+    """Since when an occurrence has been due that nobody has looked at yet; None if nothing is."""
+    due = Occurrence.objects.filter(look_at__lte=now).order_by("look_at")
+    return due.values_list("look_at", flat=True).first()
+
+
 def _one_by_one(most: int) -> int:
     due = Occurrence.objects.filter(look_at__lte=timezone.now()).order_by("look_at", "id")
     numbers = list(due.values_list("pk", flat=True)[:most])

@@ -8,16 +8,15 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from magpie.notices import ways
-from magpie.notices.models import Delivery, Notice, Preference
-from magpie.notices.tell import KINDS, as_message, wake
+from magpie.notices import manners, ways
+from magpie.notices.models import CHANNELS, Delivery, Manner, Notice, Preference
+from magpie.notices.tell import KINDS, URGENT, as_message
 from magpie.platform import live
 from magpie.platform.actor import Actor
 from magpie.platform.http import people as people_http
@@ -25,7 +24,7 @@ from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
 from magpie.platform.models import User
-from magpie.platform.problems import NotFound, Refused
+from magpie.platform.problems import Invalid, NotFound, Refused
 
 router = Router(tags=["notices"])
 ChannelName = Literal["popup", "email", "sms", "wecom", "dingtalk", "feishu"]
@@ -98,49 +97,20 @@ class NoticePage(Schema):
     unread: int
 
 
+class MannerAnswer(Schema):
+    """When one wants to be told what is not urgent; times are of one's own time zone."""
+
+    quiet_from: datetime.time | None
+    quiet_until: datetime.time | None
+    quiet_days_off: bool
+    digest: Literal["at_once", "hourly", "daily"]
+    digest_at: datetime.time
+
+
 class Unread(Schema):
     """How many notices are unread now."""
 
     unread: int
-
-
-class LedgerNotice(Schema):
-    """The notice of a delivery, without its text."""
-
-    id: int
-    kind: str
-    title: str
-    link: Link | None
-    url: str
-    urgent: bool
-    sender: Ref | None
-    run: int | None
-
-
-class LedgerDelivery(Schema):
-    """One delivery in the ledger."""
-
-    id: int
-    channel: ChannelName
-    status: Status
-    attempts: int
-    next_attempt_at: datetime.datetime | None
-    error: str
-    message_id: str
-    address: str
-    created_at: datetime.datetime
-    sent_at: datetime.datetime | None
-    delivered_at: datetime.datetime | None
-    read_at: datetime.datetime | None
-    recipient: Ref | None
-    notice: LedgerNotice
-
-
-class LedgerPage(Schema):
-    """Deliveries, newest first."""
-
-    items: list[LedgerDelivery]
-    next: int | None
 
 
 class PreferenceAnswer(Schema):
@@ -168,7 +138,8 @@ people_http.unread_counters.append(unread_of)
 
 def own(actor: Actor) -> Any:
     """The actor's own notices."""
-    return Notice.objects.filter(recipient_id=actor.user_id, recipient__isnull=False)
+    found = Notice.objects.filter(recipient_id=actor.user_id, recipient__isnull=False)
+    return found.exclude(kind=manners.DIGEST_KIND)  # a mail of notices that are all here
 
 
 @router.get("/notices", response={200: NoticePage, **PROBLEM_RESPONSES}, operation_id="list_notices")
@@ -186,7 +157,7 @@ def list_notices(
     more, page = len(page) > limit, page[:limit]
     _shown([d.pk for n in page for d in n.deliveries.all() if d.channel == "popup" and d.status == "sent"])
     body = {
-        "items": [{**as_message(n), "deliveries": [_summary(d) for d in n.deliveries.all()]} for n in page],
+        "items": [{**as_message(n), "deliveries": [summary(d) for d in n.deliveries.all()]} for n in page],
         "next": page[-1].pk if more else None,
         "unread": own(actor).filter(read_at=None).count(),
     }
@@ -240,85 +211,9 @@ def _mark_read(actor: Actor, notices: Any) -> HttpResponse:
     return answer({"unread": unread})
 
 
-def _summary(delivery: Delivery) -> dict[str, Any]:
+def summary(delivery: Delivery) -> dict[str, Any]:
+    """A delivery in one line; the words of the other side are for who may see the ledger."""
     return {name: getattr(delivery, name) for name in DeliverySummary.model_fields}
-
-
-def ledger_of(actor: Actor) -> Any:
-    """The deliveries that the actor may follow."""
-    found = Delivery.objects.select_related("notice__recipient", "notice__sender")
-    return found if actor.is_trusted else found.filter(notice__sender_id=actor.user_id, notice__sender__isnull=False)
-
-
-@router.get("/notices/ledger", response={200: LedgerPage, **PROBLEM_RESPONSES}, operation_id="list_deliveries")
-def ledger(
-    request: HttpRequest,
-    before: Before = None,
-    status: Status | None = None,
-    channel: ChannelName | None = None,
-    run: Before = None,
-    limit: Limit = 50,
-) -> HttpResponse:
-    """What was sent, and what became of it."""
-    asked = {"id__lt": before, "status": status, "channel": channel, "notice__run_id": run}
-    found = ledger_of(actor_of(request)).filter(Q(**{name: value for name, value in asked.items() if value}))
-    page = list(found.order_by("-id")[: limit + 1])
-    more, page = len(page) > limit, page[:limit]
-    return answer({"items": [_entry(d) for d in page], "next": page[-1].pk if more else None})
-
-
-@router.post(
-    "/notices/deliveries/{number}/retry",
-    response={200: LedgerDelivery, **PROBLEM_RESPONSES},
-    operation_id="retry_delivery",
-)
-def retry(request: HttpRequest, number: Number) -> HttpResponse:
-    """Send again what failed or waits, or a mail that was kept in the outbox; its Message-ID stays."""
-    delivery = ledger_of(actor_of(request)).filter(pk=number).first()
-    if delivery is None:
-        raise NotFound
-    if delivery.channel == ways.POPUP or delivery.status not in ("failed", "retrying", "queued", "kept"):
-        raise Refused(_("This has been delivered, or is on its way."))
-    if not ways.is_set(delivery.channel):
-        if delivery.channel == ways.EMAIL:
-            raise Refused(_("No mail server is set."))
-        raise Refused(_("The channel “%(name)s” is not set up.") % {"name": ways.label_of(delivery.channel)})
-    user = delivery.notice.recipient
-    if user is not None and not user.is_active:
-        raise Refused(_("%(name)s no longer has an account.") % {"name": user.name})
-    # A wrong address may have been put right meanwhile.
-    address = ways.address_of(user, delivery.channel) if user is not None else delivery.address
-    if problem := ways.problem(delivery.channel, address, user.name if user else _("The recipient")):
-        raise Refused(problem)
-    given_back = Delivery.objects.filter(pk=number, status=delivery.status).update(
-        status="queued",
-        address=address,
-        error="",
-        next_attempt_at=timezone.now(),
-        due_at=timezone.now(),
-        lease_until=None,
-    )
-    if not given_back:
-        raise Refused(_("This has been delivered, or is on its way."))
-    wake()
-    delivery.refresh_from_db()
-    return answer(_entry(delivery))
-
-
-def _entry(delivery: Delivery) -> dict[str, Any]:
-    notice = delivery.notice
-    user, sent = notice.recipient, delivery.status in ("sent", "delivered", "failed", "kept")
-    plain = (
-        "id channel status attempts error message_id address created_at sent_at delivered_at read_at next_attempt_at"
-    )
-    seen = as_message(notice)
-    return {
-        **{name: getattr(delivery, name) for name in plain.split()},
-        "next_attempt_at": None if sent else delivery.next_attempt_at,
-        "recipient": {"id": user.pk, "title": user.name} if user else None,
-        "notice": {n: seen[n] for n in ("id", "kind", "title", "link", "url", "urgent", "sender")}
-        | {"run": notice.run_id},
-    }
 
 
 @router.get(
@@ -332,7 +227,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
     chosen = dict(Preference.objects.filter(user=actor.user).values_list("kind", "channels"))
     usual = chosen.get("*", list(ways.USUAL))
     labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
+    urgent = [name for name in (*ways.USUAL, *chosen.get(URGENT, ())) if name in dict(CHANNELS)]
+    labels[URGENT], chosen[URGENT] = _("Everything urgent"), list(dict.fromkeys(urgent))
     rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
+    rows.sort(key=lambda row: row["kind"] != URGENT)
     return answer(rows + [{"kind": k, "label": k, "channels": c} for k, c in chosen.items() if k not in labels])
 
 
@@ -349,3 +247,29 @@ def set_preference(request: HttpRequest, payload: PreferenceInput) -> HttpRespon
         defaults={"channels": list(dict.fromkeys(payload.channels))},
     )
     return preferences(request)
+
+
+@router.get("/notices/manner", response={200: MannerAnswer, **PROBLEM_RESPONSES}, operation_id="read_manner")
+def read_manner(request: HttpRequest) -> HttpResponse:
+    """When the caller wants to be told what is not urgent."""
+    row = Manner.objects.filter(user_id=actor_of(request).user_id or 0).first() or Manner(
+        digest_at=datetime.time(8, 30)
+    )
+    return answer({name: getattr(row, name) for name in MannerAnswer.model_fields})
+
+
+@router.put("/notices/manner", response={200: MannerAnswer, **PROBLEM_RESPONSES}, operation_id="set_manner")
+def set_manner(request: HttpRequest, payload: MannerAnswer) -> HttpResponse:
+    """Choose quiet hours and how mails are gathered; what is held already goes at its own time."""
+    actor = actor_of(request)
+    if actor.user is None:
+        raise Refused(_("Only people have quiet hours."))
+    values = {
+        name: value.replace(tzinfo=None) if isinstance(value, datetime.time) else value
+        for name, value in payload.dict().items()
+    }
+    if (values["quiet_from"] is None) != (values["quiet_until"] is None):
+        missing = "quiet_until" if values["quiet_until"] is None else "quiet_from"
+        raise Invalid({missing: [_("Quiet hours need a beginning and an end.")]})
+    Manner.objects.update_or_create(user=actor.user, defaults=values)
+    return read_manner(request)

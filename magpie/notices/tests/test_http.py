@@ -294,3 +294,32 @@ def test_a_trial_message_says_what_the_other_side_answers(root: User, monkeypatc
         refused = Api(root).post("/settings/channels/sms/test", {"to": "13800138000"}, status=409)
         assert "no credit" in refused["detail"]
         Api(root).post("/settings/channels/wecom/test", {}, status=409)
+
+
+def test_the_ledger_shows_each_try_and_which_other_way_was_taken(root: User, ana: User, post: MailServer) -> None:
+    post.answers["ana@example.com"] = "450 later"
+    lead = records.create(LEAD, {"name": "Acme"}, actor=SYSTEM)
+    tell(ana, kind="workflow", title="To Ana", link=lead, channels=("email",))
+    tell(root, kind="workflow", title="Not this", channels=("popup",))
+    carrying.send_due()
+    post.answers["ana@example.com"] = "550 no such box"
+    Delivery.objects.update(next_attempt_at="2026-01-01T00:00Z")
+    Channel.objects.update(state="ok")
+    carrying.send_due()
+    popup, email = Api(root).get(f"/notices/ledger?person={ana.pk}&object=lead&record={lead.pk}")["items"]
+    assert [(t["outcome"], t["detail"]) for t in email["tries"]] == [
+        ("deferred", "450 later"), ("refused", "550 no such box"),
+    ]  # fmt: skip
+    assert (email["went_by"], popup["instead_of"]) == (["popup"], "email")
+    assert Api(root).get(f"/notices/ledger?person={ana.pk}&kind=mention")["items"] == []
+
+
+def test_who_may_read_a_record_sees_who_was_told_but_not_what(root: User, ana: User, bo: User) -> None:
+    lead = records.create(LEAD, {"name": "Acme", "owner": bo.pk}, actor=SYSTEM)
+    tell(ana, kind="workflow", title="A secret about Acme", link=lead, sender=root, channels=("popup",))
+    path = f"/notices/told?object=lead&record={lead.pk}"
+    assert [(row["title"], row["recipient"]["title"]) for row in Api(root).get(path)] == [
+        ("A secret about Acme", "Ana")
+    ]
+    Api(bo).get(path, status=404)  # no role lets Bo read leads
+    Api(root).get("/notices/told?object=nothing&record=1", status=404)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from magpie.notices import matters, people
+from magpie.notices import matters, people, ways
 from magpie.notices.actions import SendNotice, send_for
 from magpie.notices.models import Delivery, Notice
 from magpie.notices.tell import Telling, tell, tell_many
@@ -169,3 +169,11 @@ def test_a_settled_matter_is_read_everywhere_and_what_has_not_gone_out_is_called
         assert (notice.settled_by, notice.outcome, notice.read_at is None) == (bo, "confirmed", False)
         assert sorted(notice.deliveries.values_list("channel", "status")) == [("email", "withdrawn"), ("popup", "sent")]
     assert matters.unread_of({ana.pk, bo.pk}) == {ana.pk: 1}
+
+
+def test_robot_stands_for_the_group_robots_that_are_set_up(ana: User) -> None:
+    without = tell(ana, kind="reminder", title="Call", urgent=True, channels=("robot", "pigeon"))
+    ways.set_up("wecom", "wecom", {"address": "https://qyapi.weixin.qq.com/x"}, is_on=True)
+    notice = tell(ana, kind="reminder", title="Call", urgent=True, channels=("popup", "robot"))
+    assert list(without.deliveries.values_list("channel", flat=True)) == ["popup"]
+    assert list(notice.deliveries.order_by("id").values_list("channel", flat=True)) == ["popup", "wecom"]

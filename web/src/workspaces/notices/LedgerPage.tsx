@@ -15,9 +15,10 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
-import { channelsQuery, ledgerPages, type LedgerEntry } from "./calls";
+import { channelsQuery, kindsQuery, ledgerPages, type LedgerEntry } from "./calls";
 import { DeliveryTag } from "./DeliveryTag";
 import { KeptNote } from "./KeptNote";
+import { Tries } from "./Tries";
 import { useReading } from "./useReading";
 import "./notices.css";
 
@@ -33,9 +34,10 @@ export function LedgerPage() {
   const { pathOf } = useReading();
   const [search, setSearch] = useSearchParams();
   const [busy, setBusy] = useState(0);
-  const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run") };
+  const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run"), kind: search.get("kind"), person: search.get("person") };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetching } = useInfiniteQuery(ledgerPages(asked));
   const usable = useQuery(channelsQuery).data?.filter((each) => each.status !== "outbox" && each.channel !== "popup").map((each): string => each.channel) ?? [];
+  const kinds = useQuery(kindsQuery).data ?? [];
   const items = data?.pages.flatMap((page) => page.items) ?? [];
 
   const choose = (name: string, value: string | undefined) => {
@@ -68,7 +70,13 @@ export function LedgerPage() {
     },
     { key: "to", title: t("notices.ledger.to"), width: 170, render: (entry) => (
       <span>
-        {entry.recipient?.title ?? entry.address}
+        {entry.recipient ? (
+          <button type="button" className="link-like" onClick={() => choose("person", String(entry.recipient?.id))}>
+            {entry.recipient.title}
+          </button>
+        ) : (
+          entry.address
+        )}
         {entry.recipient && entry.channel !== "popup" && entry.address !== entry.recipient.title && <div className="muted small-text">{entry.address}</div>}
       </span>
     ) },
@@ -81,6 +89,9 @@ export function LedgerPage() {
         <div>
           <DeliveryTag delivery={entry} /> {entry.read_at && <span className="muted small-text">{t("notices.ledger.read", { when: showRelative(entry.read_at) })}</span>}
           {entry.error && <div className="wrong pre-line">{entry.error}</div>}
+          {entry.instead_of && <span className="muted small-text">{t("notices.ledger.instead", { channel: t(`notices.channel.${entry.instead_of}`) })}</span>}
+          {entry.notice.settled_at && <span className="muted small-text">{t("notices.ledger.settled", { when: showRelative(entry.notice.settled_at) })}</span>}
+          <Tries entry={entry} />
           {entry.next_attempt_at && entry.attempts > 0 && <div className="muted small-text">{t("notices.ledger.next", { when: showDateTime(entry.next_attempt_at) })}</div>}
         </div>
       ),
@@ -144,6 +155,22 @@ export function LedgerPage() {
           options={CHANNELS.map((value) => ({ value, label: t(`notices.channel.${value}`) }))}
           onChange={(value?: string) => choose("channel", value)}
         />
+        <Select
+          allowClear
+          showSearch
+          optionFilterProp="label"
+          className="filter-select"
+          aria-label={t("notices.ledger.kind")}
+          placeholder={t("notices.ledger.anyKind")}
+          value={asked.kind}
+          options={kinds.filter((each) => each.kind !== "*").map((each) => ({ value: each.kind, label: each.label }))}
+          onChange={(value?: string) => choose("kind", value)}
+        />
+        {asked.person && (
+          <Button size="small" onClick={() => choose("person", undefined)}>
+            {t("notices.ledger.person")}: {items[0]?.recipient?.title ?? asked.person} ✕
+          </Button>
+        )}
         {asked.run && (
           <Button size="small" onClick={() => choose("run", undefined)}>
             {t("notices.ledger.run")} {asked.run} ✕

@@ -1,6 +1,7 @@
 /** Asking for notices, deliveries and channels. Every key starts with "notices", which is what a live notice invalidates. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
+import type { components } from "../../api/generated";
 import type { Notice, Ref } from "../../api/types";
 
 export type ChannelName = "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
@@ -19,16 +20,7 @@ export interface NoticePage {
   unread: number;
 }
 
-export interface LedgerEntry extends DeliverySummary {
-  id: number;
-  next_attempt_at: string | null;
-  address: string;
-  created_at: string;
-  delivered_at: string | null;
-  read_at: string | null;
-  recipient: Ref | null;
-  notice: { id: number; kind: string; title: string; link: { object: string; id: number } | null; url: string; urgent: boolean; sender: Ref | null; run: number | null };
-}
+export type LedgerEntry = components["schemas"]["LedgerDelivery"];
 
 export interface ChannelState {
   channel: ChannelName;
@@ -68,6 +60,8 @@ export interface LedgerQuery {
   status?: string | null;
   channel?: string | null;
   run?: string | null;
+  kind?: string | null;
+  person?: string | null;
 }
 
 export const ledgerPages = (query: LedgerQuery) =>
@@ -78,6 +72,17 @@ export const ledgerPages = (query: LedgerQuery) =>
     getNextPageParam: (last) => last.next,
     refetchInterval: 20_000,
   });
+
+export interface KindOfNotice {
+  kind: string;
+  label: string;
+  channels: string[];
+}
+
+export const kindsQuery = queryOptions({
+  queryKey: ["notices", "preferences"],
+  queryFn: ({ signal }) => get<KindOfNotice[]>("/api/notices/preferences", {}, signal),
+});
 
 export const channelsQuery = queryOptions({
   queryKey: ["channels"],

@@ -8,6 +8,7 @@ import { Toasts } from "./Toasts";
 
 const NoticesPage = lazily(() => import("./NoticesPage").then((module) => ({ default: module.NoticesPage })));
 const LedgerPage = lazily(() => import("./LedgerPage").then((module) => ({ default: module.LedgerPage })));
+const ToldPanel = lazily(() => import("./ToldPanel").then((module) => ({ default: module.ToldPanel })));
 const OutboxPage = lazily(() => import("./OutboxPage").then((module) => ({ default: module.OutboxPage })));
 
 export const workspace = defineWorkspace({
@@ -22,6 +23,7 @@ export const workspace = defineWorkspace({
     { path: "/deliveries", Page: LedgerPage },
     { path: "/outbox", Page: OutboxPage },
   ],
+  recordPanels: [{ key: "told", order: 90, Part: ToldPanel }],
   topBar: [{ key: "bell", order: 10, Item: Bell }],
   banners: [{ key: "mail", Part: MailBanner }],
   background: [{ key: "toasts", Part: Toasts }],

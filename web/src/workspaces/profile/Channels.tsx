@@ -14,6 +14,8 @@ interface Preference {
 }
 
 const KEY = ["notices", "preferences"];
+/** What is urgent comes on these whatever was chosen. */
+const ALWAYS = new Set(["popup", "email"]);
 
 export function Channels() {
   const { t } = useTranslation();
@@ -37,7 +39,7 @@ export function Channels() {
         key: channel,
         title: t(`notices.channel.${channel}`),
         width: 110,
-        render: (row) => <Checkbox aria-label={`${row.label}: ${t(`notices.channel.${channel}`)}`} checked={row.channels.includes(channel)} onChange={(event) => void set(row, channel, event.target.checked)} />,
+        render: (row) => <Checkbox aria-label={`${row.label}: ${t(`notices.channel.${channel}`)}`} checked={row.channels.includes(channel)} disabled={row.kind === "urgent" && ALWAYS.has(channel)} onChange={(event) => void set(row, channel, event.target.checked)} />,
       }),
     ),
   ];

@@ -17,6 +17,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
 import { Channels } from "./Channels";
+import { Manner } from "./Manner";
 import { PasswordForm } from "./PasswordForm";
 import "./profile.css";
 
@@ -32,6 +33,7 @@ export function ProfilePage() {
       <PageHead title={t("profile.title")} about={t("profile.about")} />
       <Own key={data.version} meta={meta} user={data} />
       <Channels />
+      <Manner />
       <PasswordForm />
     </div>
   );
