@@ -53,7 +53,7 @@ export function RecurrenceEditor({ value, onChange, calendar }: Props) {
               aria-label={t("reminders.recurrence.intervalLabel")}
               value={shape.interval}
               onChange={(interval) => change({ interval })}
-              options={[...new Set([1, 2, 3, 4, 5, 6, 7, 10, 12, shape.interval])].sort((a, b) => a - b).map((count) => ({ value: count, label: t(`reminders.recurrence.interval.${shape.unit}`, { count }) }))}
+              options={[...new Set([1, 2, 3, 4, 5, 6, 7, 10, 12, shape.interval])].sort((a, b) => a - b).map((count) => ({ value: count, label: count === 1 ? t(`reminders.recurrence.each.${shape.unit}`) : t(`reminders.recurrence.eachOf.${shape.unit}`, { number: count }) }))}
               popupMatchSelectWidth={false}
             />
           )}
@@ -78,10 +78,14 @@ export function RecurrenceEditor({ value, onChange, calendar }: Props) {
         )}
         {(shape.unit === "month" || shape.unit === "year") && <WithinMonth shape={shape} onChange={change} />}
         <div className="recurrence-row">
-          <label className="recurrence-label" htmlFor={`${id}-at`}>{t("reminders.recurrence.at")}</label>
-          <TimePicker id={`${id}-at`} format="HH:mm" minuteStep={5} needConfirm={false} allowClear={false} value={dayjs(`2024-01-01T${shape.at}`)} onChange={(at) => at && change({ at: at.format("HH:mm") })} />
-          <label className="recurrence-label" htmlFor={`${id}-from`}>{t("reminders.recurrence.from")}</label>
-          <DatePicker id={`${id}-from`} allowClear={false} value={dayjs(shape.from)} onChange={(from: dayjs.Dayjs | null) => from && change({ from: from.format("YYYY-MM-DD") })} />
+          <span className="recurrence-pair">
+            <label className="recurrence-label" htmlFor={`${id}-at`}>{t("reminders.recurrence.at")}</label>
+            <TimePicker id={`${id}-at`} format="HH:mm" minuteStep={5} needConfirm={false} allowClear={false} value={dayjs(`2024-01-01T${shape.at}`)} onChange={(at) => at && change({ at: at.format("HH:mm") })} />
+          </span>
+          <span className="recurrence-pair">
+            <label className="recurrence-label" htmlFor={`${id}-from`}>{t("reminders.recurrence.from")}</label>
+            <DatePicker id={`${id}-from`} allowClear={false} value={dayjs(shape.from)} onChange={(from: dayjs.Dayjs | null) => from && change({ from: from.format("YYYY-MM-DD") })} />
+          </span>
           {otherZone ? (
             <Select aria-label={t("reminders.recurrence.zone")} showSearch value={shape.zone} onChange={(zone) => change({ zone })} className="recurrence-zone" options={[...new Set([shape.zone, me.time_zone, ...Intl.supportedValuesOf("timeZone")])].map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))} />
           ) : (
@@ -90,18 +94,18 @@ export function RecurrenceEditor({ value, onChange, calendar }: Props) {
         </div>
         <div className="recurrence-row">
           {asksDaysOff(shape) && (
-            <>
+            <span className="recurrence-pair">
               <span className="recurrence-label">{t("reminders.recurrence.daysOff")}</span>
               <Select aria-label={t("reminders.recurrence.daysOff")} value={shape.daysOff} onChange={(daysOff) => change({ daysOff })} options={(["as_is", "skip", "next", "previous"] as const).map((each) => ({ value: each, label: t(`reminders.recurrence.daysOffChoice.${each}`) }))} popupMatchSelectWidth={false} />
-            </>
+            </span>
           )}
           {shape.unit !== "own" && (
-            <>
+            <span className="recurrence-pair">
               <span className="recurrence-label">{t("reminders.recurrence.ends")}</span>
               <Select aria-label={t("reminders.recurrence.ends")} value={shape.ends} onChange={(ends) => change({ ends, ...(ends === "until" && shape.until < shape.from ? { until: shape.from } : {}) })} options={(["never", "until", "count"] as const).map((each) => ({ value: each, label: t(`reminders.recurrence.endsChoice.${each}`) }))} popupMatchSelectWidth={false} />
               {shape.ends === "until" && <DatePicker aria-label={t("reminders.recurrence.until")} allowClear={false} minDate={dayjs(shape.from)} value={dayjs(shape.until)} onChange={(until: dayjs.Dayjs | null) => until && change({ until: until.format("YYYY-MM-DD") })} />}
               {shape.ends === "count" && <InputNumber aria-label={t("reminders.recurrence.count")} min={1} max={10000} precision={0} value={shape.count} onChange={(count) => count && change({ count })} className="recurrence-number" />}
-            </>
+            </span>
           )}
         </div>
       </div>
@@ -110,8 +114,10 @@ export function RecurrenceEditor({ value, onChange, calendar }: Props) {
   );
 }
 
-/** The next full hour of the reader's day. */
+/** Nine o'clock of today or, when that is over, of tomorrow; at a weekend, of Monday. */
 function beginning(zone: string): Shape {
-  const next = inZone(new Date().toISOString()).add(1, "hour").startOf("hour");
-  return newShape(next.format("YYYY-MM-DD"), next.format("HH:mm"), zone);
+  const now = inZone(new Date().toISOString());
+  let day = now.hour() < 9 ? now : now.add(1, "day");
+  while (day.day() === 0 || day.day() === 6) day = day.add(1, "day");
+  return newShape(day.format("YYYY-MM-DD"), "09:00", zone);
 }

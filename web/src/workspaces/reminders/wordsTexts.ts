@@ -12,7 +12,8 @@ export const en = {
   recurrence: {
     every: "Repeat",
     unit: { workday: "Working day", day: "Day", week: "Week", month: "Month", year: "Year", own: "Own rule (RFC 5545)" },
-    interval: { day_one: "every day", day_other: "every {{count}} days", workday_one: "every working day", workday_other: "every {{count}} working days", week_one: "every week", week_other: "every {{count}} weeks", month_one: "every month", month_other: "every {{count}} months", year_one: "every year", year_other: "every {{count}} years" },
+    each: { day: "every day", workday: "every working day", week: "every week", month: "every month", year: "every year" },
+    eachOf: { day: "every {{number}} days", workday: "every {{number}} working days", week: "every {{number}} weeks", month: "every {{number}} months", year: "every {{number}} years" },
     intervalLabel: "Every so many",
     on: "On",
     month: "Month",
@@ -59,7 +60,8 @@ export const zhHans: typeof en = {
   recurrence: {
     every: "重复",
     unit: { workday: "工作日", day: "天", week: "周", month: "月", year: "年", own: "自定义规则（RFC 5545）" },
-    interval: { day_one: "每天", day_other: "每 {{count}} 天", workday_one: "每个工作日", workday_other: "每 {{count}} 个工作日", week_one: "每周", week_other: "每 {{count}} 周", month_one: "每月", month_other: "每 {{count}} 个月", year_one: "每年", year_other: "每 {{count}} 年" },
+    each: { day: "每天", workday: "每个工作日", week: "每周", month: "每月", year: "每年" },
+    eachOf: { day: "每 {{number}} 天", workday: "每 {{number}} 个工作日", week: "每 {{number}} 周", month: "每 {{number}} 个月", year: "每 {{number}} 年" },
     intervalLabel: "间隔",
     on: "日期",
     month: "月份",
