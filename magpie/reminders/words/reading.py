@@ -34,6 +34,7 @@ class Reading:
         self.left = plain(text)
         self.spans: list[Span] = []
         self.problem: Problem | None = None
+        self.ahead_minutes: int | None = None
 
     def take(self, pattern: re.Pattern[str], what: What, at: int | None = None) -> re.Match[str] | None:
         """The first match, or the match at a place; it is taken out."""

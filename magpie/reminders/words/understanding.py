@@ -65,7 +65,8 @@ def understand(text: str, *, now: datetime.datetime, zone: str, hours: WorkingHo
     here = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
     reading = Reading(text)
     office = _Office(here, hours)
-    again, ahead = repeats.find_again(reading), repeats.find_ahead(reading)
+    again = repeats.find_again(reading)
+    reading.ahead_minutes = repeats.find_ahead(reading)
     days_off = repeats.find_days_off(reading)
     soon = _soon(reading, here)
     pattern = None if soon else repeats.find(reading, office.today)
@@ -82,7 +83,7 @@ def understand(text: str, *, now: datetime.datetime, zone: str, hours: WorkingHo
     named = people.people(reading)
     return Understood(
         subject=_subject(reading), kind=kind, due=due, ends=ends, all_day=all_day, past=past and rule is None,
-        rule=rule,        days_off=days_off if rule else "as_is", remind_every_minutes=again, before_minutes=ahead,
+        rule=rule,        days_off=days_off if rule else "as_is", remind_every_minutes=again, before_minutes=reading.ahead_minutes,
         people=named, spans=_in_order(reading.spans), problem=reading.problem,
     )  # fmt: skip
 
@@ -171,6 +172,8 @@ def _found(reading: Reading, office: _Office, soon: datetime.datetime | None, pa
         day = days.find(reading, office.today)  # "at 3 on the 5th": the clock had stood in between
     if reading.problem is not None:
         return None, None, False, False
+    if reading.ahead_minutes is None:
+        reading.ahead_minutes = repeats.find_ahead(reading)  # "2 weeks before" stands before a day now
     by = _by(reading)
     if day is None and clock is None and pattern is None:
         return None, None, False, False
