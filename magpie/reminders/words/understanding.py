@@ -83,8 +83,8 @@ def understand(text: str, *, now: datetime.datetime, zone: str, hours: WorkingHo
     named = people.people(reading)
     return Understood(
         subject=_subject(reading), kind=kind, due=due, ends=ends, all_day=all_day, past=past and rule is None,
-        rule=rule,        days_off=days_off if rule else "as_is", remind_every_minutes=again, before_minutes=reading.ahead_minutes,
-        people=named, spans=_in_order(reading.spans), problem=reading.problem,
+        rule=rule, days_off=days_off if rule else "as_is", remind_every_minutes=again,
+        before_minutes=reading.ahead_minutes, people=named, spans=_in_order(reading.spans), problem=reading.problem,
     )  # fmt: skip
 
 
