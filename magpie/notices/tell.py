@@ -25,6 +25,7 @@ Text = Any  # a str, a lazy translation, or {"en": ..., "zh-hans": ...}
 WAKE = "magpie_notice"
 ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
+WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
 
 
 @dataclass(frozen=True)
@@ -179,11 +180,13 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
 def _for_deputy(one: Telling) -> Telling | None:
     """The same for the deputy of somebody who is away."""
     user = one.user
-    deputy = people.deputy_of(user) if user is not None and one.deputies else None
+    work = WORK_OF.get(one.kind, "notices")
+    deputy = people.deputy_of(user, work) if user is not None and one.deputies else None
     if user is None or deputy is None:
         return None
     title, key = _for_absent(one.title, user, deputy), f"{one.key}:deputy" if one.key else ""
-    return replace(one, recipient=deputy, title=title, key=key, deputies=True)
+    reason = {"kind": "deputy", "id": user.pk, "title": user.name}
+    return replace(one, recipient=deputy, title=title, key=key, deputies=True, reason=reason)
 
 
 def _for_absent(title: Text, user: User, deputy: User) -> str:

@@ -12,7 +12,7 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         """Declare the objects, and what can be done with them."""
         from magpie.platform import merging_references
-        from magpie.reminders import actions, mail_buttons, objects  # noqa: F401
+        from magpie.reminders import actions, mail_buttons, objects, standing_in  # noqa: F401
 
         told = "tells who was told at the time"
         merging_references.NOT_MOVED["reminders.Occurrence"] = told
