@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from magpie.demo import PASSWORD
 from magpie.demo.writing import Book
+from magpie.notices.delegations.models import Delegation
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Role, Team, User
@@ -161,6 +162,14 @@ def load(book: Book) -> None:
         for username, deputy in AWAY.items():
             absence = {"away_from": book.at(-1), "away_until": book.at(4, 18), "deputy": book.number(deputy)}
             records.update(book.users[username], absence, actor=SYSTEM)
+            records.create(
+                Delegation,
+                {
+                    "user": book.number(username), "deputy": book.number(deputy), "starts_at": absence["away_from"],
+                    "ends_at": absence["away_until"], "status": "active",
+                },
+                actor=SYSTEM,
+            )  # fmt: skip
     for username, user in book.users.items():
         book.users[username] = User.objects.get(pk=user.pk)
 

@@ -55,11 +55,14 @@ class DelegationShown(Schema):
 
 
 class Deputies(Schema):
-    """What is now and to come, and what is over; `people` are those for whom the reader may hand over."""
+    """What is now and to come, and what is over; `people` are those for whom the reader may hand over, `colleagues`
+    those who may stand in.
+    """
 
     items: list[DelegationShown]
     ended: list[DelegationShown]
     people: list[Ref]
+    colleagues: list[Ref]
 
 
 class ActedShown(Schema):
@@ -86,7 +89,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
     now = [_shown(row, actor) for row in rows.exclude(status="ended").order_by("starts_at", "id")[:500]]
     over = [_shown(row, actor) for row in rows.filter(status="ended").order_by("-ended_at", "-id")[:MOST_ENDED]]
     people = [_ref(user) for user in _people_of(actor)]
-    return answer({"items": now, "ended": over, "people": people})
+    colleagues = [_ref(user) for user in User.objects.filter(is_active=True).order_by("name", "id")[:1000]]
+    return answer({"items": now, "ended": over, "people": people, "colleagues": colleagues})
 
 
 @router.post("/deputies", response={200: DelegationShown, **PROBLEM_RESPONSES}, operation_id="name_deputy")
