@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from magpie.notices.delegations.models import Delegation
 from magpie.notices.models import Notice
 
@@ -28,7 +30,11 @@ sources: list[Source] = []  # (delegation, its end so far) → what was done, an
 
 def acted(row: Delegation, until: datetime.datetime) -> list[Acted]:
     """What was done in somebody's place up to that moment, the earliest first, then what is still open."""
-    found = [each for source in sources for each in source(row, until)]
+    found = [
+        each._replace(url=each.url.removeprefix(settings.PUBLIC_URL))  # pages link within themselves
+        for source in sources
+        for each in source(row, until)
+    ]
     done = sorted((each for each in found if each.at is not None), key=lambda each: str(each.at))
     return [*done, *(each for each in found if each.at is None)][:MOST_SHOWN]
 

@@ -55,7 +55,7 @@ def given_to(user: User, kind: str) -> list[int]:
     """The numbers of those for whom this person stands in now."""
     now = timezone.now()
     by_rows = {r.user_id for rows in _rows().values() for r in rows if r.deputy_id == user.pk and r.holds(kind, now)}
-    people = User.objects.filter(Q(deputy=user.pk) | Q(pk__in=by_rows)).select_related("deputy")
+    people = User.objects.filter(Q(deputy=user.pk) | Q(pk__in=by_rows), is_active=True).select_related("deputy")
     return [other.pk for other in people if of(other, kind, now).deputy == user]
 
 

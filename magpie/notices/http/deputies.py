@@ -69,7 +69,7 @@ class ActedShown(Schema):
     """One thing that came or was done in somebody's place; without a time it is still open."""
 
     at: datetime.datetime | None
-    kind: Literal["told", "reminder", "ask", "hand_over"]
+    kind: Literal["told", "reminder", "ask", "approval", "hand_over"]
     title: str
     outcome: str
     url: str

@@ -29,7 +29,7 @@ export const en = {
   acted: "What was done",
   actedNone: "Nothing came in this time.",
   open: "still open",
-  act: { told: "Told", reminder: "Reminder", ask: "Approval or task", hand_over: "Lead offered" },
+  act: { told: "Told", reminder: "Reminder", ask: "Asked by a workflow", approval: "Approval", hand_over: "Lead offered" },
 };
 
 export const zhHans: typeof en = {
@@ -62,5 +62,5 @@ export const zhHans: typeof en = {
   acted: "处理情况",
   actedNone: "这段时间没有事项。",
   open: "尚未处理",
-  act: { told: "通知", reminder: "提醒", ask: "审批或任务", hand_over: "移交线索" },
+  act: { told: "通知", reminder: "提醒", ask: "流程任务", approval: "审批", hand_over: "移交线索" },
 };
