@@ -40,13 +40,13 @@ export function DeputiesPage() {
   const columns: PlainColumn<Delegation>[] = [
     { key: "user", title: t("deputies.user"), heading: true, width: 150, render: (row) => row.user.title },
     { key: "deputy", title: t("deputies.deputy"), width: 150, render: (row) => row.deputy.title },
-    { key: "time", title: t("deputies.time"), width: 260, render: (row) => `${showDateTime(row.starts_at)} – ${showDateTime(row.status === "ended" && row.ended_at ? row.ended_at : row.ends_at)}` },
+    { key: "time", title: t("deputies.time"), width: 300, render: (row) => `${showDateTime(row.starts_at)} – ${showDateTime(row.status === "ended" && row.ended_at ? row.ended_at : row.ends_at)}` },
     { key: "kinds", title: t("deputies.kinds"), render: (row) => <span title={row.note || undefined}>{row.kinds.length ? row.kinds.map((kind) => t(`deputies.kind.${kind}`)).join(" · ") : t("deputies.all")}</span> },
     { key: "status", title: "", width: 90, render: (row) => <Tag color={COLORS[row.status]}>{t(`deputies.status.${row.status}`)}</Tag> },
     {
       key: "do",
       title: "",
-      width: 190,
+      width: 220,
       render: (row) => (
         <>
           {row.status !== "planned" && (
