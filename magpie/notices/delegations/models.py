@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,10 +38,6 @@ class Delegation(Tracked):
     class Meta:
         verbose_name = _("Delegation")
         verbose_name_plural = _("Delegations")
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="delegation_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(user=F("deputy")), name="nobody_is_their_own_deputy"),
-        ]
         indexes = [models.Index(fields=["user", "-starts_at"], name="delegations_of_a_person")]
 
     def __str__(self) -> str:

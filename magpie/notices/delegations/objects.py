@@ -1,4 +1,7 @@
-"""Declares delegations: what may stand beside what, and who sees them."""
+"""Declares delegations: what may stand beside what, and who sees them.
+
+Administrators see all by the generic pages; everybody else has the page of deputies and its endpoints.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ from magpie.platform.models import User
 LONGEST = datetime.timedelta(days=3 * 366)
 
 
-def _reached(actor: Actor, verb: str) -> Q:
-    """One's own, those one stands in for, and those of one's people; they are written by their own endpoints."""
-    if actor.user is None or verb != "read":
-        return Q() if actor.user is not None and actor.user.is_administrator else Q(pk=None)
-    mine = Q(user=actor.user_id) | Q(deputy=actor.user_id)
-    return Q() if actor.user.is_administrator else mine | Q(user__in=teams.people_under(actor.user.pk))
+def seen_by(actor: Actor) -> Q:
+    """The condition on what somebody sees: their own, those they stand in for, and those of their people."""
+    if actor.user is None:
+        return Q(pk=None)
+    mine = Q(user=actor.user_id) | Q(deputy=actor.user_id) | Q(user__in=teams.people_under(actor.user.pk))
+    return Q() if actor.user.is_administrator else mine
 
 
 def _check(values: dict[str, Any], row: Delegation | None) -> dict[str, str]:
@@ -99,6 +102,5 @@ objects.register(
     sections=((_("Delegation"), ("user", "deputy", "starts_at", "ends_at", "kinds", "note", "status", "ended_at")),),
     read_only=("status", "ended_at"),
     own_by=("user",),
-    scope=_reached,
     check=_check,
 )

@@ -13,8 +13,9 @@ from pydantic import AwareDatetime, Field
 
 from magpie.notices.delegations import acting, keeping
 from magpie.notices.delegations.models import Delegation
+from magpie.notices.delegations.objects import seen_by
 from magpie.notices.http.notices import Ref
-from magpie.platform import access, objects, teams
+from magpie.platform import teams
 from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
@@ -125,8 +126,7 @@ def acted(request: HttpRequest, number: Number) -> HttpResponse:
 
 
 def _visible(actor: Actor) -> Any:
-    condition = access.scope_q(actor, objects.get("delegation"))
-    return Delegation.objects.filter(condition) if condition is not None else Delegation.objects.all()
+    return Delegation.objects.filter(seen_by(actor))
 
 
 def _find(number: int, actor: Actor) -> Delegation:

@@ -94,16 +94,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Delegation",
                 "verbose_name_plural": "Delegations",
                 "indexes": [models.Index(fields=["user", "-starts_at"], name="delegations_of_a_person")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="delegation_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("user", models.F("deputy")), _negated=True),
-                        name="nobody_is_their_own_deputy",
-                    ),
-                ],
             },
         ),
     ]
