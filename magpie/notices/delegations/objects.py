@@ -19,6 +19,7 @@ from magpie.platform import objects, teams
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
 
+YEARS = range(2000, 2101)  # others are slips of the pen
 LONGEST = datetime.timedelta(days=3 * 366)
 
 
@@ -40,7 +41,7 @@ def _check(values: dict[str, Any], row: Delegation | None) -> dict[str, str]:
         return {}  # what is missing is said elsewhere
     if user == deputy:
         return {"deputy": now_("Choose somebody else as the deputy.")}
-    if not begins < ends <= begins + LONGEST:
+    if not (begins.year in YEARS and begins < ends <= begins + LONGEST):
         return {"ends_at": now_("Enter an end after the beginning, three years later at most.")}
     if not User.objects.filter(pk=deputy, is_active=True).exists():
         return {"deputy": now_("This person no longer works here. Choose somebody else.")}
