@@ -50,6 +50,7 @@ def keep_house(stop: threading.Event) -> None:
     from magpie.automation.clock import indexes
     from magpie.calendars import series
     from magpie.calendars.invitations import receiving
+    from magpie.notices.delegations import keeping
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.bulk import background, exports
     from magpie.platform.duplicates import searching
@@ -82,6 +83,7 @@ def keep_house(stop: threading.Event) -> None:
             moving.resume_interrupted()
             background.resume_interrupted()
             searching.resume_interrupted()
+            keeping.tick()
             prints.resume_interrupted()
             looked_at = time.monotonic()
         stop.wait(HOUSEKEEPING_EVERY_SECONDS)

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "magpie.platform",
     "magpie.prints",
     "magpie.notices",
+    "magpie.notices.delegations",
     "magpie.approvals",
     "magpie.activities",
     "magpie.accounts",

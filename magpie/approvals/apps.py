@@ -10,7 +10,7 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
-        from magpie.approvals import asking, objects  # noqa: F401 - declares the object
+        from magpie.approvals import asking, objects, standing_in  # noqa: F401 - declares the object
         from magpie.platform.gates import requesting
 
         requesting.install(asking)

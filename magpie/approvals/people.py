@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from magpie.approvals.models import Approval, ApprovalPart
-from magpie.notices.people import administrators, deputy_of, manager_of
+from magpie.notices.delegations import standing
+from magpie.notices.people import administrators, manager_of
 from magpie.platform.actor import Actor
 from magpie.platform.models import Gate, Team, User
 
@@ -44,9 +44,7 @@ def _people_of(each: dict[str, Any], record: Any, actor: Actor) -> list[User]:
 
 def stood_in_for(user: User) -> list[int]:
     """The people who are away now and whose deputy the user is."""
-    now = timezone.now()
-    absent = User.objects.filter(deputy=user, is_active=True)
-    return [person.pk for person in absent if person.is_away(now) and deputy_of(person) == user]
+    return standing.given_to(user, "approvals")
 
 
 def waiting_for(user: User) -> Q:

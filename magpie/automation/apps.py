@@ -11,6 +11,7 @@ class AutomationConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.automation import actions, matching, objects, plugins, waiting  # noqa: F401
+        from magpie.automation.asks import standing_in  # noqa: F401
         from magpie.notices import health, told
         from magpie.platform import effects, merging_references
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import connection, models
 from django.utils import timezone
 
+from magpie.notices.delegations import standing
 from magpie.platform import columns
 from magpie.platform.models import User
 
@@ -43,11 +44,11 @@ def candidates(people: Sequence[User], *, deputies: bool, now: datetime.datetime
     for user in people:
         if not user.is_active:
             continue
-        deputy = user.deputy
-        if not user.is_away(now):
+        stand = standing.of(user, "queues", now)
+        if stand.is_there:
             found.append(Candidate(user, user))
-        elif deputies and deputy is not None and deputy.is_active and not deputy.is_away(now):
-            found.append(Candidate(user, deputy))
+        elif deputies and stand.deputy is not None:
+            found.append(Candidate(user, stand.deputy))
     return found
 
 

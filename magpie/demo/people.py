@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from magpie.demo import PASSWORD
 from magpie.demo.writing import Book
+from magpie.notices.delegations import keeping
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Role, Team, User
@@ -159,8 +160,8 @@ def load(book: Book) -> None:
         for key, (_name, _parent, manager, _office) in TEAMS.items():
             records.update(teams[key], {"manager": book.number(manager)}, actor=SYSTEM)
         for username, deputy in AWAY.items():
-            absence = {"away_from": book.at(-1), "away_until": book.at(4, 18), "deputy": book.number(deputy)}
-            records.update(book.users[username], absence, actor=SYSTEM)
+            absence = {"starts_at": book.at(-1), "ends_at": book.at(4, 18), "deputy": book.number(deputy)}
+            keeping.plan({"user": book.number(username), **absence}, actor=SYSTEM)
     for username, user in book.users.items():
         book.users[username] = User.objects.get(pk=user.pk)
 

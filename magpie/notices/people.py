@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
+from magpie.notices.delegations import standing
 from magpie.platform import objects
 from magpie.platform.models import Event, Team, User
 
@@ -51,13 +50,11 @@ def _former(record: Any, field: str) -> User | None:
     return User.objects.filter(pk=last.old[column]).first() if last is not None and last.old else None
 
 
-def deputy_of(user: User) -> User | None:
-    """Who stands in for a user that is away now; None if the user is there, or the deputy is away too."""
-    now = timezone.now()
-    if not user.is_away(now) or user.deputy is None:
-        return None
-    deputy: User = user.deputy
-    return deputy if deputy.is_active and not deputy.is_away(now) else None
+def deputy_of(user: User, kind: str = "notices") -> User | None:
+    """Who stands in for a user in that kind of work now (`delegations.models.KINDS`); None if the user is there, or the
+    deputy is away too.
+    """
+    return standing.of(user, kind).deputy
 
 
 def administrators() -> list[User]:

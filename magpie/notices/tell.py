@@ -26,6 +26,7 @@ WAKE = "magpie_notice"
 ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
 URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
+WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
 
 
 @dataclass(frozen=True)
@@ -180,11 +181,13 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
 def _for_deputy(one: Telling) -> Telling | None:
     """The same for the deputy of somebody who is away."""
     user = one.user
-    deputy = people.deputy_of(user) if user is not None and one.deputies else None
+    work = WORK_OF.get(one.kind, "notices")
+    deputy = people.deputy_of(user, work) if user is not None and one.deputies else None
     if user is None or deputy is None:
         return None
     title, key = _for_absent(one.title, user, deputy), f"{one.key}:deputy" if one.key else ""
-    return replace(one, recipient=deputy, title=title, key=key, deputies=True)
+    reason = {"kind": "deputy", "id": user.pk, "title": user.name}
+    return replace(one, recipient=deputy, title=title, key=key, deputies=True, reason=reason)
 
 
 def _for_absent(title: Text, user: User, deputy: User) -> str:

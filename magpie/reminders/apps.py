@@ -13,7 +13,7 @@ class RemindersConfig(AppConfig):
         """Declare the objects, and what can be done with them."""
         from magpie.notices import health
         from magpie.platform import merging_references
-        from magpie.reminders import actions, firing, mail_buttons, objects  # noqa: F401
+        from magpie.reminders import actions, firing, mail_buttons, objects, standing_in  # noqa: F401
 
         told = "tells who was told at the time"
         health.oldest_due["reminders"] = firing.oldest_due

@@ -189,7 +189,7 @@ class Batch:
         reached = set(occurrence.people)
         for recipient in recipients(reminder, taken):
             reached.add(recipient.user.pk)
-            if (deputy := people.deputy_of(recipient.user)) is not None:
+            if (deputy := people.deputy_of(recipient.user, "reminders")) is not None:
                 reached.add(deputy.pk)
             self.tellings.append(_telling(occurrence, recipient, record, urgent))
         occurrence.people = sorted(reached)

@@ -18,6 +18,7 @@ class SalesConfig(AppConfig):
             objects,
             performance_objects,
             playbook_objects,
+            standing_in,
             visitors,
         )
         from magpie.sales.actions import conversion, deal, lead, opportunity, work  # noqa: F401  (declares what can be done)

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from magpie.notices.delegations import standing
 from magpie.platform import context, filters, objects, records
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
@@ -24,12 +25,12 @@ from magpie.sales.models import HandOver, Lead, Territory, TerritoryMember
 
 def person(user: User, now: datetime.datetime) -> rules.Person:
     """The user as the rules see them."""
-    deputy = user.deputy
+    stand = standing.of(user, "hand_overs", now)
     return rules.Person(
         user_id=user.pk,
-        is_present=user.is_active and not user.is_away(now),
-        deputy_id=deputy.pk if deputy else None,
-        deputy_is_present=bool(deputy and deputy.is_active and not deputy.is_away(now)),
+        is_present=user.is_active and stand.is_there,
+        deputy_id=stand.deputy.pk if stand.deputy else None,
+        deputy_is_present=stand.deputy is not None,
     )
 
 

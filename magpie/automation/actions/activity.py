@@ -203,7 +203,7 @@ def _whom(record: Any, data: Work) -> User:
     person = data.to.find(record)
     if person is None:
         raise Refused(_("There is nobody to do “%(subject)s”.") % {"subject": data.subject})
-    deputy = people.deputy_of(person) if data.deputies else None
+    deputy = people.deputy_of(person, "queues") if data.deputies else None
     if not person.is_active and deputy is None:
         raise Refused(_("%(name)s no longer has an account.") % {"name": person.name})
     return deputy or person

@@ -11,6 +11,7 @@ from magpie.automation import values
 from magpie.automation.asks.models import Ask, AskPerson
 from magpie.automation.document import Asked
 from magpie.notices import people
+from magpie.notices.delegations import standing
 from magpie.platform.models import User
 
 
@@ -47,7 +48,7 @@ def user_of(value: Any) -> User | None:
 
 def stood_in_for(user: User) -> list[int]:
     """The numbers of those in whose place the user may answer now."""
-    return [other.pk for other in User.objects.filter(deputy=user.pk) if people.deputy_of(other) == user]
+    return standing.given_to(user, "approvals")
 
 
 def places_of(ask: Ask, user: User) -> list[AskPerson]:

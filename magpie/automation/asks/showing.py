@@ -65,7 +65,7 @@ def _item(
             {
                 "user": _ref(p.user), "is_open": p.is_open, "outcome": p.outcome, "comment": p.comment,
                 "answered_by": _ref(p.answered_by), "answered_at": p.answered_at, "passed_to": _ref(p.passed_to),
-                "deputy": _ref(deputy_of(p.user)) if p.is_open and ask.deputies else None,
+                "deputy": _ref(deputy_of(p.user, "approvals")) if p.is_open and ask.deputies else None,
             }
             for p in places
         ],

@@ -1,5 +1,5 @@
 /** The bar on top: search, quick create, what workspaces add (the bell), help and the person's menu. */
-import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
+import { LogoutOutlined, MenuOutlined, MoonOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined, SwapOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown, Layout } from "antd";
 import { Suspense, use, useState } from "react";
@@ -95,6 +95,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
           items: [
             { type: "group", key: "who", label: `${me.name} · ${me.team?.title ?? me.username}` },
             { key: "profile", icon: <UserOutlined />, label: <Link to="/profile">{t("profile.title")}</Link> },
+            { key: "deputies", icon: <SwapOutlined />, label: <Link to="/deputies">{t("deputies.title")}</Link> },
             {
               key: "language",
               icon: <TranslationOutlined />,
