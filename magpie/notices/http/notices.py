@@ -97,14 +97,17 @@ class NoticePage(Schema):
     unread: int
 
 
+Clock = Annotated[str, Query(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$")]  # of the person's own zone
+
+
 class MannerAnswer(Schema):
     """When one wants to be told what is not urgent; times are of one's own time zone."""
 
-    quiet_from: datetime.time | None
-    quiet_until: datetime.time | None
+    quiet_from: Clock | None
+    quiet_until: Clock | None
     quiet_days_off: bool
     digest: Literal["at_once", "hourly", "daily"]
-    digest_at: datetime.time
+    digest_at: Clock
 
 
 class Unread(Schema):
@@ -255,7 +258,8 @@ def read_manner(request: HttpRequest) -> HttpResponse:
     row = Manner.objects.filter(user_id=actor_of(request).user_id or 0).first() or Manner(
         digest_at=datetime.time(8, 30)
     )
-    return answer({name: getattr(row, name) for name in MannerAnswer.model_fields})
+    shown = {name: getattr(row, name) for name in MannerAnswer.model_fields}
+    return answer({n: f"{v:%H:%M:%S}" if isinstance(v, datetime.time) else v for n, v in shown.items()})
 
 
 @router.put("/notices/manner", response={200: MannerAnswer, **PROBLEM_RESPONSES}, operation_id="set_manner")
@@ -264,10 +268,7 @@ def set_manner(request: HttpRequest, payload: MannerAnswer) -> HttpResponse:
     actor = actor_of(request)
     if actor.user is None:
         raise Refused(_("Only people have quiet hours."))
-    values = {
-        name: value.replace(tzinfo=None) if isinstance(value, datetime.time) else value
-        for name, value in payload.dict().items()
-    }
+    values = payload.dict()
     if (values["quiet_from"] is None) != (values["quiet_until"] is None):
         missing = "quiet_until" if values["quiet_until"] is None else "quiet_from"
         raise Invalid({missing: [_("Quiet hours need a beginning and an end.")]})
