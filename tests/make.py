@@ -104,7 +104,6 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
         ("working_calendar", day): lambda n: "09:00-18:00"
         for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     },
-    ("escalation_ladder", "rungs"): lambda n: [],
     ("delegation", "user"): lambda n: make("user").pk,
     ("delegation", "deputy"): lambda n: make("user").pk,
     ("delegation", "starts_at"): lambda n: f"2099-01-{n % 28 + 1:02d}T08:00:00Z",

@@ -19441,10 +19441,7 @@ export interface components {
              * @enum {string}
              */
             digest: "at_once" | "hourly" | "daily";
-            /**
-             * Digest At
-             * Format: time
-             */
+            /** Digest At */
             digest_at: string;
         };
         /**
