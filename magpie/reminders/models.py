@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +118,7 @@ class Occurrence(models.Model):
         constraints = [models.UniqueConstraint(fields=["reminder", "due_at"], name="one_occurrence_per_time")]
         indexes = [
             models.Index(fields=["look_at", "id"], condition=Q(look_at__isnull=False), name="occurrence_to_look_at"),
+            GinIndex(fields=["people"], name="occurrence_by_people"),
             models.Index(fields=["answered_at"], condition=Q(answered_at__isnull=False), name="occurrence_answered"),
         ]
 

@@ -14,7 +14,7 @@ from magpie.lib import recurrence
 from magpie.platform import access, filters, objects, teams
 from magpie.platform.actor import Actor
 from magpie.reminders import planning, rules
-from magpie.reminders.models import CLOSED, OPEN, EscalationLadder, Occurrence, Reminder
+from magpie.reminders.models import CLOSED, OPEN, WAITING, EscalationLadder, Occurrence, Reminder
 
 WHEN = frozenset(("starts_at", "ahead_minutes", "recurrence", "relative", "related_to"))
 
@@ -92,6 +92,12 @@ def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> d
     return values
 
 
+def _needed(reminder: Reminder) -> str:
+    if Occurrence.objects.filter(reminder=reminder, status__in=WAITING).exists():
+        return now_("It waits for an answer. Answer or cancel it first.")
+    return ""
+
+
 def _check_ladder(values: dict[str, Any], ladder: EscalationLadder | None) -> dict[str, str]:
     try:
         TypeAdapter(list[rules.Rung]).validate_python(values.get("rungs", []))
@@ -122,6 +128,7 @@ objects.register(
     quiet=("next_at", "told", "problem"),
     check=_check,
     before_save=_before_save,
+    needed=_needed,
 )
 objects.register(
     name="escalation_ladder",

@@ -138,7 +138,21 @@ def read_events(events: Sequence[Event]) -> None:
     depending = Reminder.objects.filter(~Q(relative={}) | ~Q(condition={}), related_to__in=links)
     touched = set(depending.exclude(status="cancelled").values_list("pk", flat=True)) if links else set()
     look_again(touched)
+    _tell_new_owners(events)
     plan(changed | touched)
+
+
+def _tell_new_owners(events: Sequence[Event]) -> None:
+    """What waits is told at once to whom it was given by an edit; the action of handing over has done so itself."""
+    given = {
+        e.record_id
+        for e in events
+        if e.object == "reminder" and e.action != "reminder.hand_over" and "owner_id" in (e.old or {})
+    }
+    if given:
+        now = timezone.now()
+        waiting = Occurrence.objects.filter(reminder__in=given, status__in=WAITING, answered_at=None)
+        waiting.update(look_at=now, tell_at=now)
 
 
 def look_again(numbers: Collection[int]) -> None:
@@ -167,6 +181,8 @@ def plan(numbers: Collection[int]) -> None:
 def _plan_one(reminder: Reminder, record: Any, now: datetime.datetime) -> None:
     occurrences = list(reminder.occurrences.all())
     scheduled = [o for o in occurrences if o.status == "scheduled"]
+    if reminder.status in WAITING:
+        _open_again(occurrences, now)
     if reminder.status in CLOSED:
         is_again = bool(reminder.relative) and reminder.status != "cancelled"
         due = next_due(reminder, now, record) if is_again else Due()
@@ -180,6 +196,15 @@ def _plan_one(reminder: Reminder, record: Any, now: datetime.datetime) -> None:
         if rule is not None and scheduled and scheduled[0].due_at <= now:
             due = Due(scheduled[0].due_at) if _still_meant(rule, scheduled[0], reminder) else due
     _schedule(reminder, occurrences, due)
+
+
+def _open_again(occurrences: list[Occurrence], now: datetime.datetime) -> None:
+    """An answer was taken back: the time that was answered last waits again."""
+    answered = [o for o in occurrences if o.answered_at is not None]
+    if answered and not any(o.status in WAITING for o in occurrences):
+        last = max(answered, key=lambda o: o.answered_at or now)
+        values = {"status": "firing", "look_at": now, "tell_at": now, "outcome": "", "note": ""}
+        Occurrence.objects.filter(pk=last.pk).update(**values, answered_by=None, answered_at=None)
 
 
 def _still_meant(rule: Rule, occurrence: Occurrence, reminder: Reminder) -> bool:

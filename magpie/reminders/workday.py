@@ -23,7 +23,7 @@ from magpie.notices.tell import KINDS, tell
 from magpie.platform import working_time
 from magpie.platform.models import User
 from magpie.reminders import wording
-from magpie.reminders.models import WAITING, DayCheck, Occurrence
+from magpie.reminders.models import OPEN, WAITING, DayCheck, Occurrence
 
 KIND = "workday"
 KINDS[KIND] = gettext_lazy("What is still open at the end of the day")
@@ -57,7 +57,11 @@ def open_occurrences(users: Sequence[int], until: datetime.datetime) -> Any:
     """What waits for an answer of these people, or is due until then."""
     still = Q(status__in=WAITING) & ~Q(status="snoozed", tell_at__gte=until)
     due = Occurrence.objects.filter(still | Q(status="scheduled", due_at__lt=until), answered_at=None)
-    return due.filter(reminder__owner__in=users).select_related("reminder__owner").order_by("due_at", "id")
+    return (
+        due.filter(reminder__owner__in=users, reminder__status__in=OPEN)
+        .select_related("reminder__owner")
+        .order_by("due_at", "id")
+    )
 
 
 def open_tasks(users: Sequence[int], until: datetime.datetime) -> Any:
@@ -104,12 +108,7 @@ def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time
 def tick() -> int:
     """Ask those whose working day ends within half an hour and who have left something open; how many were asked."""
     now = timezone.now()
-    late = now + datetime.timedelta(days=1)
-    owners = Occurrence.objects.filter(answered_at=None, due_at__lt=late).values("reminder__owner").distinct()
-    tasks = Task.objects.filter(due_at__lt=late).exclude(status__in=CLOSED_TASKS).values("owner").distinct()
-    users = User.objects.filter(Q(pk__in=owners) | Q(pk__in=tasks), is_active=True)
-    asked = [user for user in users.order_by("pk") if _ask(user, now)]
-    return len(asked)
+    return sum(_ask(user, now) for user in User.objects.filter(is_active=True).order_by("pk"))
 
 
 def _ask(user: User, now: datetime.datetime) -> bool:

@@ -15,7 +15,7 @@ from magpie.platform.http.records import Number, actor_of, find
 from magpie.platform.http.rendering import answer
 from magpie.reminders.actions import tick_point
 from magpie.reminders.http.showing import OccurrenceItem, items
-from magpie.reminders.models import WAITING, Occurrence
+from magpie.reminders.models import Occurrence
 
 router = Router()
 MOST = 200
@@ -45,38 +45,46 @@ class Times(Schema):
     items: list[OccurrenceItem]
 
 
-def reached(actor: Actor, whose: Whose) -> Any:
-    """The occurrences that the actor reaches."""
-    reminders = access.visible(actor, objects.get("reminder"))
+def reached(actor: Actor, whose: Whose) -> list[Any]:
+    """The occurrences that the actor reaches: querysets without a record in common, each led to by an index."""
+    me = actor.user_id or 0
+    every = Occurrence.objects.select_related("reminder__owner", "reminder__created_by", "answered_by")
+    others = every.exclude(reminder__owner=me)
     if whose == "mine":
-        told = Q(people__contains=[actor.user_id or 0])
-        found = Occurrence.objects.filter(told | Q(reminder__owner=actor.user_id), reminder__in=reminders)
-    elif whose == "made":
-        found = Occurrence.objects.filter(reminder__created_by=actor.user_id, reminder__in=reminders)
-        found = found.exclude(reminder__owner=actor.user_id)
-    else:
-        team = access.team_members(actor)
-        found = Occurrence.objects.filter(reminder__owner__in=team, reminder__in=reminders)
-        found = found.exclude(reminder__owner=actor.user_id)
-    return found.select_related("reminder__owner", "reminder__created_by", "answered_by")
+        return [every.filter(reminder__owner=me), others.filter(people__contains=[me])]
+    if whose == "made":
+        return [others.filter(reminder__created_by=me)]
+    reminders = access.visible(actor, objects.get("reminder"))
+    return [others.filter(reminder__owner__in=access.team_members(actor), reminder__in=reminders)]
+
+
+PARTS: dict[str, tuple[str, bool]] = {  # by which time each part is ordered, and whether the latest stand first
+    "waiting": ("due_at", False),
+    "snoozed": ("tell_at", False),
+    "coming": ("due_at", False),
+    "answered": ("answered_at", True),
+}
 
 
 @router.get("/reminder-desk", response={200: Desk, **PROBLEM_RESPONSES}, operation_id="read_reminder_desk")
 def desk(request: HttpRequest, whose: Whose = "mine", days: Annotated[int, Query(ge=1, le=366)] = 7) -> HttpResponse:
     """What waits, what was put off, what comes within so many days, and what was answered within as many."""
-    actor = actor_of(request)
-    now = timezone.now()
-    span = datetime.timedelta(days=days)
-    found = reached(actor, whose)
-    parts = {
-        "waiting": found.filter(status__in=[s for s in WAITING if s != "snoozed"]).order_by("due_at", "id"),
-        "snoozed": found.filter(status="snoozed").order_by("tell_at", "id"),
-        "coming": found.filter(status="scheduled", due_at__lt=now + span).order_by("due_at", "id"),
-        "answered": found.filter(answered_at__gte=now - span).order_by("-answered_at", "-id"),
+    actor, now = actor_of(request), timezone.now()
+    span, found = datetime.timedelta(days=days), reached(actor, whose)
+    which = {
+        "waiting": Q(status__in=("firing", "escalated")),
+        "snoozed": Q(status="snoozed"),
+        "coming": Q(status="scheduled", due_at__lt=now + span),
+        "answered": Q(answered_at__gte=now - span),
     }
     language = translation.get_language() or "en"
-    body: dict[str, Any] = {name: items(list(part[:MOST]), actor, language) for name, part in parts.items()}
-    body["counts"] = {name: part.count() for name, part in parts.items()}
+    body: dict[str, Any] = {"counts": {}}
+    for name, (by, latest) in PARTS.items():
+        order = (f"-{by}", "-id") if latest else (by, "id")
+        rows = [row for part in found for row in part.filter(which[name]).order_by(*order)[:MOST]]
+        rows.sort(key=lambda row: (getattr(row, by), row.pk), reverse=latest)
+        body[name] = items(rows[:MOST], actor, language)
+        body["counts"][name] = sum(part.filter(which[name]).count() for part in found)
     return answer(body)
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from magpie.notices.models import Delivery, Notice
-from magpie.platform import records
-from magpie.platform.actor import SYSTEM
+from magpie.platform import context, records
+from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, SavedList, User
 from magpie.platform.problems import Invalid, NotFound, Refused
 from magpie.reminders import firing
@@ -218,3 +218,27 @@ def test_a_reminder_follows_the_date_of_its_record(ana: User) -> None:
     tick()
     reminder.refresh_from_db()
     assert (reminder.problem, state_of(reminder)) == ("implausible", [("resolved", 1, "implausible")])
+
+
+def test_what_waits_is_not_deleted_unanswered_and_given_away_by_an_edit_it_is_told_at_once(ana: User, bo: User) -> None:
+    reminder = remind(ana)
+    tick()
+    with pytest.raises(Refused):
+        records.delete(reminder, actor=SYSTEM)
+    records.update(reminder, {"owner": bo.pk}, actor=Actor.of_user(ana))
+    follow()
+    assert (tick(), told(bo)) == (1, [("Call Mr Wang (reminder no. 2)", 2)])
+    do(bo, "done", reminder)
+    records.delete(reminder, actor=SYSTEM)
+    assert Occurrence.objects.count() == 0
+
+
+def test_an_answer_that_is_taken_back_waits_again(ana: User) -> None:
+    reminder = remind(ana)
+    tick()
+    do(ana, "done", reminder)
+    with context.acting(SYSTEM, "undo"):
+        records.update(reminder, {"status": "firing"}, actor=SYSTEM)
+    follow()
+    assert (tick(), state_of(reminder)) == (1, [("firing", 2, "")])
+    assert Notice.objects.get().settled_at is None
