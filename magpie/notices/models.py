@@ -65,7 +65,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=200, default="", db_default="")  # the same key is the same notice, told once
     matter = models.CharField(max_length=60, default="", db_default="")  # what waits for an answer: "reminder:12"
     round = models.IntegerField(default=1, db_default=1)  # how often it was told: who does not answer is told again
-    reason = models.JSONField(default=dict, db_default={})  # why this person is told: {"kind", "id", "title"}
+    reason = models.JSONField(default=dict, db_default={})  # why this person: {"kind", "id", "title", "deputy_of"}
     operation = models.UUIDField(null=True)  # of the change that told it, so that whoever made it sees who got it
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     told_at = models.DateTimeField(default=timezone.now, db_default=Now())  # the last time

@@ -186,7 +186,7 @@ def _for_deputy(one: Telling) -> Telling | None:
     if user is None or deputy is None:
         return None
     title, key = _for_absent(one.title, user, deputy), f"{one.key}:deputy" if one.key else ""
-    reason = {"kind": "deputy", "id": user.pk, "title": user.name}
+    reason = {**one.reason, "deputy_of": {"id": user.pk, "title": user.name}}
     return replace(one, recipient=deputy, title=title, key=key, deputies=True, reason=reason)
 
 
@@ -326,7 +326,7 @@ def as_message(notice: Notice) -> dict[str, Any]:
         "round": notice.round,
         "settled_at": notice.settled_at,
         "outcome": notice.outcome,
-        "reason": notice.reason,
+        "reason": {"kind": "", "id": None, "title": "", "deputy_of": None, **notice.reason},
         "sender": {"id": sender.pk, "title": sender.name} if sender else None,
     }
 

@@ -48,7 +48,7 @@ def _notices(row: Delegation, until: datetime.datetime) -> list[Acted]:
     """What was told to the deputy in the person's place."""
     told: Any = Notice.objects.filter(
         recipient=row.deputy_id, created_at__gte=row.starts_at, created_at__lt=until,
-        reason__kind="deputy", reason__id=row.user_id,
+        reason__deputy_of__id=row.user_id,
     ).order_by("id")  # fmt: skip
     return [Acted(each.created_at, "told", each.title, "", each.url) for each in told[:MOST_SHOWN]]
 

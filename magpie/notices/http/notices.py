@@ -55,6 +55,7 @@ class Reason(Schema):
     kind: str = ""
     id: int | None = None
     title: str = ""
+    deputy_of: Ref | None = None  # somebody who is away
 
 
 class DeliverySummary(Schema):

@@ -133,6 +133,9 @@ def test_the_deputy_of_somebody_away_is_told_and_may_answer(ana: User, bo: User)
     reminder = remind(ana)
     tick()
     assert told(bo) == [("For Ana, who is away: Call Mr Wang", 1)]
+    reason = Notice.objects.get(recipient=bo).reason
+    assert (reason["kind"], reason["id"]) == ("reminder.owner", reminder.pk)
+    assert reason["deputy_of"] == {"id": ana.pk, "title": "Ana"}
     assert do(bo, "done", reminder).status == "confirmed"
     assert set(Notice.objects.values_list("outcome", flat=True)) == {"done"}
 

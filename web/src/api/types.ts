@@ -301,7 +301,7 @@ export interface Notice {
   settled_at: string | null;
   outcome: string;
   /** Why this person is told. */
-  reason: { kind: string; id: number | null; title: string };
+  reason: { kind: string; id: number | null; title: string; deputy_of?: Ref | null };
   sender: Ref | null;
   deliveries: { channel: string; status: string; attempts: number; sent_at: string | null; error: string | null }[];
 }
