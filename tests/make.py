@@ -116,6 +116,7 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("booking_page", "notice_hours"): lambda n: 4,
     ("booking_page", "horizon_days"): lambda n: 30,
     ("booking_page", "time_zone"): lambda n: "Asia/Shanghai",
+    ("escalation_ladder", "is_default"): lambda n: False,
     ("escalation_ladder", "rungs"): lambda n: [{"after_rounds": 1 + n % 5, "to": "manager"}],
     ("workflow", "object"): lambda n: "lead",
     ("workflow", "is_active"): lambda n: False,

@@ -44,6 +44,7 @@ class EscalationLadder(Tracked):
     """Who else is told, and how, when a reminder stays without an answer; see `rules.Rung`."""
 
     name = columns.text(_("Name"), required=True)
+    description = columns.long_text(_("Description"))
     rungs = columns.json(_("Rungs"), default=list)
     is_default = columns.boolean(_("For new reminders"))
     is_active = columns.boolean(_("Active"), default=True)

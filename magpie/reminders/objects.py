@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from magpie.lib import recurrence
 from magpie.platform import access, filters, objects, teams
 from magpie.platform.actor import Actor
-from magpie.reminders import planning, rules
+from magpie.reminders import planning, rules, workday
 from magpie.reminders.models import CLOSED, OPEN, WAITING, EscalationLadder, Occurrence, Reminder
 
 WHEN = frozenset(("starts_at", "ahead_minutes", "recurrence", "relative", "related_to"))
@@ -48,8 +48,6 @@ def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
             filters.parse(about, now("condition"))
         except filters.FilterError as error:
             problems["condition"] = str(error)
-    if not (now("starts_at") or now("recurrence") or now("relative")):
-        problems["starts_at"] = now_("Say when it is due.")
     repeat = now("repeat_minutes")
     if repeat is not None and not 1 <= repeat <= rules.LONGEST_REPEAT_MINUTES:
         problems["repeat_minutes"] = now_("Enter 1 to %(most)d minutes.") % {"most": rules.LONGEST_REPEAT_MINUTES}
@@ -81,12 +79,14 @@ def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> d
     if is_new and not reminder.ladder_id and "ladder_id" not in changed:
         default = EscalationLadder.objects.filter(is_default=True, is_active=True).first()
         values["ladder_id"] = default.pk if default else None
-    if not changed & WHEN:
+    if not is_new and not changed & WHEN:
         return values
     if reminder.recurrence and not reminder.relative:
         rule = planning.rule_of(reminder)
         times = rule.upcoming(1, timezone.now(), planning.works_of(reminder)) if rule else []
         values["starts_at"] = times[0].at if times else reminder.starts_at
+    if not (reminder.starts_at or reminder.recurrence or reminder.relative):
+        values["starts_at"] = workday.next_closing(reminder.owner or actor.user, timezone.now())
     if reminder.status in CLOSED and not is_new and "status" not in changed:
         values["status"] = "scheduled"
     return values
@@ -96,6 +96,13 @@ def _needed(reminder: Reminder) -> str:
     if Occurrence.objects.filter(reminder=reminder, status__in=WAITING).exists():
         return now_("It waits for an answer. Answer or cancel it first.")
     return ""
+
+
+def _only_default(ladder: EscalationLadder, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """One ladder is for new reminders: the one that was said to be so last."""
+    if ladder.is_default and (not ladder.pk or "is_default" in changed):
+        EscalationLadder.objects.filter(is_default=True).exclude(pk=ladder.pk or 0).update(is_default=False)
+    return {}
 
 
 def _check_ladder(values: dict[str, Any], ladder: EscalationLadder | None) -> dict[str, str]:
@@ -140,8 +147,9 @@ objects.register(
     is_setup=True,
     open_to_all=True,
     named_once=True,
-    columns=("name", "is_default", "is_active"),
-    sections=((_("Escalation ladder"), ("name", "is_default", "is_active")),),
-    search=("name",),
+    columns=("name", "description", "is_default", "is_active"),
+    sections=((_("Escalation ladder"), ("name", "description", "is_default", "is_active")),),
+    search=("name", "description"),
     check=_check_ladder,
+    before_save=_only_default,
 )

@@ -105,6 +105,19 @@ def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time
     return zones.at(date, clock or MORNING, zone)
 
 
+def next_closing(user: User | None, now: datetime.datetime) -> datetime.datetime:
+    """When the working day of the person ends; on a day off, or after that hour, the next one."""
+    calendar = working_time.calendar()
+    zone = wording.zone_of(user) if user is not None else calendar.zone
+    date = now.astimezone(zone).date()
+    for _n in range(60):
+        hours = calendar.hours_on(date)
+        if hours and (closes := zones.after_midnight(date, hours[-1][1], zone)) > now:
+            return closes
+        date += datetime.timedelta(days=1)
+    return now + datetime.timedelta(hours=1)
+
+
 def tick() -> int:
     """Ask those whose working day ends within half an hour and who have left something open; how many were asked."""
     now = timezone.now()

@@ -105,7 +105,6 @@ def test_a_day_off_moves_it_to_the_next_working_day(ana: User) -> None:
 
 def test_what_cannot_be_a_reminder_is_refused_with_the_reason(ana: User) -> None:
     for values, field in (
-        ({"starts_at": None}, "starts_at"),
         ({"recurrence": {"rule": "FREQ=SECONDLY"}}, "recurrence"),
         ({"relative": {"field": "due_at"}}, "relative"),
         ({"condition": {"field": "status", "is": "x"}}, "condition"),

@@ -19289,6 +19289,7 @@ export interface components {
              * @default
              */
             title: string;
+            deputy_of?: components["schemas"]["Ref"] | null;
         };
         /**
          * DeliverySummary
@@ -24680,6 +24681,8 @@ export interface components {
             version?: number | null;
             /** Name */
             name?: string;
+            /** Description */
+            description?: string;
             /** Rungs */
             rungs?: Record<string, never> | unknown[] | null;
             /** Is Default */
@@ -24702,6 +24705,8 @@ export interface components {
             version?: number | null;
             /** Name */
             name?: string;
+            /** Description */
+            description?: string;
             /** Rungs */
             rungs?: Record<string, never> | unknown[] | null;
             /** Is Default */
