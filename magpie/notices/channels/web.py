@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Answer:
         return f"{self.status} {text}".strip()[:500]
 
 
-class WebLine:
+class WebLine(abc.ABC):
     """A line without a connection; subclasses say what a message looks like, and read the answer."""
 
     origin = ""  # where a look is taken, whether anybody is there
@@ -50,8 +51,9 @@ class WebLine:
     ) -> None:
         return None
 
+    @abc.abstractmethod
     def send(self, message: Message) -> Taken:
-        raise NotImplementedError
+        """Have it taken; Away, NotNow or TurnedDown where it is not."""
 
     def receipts(self) -> list[Receipt]:
         return []
