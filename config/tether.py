@@ -41,7 +41,7 @@ def tie_call(death_signal: signal.Signals, parent: int = 0) -> Callable[[], None
 
 
 def tie_to_supervisor() -> None:
-    """In a process that `magpie serve` started: end, in good order, when the supervisor is gone.
+    """In a process that `magpie serve` or a worker started: end, in good order, when its supervisor is gone.
 
     The variable is taken away: processes that this one starts are none of the supervisor's.
     """
@@ -59,7 +59,7 @@ def tie_to_supervisor() -> None:
 
 
 def is_supervised() -> bool:
-    """Whether `magpie serve` started this process, and so looks after the database."""
+    """Whether another process of Magpie started this one, and so looks after the database."""
     return _is_supervised
 
 

@@ -33,9 +33,10 @@ def main(part: Part = "prompt") -> None:
     import django
 
     django.setup()
-    stop = threading.Event()
+    stop, asked = threading.Event(), list[int]()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # No more than a note: an event has a lock, which the thread that is interrupted may hold at that moment.
+        signal.signal(number, lambda number, _frame: asked.append(number))
     threads = [
         threading.Thread(target=_keep, args=(name, loop, stop), name=name, daemon=True)
         for name, loop in loops(part).items()
@@ -45,9 +46,11 @@ def main(part: Part = "prompt") -> None:
     beside = _Beside() if part == "prompt" else None
     health = threading.Thread(target=_tell_signs_of_life, args=(stop,), name="health", daemon=True)
     health.start()
-    while not stop.wait(0.5):
+    while not asked:
         if beside:
             beside.keep()
+        time.sleep(0.25)
+    stop.set()
     if beside:
         beside.end()
     patience = time.monotonic() + PATIENCE_SECONDS  # what is cut off then was not committed, and is done again
@@ -111,7 +114,7 @@ class _Beside:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "magpie", "worker", "--part", "background"],
                 stdin=subprocess.DEVNULL,
-                preexec_fn=tether.tie_call(signal.SIGTERM),  # noqa: PLW1509 - no more than one system call
+                env={**os.environ, tether.SUPERVISOR_VARIABLE: str(os.getpid())},
             )
 
     def end(self) -> None:

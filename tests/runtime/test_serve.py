@@ -8,6 +8,7 @@ import socket
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.runtime.running import await_nothing_left, magpie, processes_of, serving, sql
@@ -79,6 +80,16 @@ def test_a_killed_child_is_started_again(used_home: Path, name: str) -> None:
         _await(lambda: f"The {name} process ended (code -9); it starts again in 0.5 s." in running.log.read_text())
         _await(lambda: [child for child in processes_of(used_home) if child.cmdline()[-1:] == [name]] != [])
         assert running.child(name).pid != killed.pid
+        assert running.status() == 200
+
+
+def test_the_background_part_of_a_killed_worker_ends_with_it(used_home: Path) -> None:
+    with serving(used_home) as running:
+        worker = running.child("worker")
+        _await(lambda: worker.children() != [])
+        (beside,) = worker.children()
+        worker.kill()
+        _await(lambda: not beside.is_running() or beside.status() == psutil.STATUS_ZOMBIE)
         assert running.status() == 200
 
 
