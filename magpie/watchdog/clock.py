@@ -7,10 +7,11 @@ import threading
 from django.db import connection
 
 from magpie.platform import readers, setup
-from magpie.watchdog import chasing, people_days, watching
+from magpie.watchdog import alarms, chasing, people_days, watching
 
 LONGEST_PAUSE_SECONDS = 1.0
 LOOK_EVERY = 5
+WARN_EVERY = 300
 
 
 def loop(stop: threading.Event) -> None:
@@ -24,6 +25,8 @@ def loop(stop: threading.Event) -> None:
                 if turn % LOOK_EVERY == 0:
                     watching.sweep_some()
                     busy |= chasing.chase_some() + people_days.look_some() > 0
+                if turn % WARN_EVERY == 0:
+                    alarms.warn_some()
                 if not busy:
                     turn += 1
                     waker.wait(LONGEST_PAUSE_SECONDS)
