@@ -17,6 +17,7 @@ from magpie.demo import (
     playbooks,
     reminders,
     selling,
+    watchdog,
     workflows,
 )
 from magpie.demo.writing import Book
@@ -42,6 +43,7 @@ def make() -> None:
         activities.load(book, open_leads, open_deals, made)
         reminders.load(book)
         gates.load(book)
+        watchdog.load(book)
         playbooks.load(book)
         paper.load(book)
         workflows.load(book.actor("root"))
