@@ -17,10 +17,11 @@ from magpie.platform.http.api import build
 from magpie.prints.http import router as prints
 from magpie.reminders.http import router as reminders
 from magpie.sales.http import router as sales
+from magpie.subscriptions.http import router as subscriptions
 
 PARTS = (
     sales, documents, mailboxes, reminders, calendars, accounts, activities, approvals, prints, notices, automation,
-    industries,
+    industries, subscriptions,
 )  # fmt: skip
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)

@@ -77,6 +77,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
+    from magpie.subscriptions import clock as subscriptions
 
     if part == "background":
         return {
@@ -91,6 +92,7 @@ def loops(part: Part) -> dict[str, Loop]:
     return {
         "automation": automation.loop,
         "reminders": reminders.loop,
+        "subscriptions": subscriptions.loop,
         "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,

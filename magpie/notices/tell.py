@@ -27,6 +27,7 @@ ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
 URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
 WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
+CHOSEN_EACH: set[str] = set()  # of these kinds the channels were chosen with each thing itself, which goes before
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,7 @@ class Wishes:
             wanted = ways.USUAL if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
             found = [c for c in offered if c in wanted and (c in ways.USUAL or c in self.in_force)]
             return found or [ways.POPUP]
-        if notice.urgent or chosen is None:
+        if notice.urgent or chosen is None or notice.kind in CHOSEN_EACH:
             return offered if set(offered) & {*self.in_force, ways.EMAIL} else [*offered, ways.POPUP]
         return [c for c in offered if c in chosen] or [ways.POPUP]
 
