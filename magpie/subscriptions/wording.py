@@ -27,11 +27,12 @@ from magpie.subscriptions.sources import Column, Figure, Report, Row, Table
 MOST_COLUMNS = 10  # in the mail; files have all
 MOST_MISSED_SHOWN = 5
 LONGEST_CELL = 80
+SHORT = 12  # letters that stay on one line
 GREY, LINE, LINK, INK = "#595959", "#e8e8e8", "#0958d9", "#1f1f1f"
 CELL = f"padding:6px 10px;border-bottom:1px solid {LINE};font-size:13px;line-height:20px;color:{INK}"
 HEAD = (
     f"padding:6px 10px;border-bottom:1px solid #bfbfbf;background:#fafafa;font-size:12px;line-height:20px;color:{GREY};"
-    "font-weight:normal"
+    "font-weight:normal;white-space:nowrap"
 )
 TABLE = (
     '<table cellpadding="0" cellspacing="0" border="0" width="100%" style="border-collapse:collapse;margin:8px 0 0">'
@@ -145,7 +146,7 @@ def _table(table: Table, url: str) -> str:
     rows = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in table.rows)
     drawn = (
         f'<p style="margin:16px 0 0;font-size:14px;color:{INK}"><b>{escape(table.title)}</b></p>'
-        f"{TABLE}<tr>{heads}</tr>{rows}</table>"
+        f'<div style="overflow-x:auto">{TABLE}<tr>{heads}</tr>{rows}</table></div>'
     )
     if (more := table.count - len(table.rows)) > 0:
         text = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": f"{more:,}"}
@@ -164,7 +165,7 @@ def _cells(row: Row, columns: Sequence[Column]) -> str:
             shown_text = f'<a href="{escape(row.url)}" style="color:{LINK};text-decoration:none">{shown_text}</a>'
         if row.is_sum:
             shown_text = f"<b>{shown_text}</b>"
-        keep = ";white-space:nowrap" if column.kind != "text" else ""
+        keep = ";white-space:nowrap" if column.kind != "text" or len(text) <= SHORT else ""
         drawn.append(f'<td align="{_side(column)}" style="{CELL};text-align:{_side(column)}{keep}">{shown_text}</td>')
     return "".join(drawn)
 
