@@ -21,7 +21,7 @@ SUBSCRIPTIONS: tuple[tuple[str, str, str, str, datetime.time, str, dict[str, Any
      {"object": "opportunity", "filter": CLOSING,
       "columns": ["name", "account", "stage", "amount", "probability", "close_date"], "sort": "close_date"}, [], {}),
     ("emma", "emma", "Sales pipeline on Monday", "FREQ=WEEKLY;BYDAY=MO", datetime.time(9), "pipeline",
-     {"currency": "CNY"}, ["pdf"], {"when": "changed"}),
+     {}, ["pdf"], {"when": "changed"}),
 )  # fmt: skip
 
 

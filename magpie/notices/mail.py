@@ -76,7 +76,7 @@ def content(notice: Notice) -> Content:
         drawn_footer = f'{drawn_footer} <a href="{escape(off)}" style="color:#8c8c8c">{escape(said)}</a>'
         footer = f"{footer}\n{said}: {off}"
     page = PAGE.format(
-        width=WIDE if off else NARROW,
+        width=WIDE if notice.kind in calling_off else NARROW,
         language=escape(notice.language),
         title=escape(notice.title),
         content=notice.html or linebreaks(notice.body.strip(), autoescape=True),

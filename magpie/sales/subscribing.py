@@ -28,11 +28,11 @@ P = TypeVar("P", bound=BaseModel)
 
 
 class OfForecast(BaseModel):
-    """So many months from this one on, in one currency."""
+    """So many months from this one on, in one currency; without one in that of most opportunities."""
 
     model_config = ConfigDict(extra="forbid")
     months: int = Field(3, ge=1, le=12)
-    currency: str = Field(DEFAULT_CURRENCY, max_length=10)
+    currency: str = Field("", max_length=10)
 
 
 class OfTargets(BaseModel):
@@ -44,10 +44,10 @@ class OfTargets(BaseModel):
 
 
 class OfPipeline(BaseModel):
-    """What is open, in one currency."""
+    """What is open, in one currency; without one in that of most opportunities."""
 
     model_config = ConfigDict(extra="forbid")
-    currency: str = Field(DEFAULT_CURRENCY, max_length=10)
+    currency: str = Field("", max_length=10)
 
 
 def _checked(kind: type[P], parameters: sources.Parameters) -> P:
@@ -56,9 +56,17 @@ def _checked(kind: type[P], parameters: sources.Parameters) -> P:
     except ValidationError as error:
         raise Invalid({f"parameters.{name}": said for name, said in actions.sentences(error).items()}) from None
     known = [value for value, _label in CURRENCIES]
-    if getattr(found, "currency", DEFAULT_CURRENCY) not in known:
+    if getattr(found, "currency", "") not in ("", *known):
         raise Invalid({"parameters.currency": [", ".join(known)]})
     return found
+
+
+def _currency(actor: Actor, given: OfForecast | OfPipeline) -> str:
+    if given.currency:
+        return given.currency
+    counted = access.visible(actor, objects.get("opportunity")).order_by().values("currency").annotate(n=Count("pk"))
+    most = counted.order_by("-n", "currency").first()
+    return str(most["currency"]) if most else DEFAULT_CURRENCY
 
 
 def _digest(rows: Iterable[Row]) -> str:
@@ -76,8 +84,8 @@ def _table(title: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
 
 def _forecast(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
     given = _checked(OfForecast, parameters)
-    first = timezone.localdate(now).replace(day=1)
-    lines = forecast.of(actor, first, given.months, given.currency)
+    first, currency = timezone.localdate(now).replace(day=1), _currency(actor, given)
+    lines = forecast.of(actor, first, given.months, currency)
     months = [month["month"] for month in lines[0]["months"]] if lines else []
     rows = [
         Row(
@@ -86,7 +94,7 @@ def _forecast(actor: Actor, parameters: sources.Parameters, now: datetime.dateti
                 *(m["total"] for m in line["months"]),
                 sum((m["weighted"] for m in line["months"]), Decimal()),
             ),
-            currency=given.currency,
+            currency=currency,
         )
         for line in lines
     ]
@@ -95,15 +103,15 @@ def _forecast(actor: Actor, parameters: sources.Parameters, now: datetime.dateti
     weighted = sum((month["weighted"] for month in every), Decimal())
     won = sum((c["amount"] for month in every for c in month["categories"] if c["category"] == "closed"), Decimal())
     figures = (
-        Figure("total", _("Forecast, all months"), total, given.currency),
-        Figure("weighted", _("Weighted"), weighted, given.currency),
-        Figure("won", _("Won"), won, given.currency),
+        Figure("total", _("Forecast, all months"), total, currency),
+        Figure("weighted", _("Weighted"), weighted, currency),
+        Figure("won", _("Won"), won, currency),
     )
     heads = (Column(f"{month:%Y-%m}", "money") for month in months)
     columns = (Column(_("Person")), *heads, Column(_("Weighted"), "money"))
-    url = f"{settings.PUBLIC_URL}/forecast?months={given.months}&currency={given.currency}"
+    url = f"{settings.PUBLIC_URL}/forecast?months={given.months}&currency={currency}"
     table = _table(_("Forecast by person"), columns, rows)
-    return Report(_("Sales forecast"), url, figures, (table,), _digest(rows), may_take=_takes(actor, "opportunity"))
+    return Report(_("Sales forecast"), url, figures, (table,), _digest(rows), currency, _takes(actor, "opportunity"))
 
 
 def _targets(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
@@ -140,7 +148,8 @@ def _targets(actor: Actor, parameters: sources.Parameters, now: datetime.datetim
 
 def _pipeline(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
     given = _checked(OfPipeline, parameters)
-    found = access.visible(actor, objects.get("opportunity")).filter(status="open", currency=given.currency)
+    currency = _currency(actor, given)
+    found = access.visible(actor, objects.get("opportunity")).filter(status="open", currency=currency)
     summed = found.order_by().values("stage").annotate(
         count=Count("pk"), total=Sum("amount"), weighted=Sum("weighted_amount")
     )  # fmt: skip
@@ -152,7 +161,7 @@ def _pipeline(actor: Actor, parameters: sources.Parameters, now: datetime.dateti
                 objects.of(stage).title_of(stage), str(stage.pipeline), by_stage[stage.pk]["count"],
                 by_stage[stage.pk]["total"], by_stage[stage.pk]["weighted"],
             ),
-            currency=given.currency,
+            currency=currency,
         )
         for stage in stages.order_by("pipeline_id", "position", "pk")
     ]  # fmt: skip
@@ -162,8 +171,8 @@ def _pipeline(actor: Actor, parameters: sources.Parameters, now: datetime.dateti
 
     figures = (
         Figure("count", _("Open opportunities"), total("count")),
-        Figure("total", _("Amount"), total("total"), given.currency),
-        Figure("weighted", _("Weighted"), total("weighted"), given.currency),
+        Figure("total", _("Amount"), total("total"), currency),
+        Figure("weighted", _("Weighted"), total("weighted"), currency),
     )
     columns = (
         Column(_("Stage")), Column(_("Pipeline")), Column(pgettext("how many", "Records"), "number"),
@@ -171,7 +180,7 @@ def _pipeline(actor: Actor, parameters: sources.Parameters, now: datetime.dateti
     )  # fmt: skip
     table = _table(_("Open opportunities by stage"), columns, rows)
     url = f"{settings.PUBLIC_URL}/opportunities?view=board"
-    return Report(_("Sales pipeline"), url, figures, (table,), _digest(rows), may_take=_takes(actor, "opportunity"))
+    return Report(_("Sales pipeline"), url, figures, (table,), _digest(rows), currency, _takes(actor, "opportunity"))
 
 
 def _takes(actor: Actor, name: str) -> bool:

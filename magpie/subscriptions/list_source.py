@@ -179,21 +179,18 @@ class _List:
         columns = (
             Column(str(group.label)),
             Column(pgettext("how many", "Records"), "number"),
-            *(Column(str(f.label)) for f in money),
+            *(Column(str(f.label), "money", 2) for f in money),
         )
-        rows = tuple(
-            Row(
-                (
-                    each["label"] or _("(empty)"),
-                    each["count"],
-                    *(_amounts(each["sums"].get(f.name, {})) for f in money),
-                ),
-                url=self._url(each["filter"]),
-            )
-            for each in made["groups"]
-        )
+        rows = tuple(self._group(each, [f.name for f in money]) for each in made["groups"])
         name = _("By %(field)s") % {"field": group.label}
         return [Table(name, columns, rows[:SHOWN_ROWS], len(rows))]
+
+    def _group(self, each: dict[str, Any], money: list[str]) -> Row:
+        sums: list[dict[str, str]] = [each["sums"].get(name, {}) for name in money]
+        currencies = {currency for of_one in sums for currency in of_one}
+        cells = (each["label"] or _("(empty)"), each["count"], *(_amount(of_one) for of_one in sums))
+        currency = currencies.pop() if len(currencies) == 1 else ""
+        return Row(cells, self._url(each["filter"]), currency)
 
     def _rows(self, count: int) -> Table:
         columns = tuple(_column(field) for field in self.fields)
@@ -267,12 +264,17 @@ def _column(field: ObjectField) -> Column:
 def _cell(field: ObjectField, plain: Any, known: titles.Titles) -> Any:
     if plain is None or field.type.name in ("date", "datetime"):
         return plain
+    if field.target and field.choices:  # stages have a name in each language
+        return field.label_of(str(plain))
     if field.type.name == "address":
         return " ".join(str(part) for part in plain.values() if part)
     return exporting.cell_of(field, plain, known)
 
 
-def _amounts(sums: dict[str, str]) -> str:
+def _amount(sums: dict[str, str]) -> Any:
+    """The sum; of several currencies a text with each."""
+    if len(sums) < 2:
+        return next((Decimal(total) for total in sums.values()), None)
     return " + ".join(f"{currency} {Decimal(total):,.2f}".strip() for currency, total in sums.items())
 
 

@@ -67,7 +67,8 @@ def shown(report: Report, before: Mapping[str, Decimal] | None) -> list[Shown]:
 
 def amount(figure: Figure) -> str:
     """A figure with its unit: ¥1,200.00, 12, 80 %."""
-    number = f"{figure.value:,.{figure.places}f}"
+    places = 0 if figure.unit and figure.value == figure.value.to_integral_value() else figure.places
+    number = f"{figure.value:,.{places}f}"
     if figure.unit == "%":
         return f"{number} %"
     return f"{SIGNS.get(figure.unit, f'{figure.unit} ' if figure.unit else '')}{number}"
@@ -183,6 +184,6 @@ def cell_text(value: Any, column: Column, currency: str = "") -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        number = f"{value:,.{column.places}f}" if column.places else f"{Decimal(value):,f}"
+        number = f"{value:,.{column.places}f}" if column.places else f"{Decimal(value).normalize():,f}"
         return f"{SIGNS.get(currency, '')}{number}" if column.kind == "money" else number
     return " ".join(str(value).split())
