@@ -32,8 +32,7 @@ export function SubscriptionsPage() {
 
   const act = async (row: Item, doing: Doing) => {
     try {
-      await doWith(row.id, doing);
-      void message.success(t(`subscriptions.done.${doing}`));
+      await doWith(row.id, doing, t(`subscriptions.done.${doing}`, { name: row.name }));
     } catch (problem) {
       if (!(problem instanceof Cancelled)) void message.error(sentenceOf(problem));
     }
@@ -121,8 +120,9 @@ export function SubscriptionsPage() {
 
 function Status({ row }: { row: Item }) {
   const { t } = useTranslation();
-  const tag = <Tag color={row.problem && row.problem !== "cancelled" && row.problem !== "over" ? "error" : "default"}>{t(`subscriptions.status.${row.status}`)}</Tag>;
-  return row.problem ? <Tooltip title={t(`subscriptions.problem.${row.problem}`)}>{tag}</Tooltip> : tag;
+  const wrong = row.problem && row.problem !== "cancelled" && row.problem !== "over";
+  const tag = <Tag color={wrong ? "error" : "default"}>{row.problem === "cancelled" ? t("subscriptions.problem.cancelled") : t(`subscriptions.status.${row.status}`)}</Tag>;
+  return row.problem && row.problem !== "cancelled" ? <Tooltip title={t(`subscriptions.problem.${row.problem}`)}>{tag}</Tooltip> : tag;
 }
 
 /** Every report by its name, and every list. */

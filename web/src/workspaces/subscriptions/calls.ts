@@ -48,5 +48,6 @@ export const previewQuery = (wanted: Wanted) =>
   });
 
 export const sendNow = (body: Wanted & { title: string; attach: Attached[]; channels: Channel[] }) => post<Schemas["SubscriptionSent"]>("/api/subscription-trial", body);
-export const doWith = (id: number, name: Doing) => post<unknown>(`/api/subscriptions/${id}/actions/${name}`);
+/** `said` stands beside the offer to take it back. */
+export const doWith = (id: number, name: Doing, said: string) => post<unknown>(`/api/subscriptions/${id}/actions/${name}`, undefined, { undo: said });
 export const save = (values: Record<string, unknown>, existing?: Item) => (existing ? patch<unknown>(`/api/subscriptions/${existing.id}`, { ...values, version: existing.version }) : post<unknown>("/api/subscriptions", values));

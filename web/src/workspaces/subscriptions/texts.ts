@@ -51,7 +51,7 @@ export const en = {
   status: { active: "Active", paused: "Paused", ended: "Ended" },
   problem: { not_allowed: "No longer allowed to see this", left: "No longer works here", broken: "Cannot be made as it is set up; please change it", cancelled: "Cancelled", over: "Its end has come" },
   result: { due: "Being made", retrying: "Failed, trying again", sent: "Sent", nothing: "Nothing to tell", failed: "Failed", stopped: "Stopped" },
-  done: { pause: "Paused.", resume: "It goes on.", cancel: "Cancelled." },
+  done: { pause: "{{name}}: paused", resume: "{{name}}: goes on", cancel: "{{name}}: cancelled" },
 };
 
 export const zhHans: typeof en = {
@@ -106,5 +106,5 @@ export const zhHans: typeof en = {
   status: { active: "发送中", paused: "已暂停", ended: "已结束" },
   problem: { not_allowed: "已无查看权限", left: "已离职", broken: "按现有设置无法生成，请修改", cancelled: "已退订", over: "已到截止日期" },
   result: { due: "正在生成", retrying: "失败，将重试", sent: "已发送", nothing: "无需发送", failed: "失败", stopped: "已停止" },
-  done: { pause: "已暂停。", resume: "已恢复。", cancel: "已退订。" },
+  done: { pause: "已暂停：{{name}}", resume: "已恢复：{{name}}", cancel: "已退订：{{name}}" },
 };
