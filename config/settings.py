@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "magpie.calendars",
     "magpie.reminders",
     "magpie.watchdog",
+    "magpie.subscriptions",
     "magpie.mailboxes",
     "magpie.documents",
     "magpie.sales",

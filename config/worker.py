@@ -77,6 +77,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
+    from magpie.subscriptions import clock as subscriptions
     from magpie.watchdog import clock as watchdog
 
     if part == "background":
@@ -93,6 +94,7 @@ def loops(part: Part) -> dict[str, Loop]:
         "automation": automation.loop,
         "reminders": reminders.loop,
         "watchdog": watchdog.loop,
+        "subscriptions": subscriptions.loop,
         "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,

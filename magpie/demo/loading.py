@@ -17,6 +17,7 @@ from magpie.demo import (
     playbooks,
     reminders,
     selling,
+    subscriptions,
     watchdog,
     workflows,
 )
@@ -42,6 +43,7 @@ def make() -> None:
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, open_deals, made)
         reminders.load(book)
+        subscriptions.load(book)
         gates.load(book)
         watchdog.load(book)
         playbooks.load(book)

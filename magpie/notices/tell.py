@@ -28,6 +28,7 @@ LONGEST_TITLE = 300
 URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
 after_failure: list[Callable[[Delivery], None]] = []  # what is done about a delivery that cannot even be tried
 WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
+CHOSEN_EACH: set[str] = set()  # of these kinds the channels were chosen with each thing itself, which goes before
 
 
 @dataclass(frozen=True)
@@ -283,7 +284,7 @@ class Wishes:
             wanted = ways.USUAL if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
             found = [c for c in offered if c in wanted and (c in ways.USUAL or c in self.in_force)]
             return found or [ways.POPUP]
-        if notice.urgent or chosen is None:
+        if notice.urgent or chosen is None or notice.kind in CHOSEN_EACH:
             return offered if set(offered) & {*self.in_force, ways.EMAIL} else [*offered, ways.POPUP]
         return [c for c in offered if c in chosen] or [ways.POPUP]
 
