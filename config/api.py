@@ -9,6 +9,7 @@ from magpie.approvals.http import router as approvals
 from magpie.automation.http import router as automation
 from magpie.calendars.http import router as calendars
 from magpie.documents.http import router as documents
+from magpie.following.http import router as following
 from magpie.industries.http import router as industries
 from magpie.mailboxes.http import router as mailboxes
 from magpie.notices.http import router as notices
@@ -19,8 +20,8 @@ from magpie.reminders.http import router as reminders
 from magpie.sales.http import router as sales
 
 PARTS = (
-    sales, documents, mailboxes, reminders, calendars, accounts, activities, approvals, prints, notices, automation,
-    industries,
+    sales, documents, mailboxes, following, reminders, calendars, accounts, activities, approvals, prints, notices,
+    automation, industries,
 )  # fmt: skip
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "magpie.accounts",
     "magpie.calendars",
     "magpie.reminders",
+    "magpie.following",
     "magpie.mailboxes",
     "magpie.documents",
     "magpie.sales",
