@@ -9,6 +9,7 @@ from magpie.demo import (
     catalogue,
     customers,
     deals,
+    following,
     gates,
     leads,
     opportunities,
@@ -42,6 +43,7 @@ def make() -> None:
         activities.load(book, open_leads, open_deals, made)
         reminders.load(book)
         gates.load(book)
+        following.load(book)
         playbooks.load(book)
         paper.load(book)
         workflows.load(book.actor("root"))
