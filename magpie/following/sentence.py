@@ -55,7 +55,7 @@ def of(rule: NoticeRule) -> str:
     if rule.reach == "personal":
         return _("%(subject)s: %(what)s. Told %(when)s.") % words
     words["who"] = receivers(one.object_type, one.receivers)
-    return _("%(subject)s: %(what)s. %(who)s: told %(when)s.") % words
+    return _("%(subject)s: %(what)s. Told %(when)s: %(who)s.") % words
 
 
 def happenings(object_type: ObjectType, some: Iterable[Happening]) -> str:
@@ -107,10 +107,10 @@ def _receiver(object_type: ObjectType, one: Receiver) -> str:
         return _("Followers")
     if one.kind in ("field", "manager"):
         label = " › ".join(_capital(str(field.label)) for field in steps(object_type, one.path)) or one.path
-        return _("Manager of: %(field)s") % {"field": label} if one.kind == "manager" else label
+        return _("Manager of %(field)s") % {"field": label} if one.kind == "manager" else label
     name = {"user": "user", "role": "role"}.get(one.kind, "team")
     title = titles.look_up(SYSTEM, [(name, one.id or 0)]).get((name, one.id or 0), f"#{one.id}")
-    return _("Manager of: %(field)s") % {"field": title} if one.kind == "team_manager" else title
+    return _("Manager of %(field)s") % {"field": title} if one.kind == "team_manager" else title
 
 
 def when(rule: NoticeRule) -> str:

@@ -48,7 +48,7 @@ def test_a_rule_is_tried_on_the_last_days_without_telling_anybody(people: Any) -
     }
     status, found = call(root, "post", "notice-rule-trials", draft)
     assert status == 200
-    assert found["sentence"] == "Account: Type changes. Owner, Cy: told at once."
+    assert found["sentence"] == "Account: Type changes. Told at once: Owner, Cy."
     assert (found["count"], found["records"], found["is_whole"]) == (1, 1, True)
     assert found["people"] == [
         {"id": ana.pk, "title": "Ana", "count": 1, "unseen": 0},

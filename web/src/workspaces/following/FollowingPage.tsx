@@ -10,10 +10,9 @@ import { useObject, useObjects } from "../../api/objects";
 import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { deleteRecord, recordQuery } from "../../api/records";
-import type { Row } from "../../api/types";
+import type { ObjectMeta, Row } from "../../api/types";
 import { useSave } from "../../objects/form/useSave";
 import { showRelative } from "../../lib/time";
-import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
@@ -32,21 +31,20 @@ export function FollowingPage() {
   return (
     <div className="page">
       <PageHead title={t("following.title")} about={t("following.about")} />
-      {data && rules ? <Sections data={data} /> : error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />}
+      {data && rules ? <Sections data={data} rules={rules} /> : error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />}
     </div>
   );
 }
 
 type Data = NonNullable<Awaited<ReturnType<NonNullable<typeof mineQuery.queryFn>>>>;
 
-function Sections({ data }: { data: Data }) {
+function Sections({ data, rules }: { data: Data; rules: ObjectMeta }) {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const client = useQueryClient();
   const objects = useObjects();
-  const rules = useObject("notice_rule");
   const { message } = App.useApp();
-  const { update } = useSave(rules!);
+  const { update } = useSave(rules);
   const [editing, setEditing] = useState<Row | null>(null);
   const marked = Number(search.get("rule") ?? 0);
   const attempt = async (work: () => Promise<unknown>) => {
@@ -58,7 +56,7 @@ function Sections({ data }: { data: Data }) {
     await client.invalidateQueries({ queryKey: ["records", "notice_rule"] });
   };
   const metaOf = (name: string) => objects.find((each) => each.name === name);
-  const rowOf = (id: number) => client.fetchQuery(recordQuery(rules!, id));
+  const rowOf = (id: number) => client.fetchQuery(recordQuery(rules, id));
   const told = (row: RuleState) => <span className="muted">{row.told && row.last ? t("following.told", { count: row.told, when: showRelative(row.last) }) : t("following.quiet")}</span>;
 
   const nameColumn = (row: RuleState) => (
@@ -85,7 +83,7 @@ function Sections({ data }: { data: Data }) {
           <Button type="link" size="small" disabled={!metaOf(row.object)} onClick={() => void attempt(async () => setEditing(await rowOf(row.id)))}>
             {t("following.edit")}
           </Button>
-          <Popconfirm title={t("following.unfollowSure", { name: row.name })} okText={t("following.unfollow")} onConfirm={() => void attempt(() => deleteRecord(rules!, row.id, { undo: row.name }))}>
+          <Popconfirm title={t("following.unfollowSure", { name: row.name })} okText={t("following.unfollow")} onConfirm={() => void attempt(() => deleteRecord(rules, row.id, { undo: row.name }))}>
             <Button type="link" size="small">
               {t("following.unfollow")}
             </Button>
@@ -139,11 +137,11 @@ function Sections({ data }: { data: Data }) {
   return (
     <>
       <h2 className="rule-section">{t("following.lists")}</h2>
-      {data.rules.length ? <PlainTable rows={data.rules} columns={own} rowKey={(row) => row.id} rowClass={mark} /> : <EmptyState text={t("following.noLists")} />}
+      {data.rules.length ? <PlainTable rows={data.rules} columns={own} rowKey={(row) => row.id} rowClass={mark} /> : <p className="muted">{t("following.noLists")}</p>}
       <h2 className="rule-section">{t("following.records")}</h2>
-      {data.records.length ? <PlainTable rows={data.records} columns={records} rowKey={(row) => `${row.object}:${row.id}`} /> : <EmptyState text={t("following.noRecords")} />}
+      {data.records.length ? <PlainTable rows={data.records} columns={records} rowKey={(row) => `${row.object}:${row.id}`} /> : <p className="muted">{t("following.noRecords")}</p>}
       <h2 className="rule-section">{t("following.company")}</h2>
-      {data.company.length ? <PlainTable rows={data.company} columns={company} rowKey={(row) => row.id} rowClass={mark} /> : <EmptyState text={t("following.noCompany")} />}
+      {data.company.length ? <PlainTable rows={data.company} columns={company} rowKey={(row) => row.id} rowClass={mark} /> : <p className="muted">{t("following.noCompany")}</p>}
       <Suspense fallback={null}>{editing && editedMeta && <FollowDialog meta={editedMeta} name="" row={editing} onClose={() => setEditing(null)} />}</Suspense>
     </>
   );
