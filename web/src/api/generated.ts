@@ -14078,38 +14078,6 @@ export interface components {
             fields: string[];
         };
         /**
-         * ProblemDocument
-         * @description An RFC 9457 problem document.
-         */
-        ProblemDocument: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Fields */
-            fields?: {
-                [key: string]: string[];
-            } | null;
-            /** Questions */
-            questions?: {
-                [key: string]: unknown;
-            }[] | null;
-            /** Approval */
-            approval?: number | null;
-            /** Editor */
-            editor?: string | null;
-            /** Changed At */
-            changed_at?: string | null;
-            /** Current */
-            current?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
          * SectionInLanguages
          * @description A section with its heading in both languages.
          */
@@ -21192,6 +21160,38 @@ export interface components {
             } | null;
             /** Detail */
             detail: string;
+        };
+        /**
+         * ProblemDocument
+         * @description An RFC 9457 problem document.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Fields */
+            fields?: {
+                [key: string]: string[];
+            } | null;
+            /** Questions */
+            questions?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** Approval */
+            approval?: number | null;
+            /** Editor */
+            editor?: string | null;
+            /** Changed At */
+            changed_at?: string | null;
+            /** Current */
+            current?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * HookItem
