@@ -171,7 +171,8 @@ def _states(rules: list[NoticeRule], actor: Actor) -> list[dict[str, Any]]:
     since = timezone.now() - datetime.timedelta(days=DAYS)
     mine = {} if may_rule(actor) else {"user": actor.user_id or 0}  # how often others are told is the rulers' to know
     counted = Told.objects.filter(rule__in=rules, at__gte=since, **mine).values("rule")
-    told: dict[int, dict[str, Any]] = {row["rule"]: dict(row) for row in counted.annotate(count=Count("pk"), last=Max("at"))}
+    figures = counted.annotate(count=Count("pk"), last=Max("at"))
+    told: dict[int, dict[str, Any]] = {row["rule"]: dict(row) for row in figures}
     mutes: dict[int, list[Any]] = {}
     for mute in Mute.objects.filter(rule__in=rules).select_related("user").order_by("pk"):
         mutes.setdefault(mute.rule_id, []).append(mute.user)

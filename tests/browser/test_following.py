@@ -32,10 +32,10 @@ def test_a_followed_list_tells_what_changed_and_why_until_it_is_followed_no_long
     dialog.get_by_role("button", name="关注", exact=True).click()
     expect(page.get_by_text("已关注，可在“我关注的”中查看。")).to_be_visible()
     root.ask("PATCH", f"/api/leads/{lead['id']}", {"status": "working", "version": lead["version"]})
-    toast = page.locator(".notice-toast").filter(has_text="关注测试")
-    expect(toast).to_contain_text("状态 新线索 → 跟进中")
+    toast = page.locator(".notice-toast").filter(has_text="您关注了“测试公司的线索”").first
+    expect(toast).to_contain_text("状态 新建 → 跟进中")
     page.goto(f"{company.base_url}/notices")
-    row = page.locator("li.notice").filter(has_text="线索“关注测试”：状态 新线索 → 跟进中").first
+    row = page.locator("li.notice").filter(has_text="线索“关注测试”：状态 新建 → 跟进中").first
     expect(row).to_contain_text("您关注了“测试公司的线索”。")
     row.get_by_role("link", name="为什么收到这条通知？").click()
     rule = page.locator("tr.is-meant")
