@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "magpie.reminders",
     "magpie.watchdog",
     "magpie.subscriptions",
+    "magpie.following",
     "magpie.mailboxes",
     "magpie.documents",
     "magpie.sales",

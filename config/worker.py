@@ -72,6 +72,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
     from magpie.calendars.outside import clock as calendars
+    from magpie.following import clock as following
     from magpie.mailboxes import fetching, joining, sending
     from magpie.notices import carrying
     from magpie.platform import search
@@ -95,6 +96,7 @@ def loops(part: Part) -> dict[str, Loop]:
         "reminders": reminders.loop,
         "watchdog": watchdog.loop,
         "subscriptions": subscriptions.loop,
+        "following": following.loop,
         "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,

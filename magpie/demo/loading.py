@@ -9,6 +9,7 @@ from magpie.demo import (
     catalogue,
     customers,
     deals,
+    following,
     gates,
     leads,
     opportunities,
@@ -46,6 +47,7 @@ def make() -> None:
         subscriptions.load(book)
         gates.load(book)
         watchdog.load(book)
+        following.load(book)
         playbooks.load(book)
         paper.load(book)
         workflows.load(book.actor("root"))

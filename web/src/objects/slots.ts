@@ -128,6 +128,13 @@ export interface MatterSlot {
   Part: Component<MatterProps>;
 }
 
+/** Why somebody is told, by the first part of the reason's kind ("notice_rule" of "notice_rule.company"). */
+export interface ReasonSlot {
+  key: string;
+  order?: number;
+  Part: Component<{ notice: Notice }>;
+}
+
 export interface Command {
   key: string;
   label: string;
@@ -146,6 +153,8 @@ export interface Workspace {
   background?: readonly { key: string; Part: Component }[];
   /** Buttons in notices that stand for something to be answered; the key is the kind of the matter. */
   matterActions?: readonly MatterSlot[];
+  /** Below a notice: a way to what made it. */
+  noticeReasons?: readonly ReasonSlot[];
   /** Across the top of every page, for what cannot wait. */
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */

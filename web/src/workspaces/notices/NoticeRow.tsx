@@ -1,8 +1,10 @@
 /** One notice in the bell or the inbox. */
 import { CheckOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Notice } from "../../api/types";
+import { slot } from "../../objects/slots";
 import { showDateTime, showRelative } from "../../lib/time";
 import { DeliveryTag } from "./DeliveryTag";
 import { MatterActions } from "./MatterActions";
@@ -33,6 +35,13 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
         </span>
       </button>
       <MatterActions notice={notice} className="notice-acts" />
+      {slot("noticeReasons")
+        .filter(({ key }) => key === notice.reason.kind.split(".")[0])
+        .map(({ key, Part }) => (
+          <Suspense key={key} fallback={null}>
+            <Part notice={notice} />
+          </Suspense>
+        ))}
       {whole && notice.deliveries.length > 0 && (
         <div className="notice-deliveries">
           {notice.deliveries.map((delivery) => (
