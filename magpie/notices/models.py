@@ -15,12 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.notices.addresses import SuspiciousAddress  # noqa: F401
 from magpie.notices.beats import Heartbeat  # noqa: F401
+from magpie.notices.browsers import Browser, PushKeys  # noqa: F401
 from magpie.notices.following import Follower  # noqa: F401 - a table that stands with what it is for
 
 CHANNELS = [
     ("popup", _("Popup")),
     ("email", pgettext_lazy("message", "E-mail")),
+    ("push", pgettext_lazy("channel", "Browser")),
     ("sms", _("Text message")),
     ("wecom", _("WeCom")),
     ("dingtalk", _("DingTalk")),
@@ -70,6 +73,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     told_at = models.DateTimeField(default=timezone.now, db_default=Now())  # the last time
     read_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # out of the inbox until then; see `magpie.notices.snoozing`
     settled_at = models.DateTimeField(null=True)  # the matter has its answer, here or elsewhere
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=40, default="", db_default="")  # of the matter: "confirmed", "resolved" …
@@ -79,6 +83,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notices_of_a_person"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="notices_snoozed"),
             models.Index(fields=["object", "record_id", "-id"], name="notices_of_a_record"),
             models.Index(fields=["run_id"], condition=Q(run_id__isnull=False), name="notices_of_a_run"),
             models.Index(fields=["matter"], condition=~Q(matter=""), name="notices_of_a_matter"),

@@ -2930,6 +2930,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Browsers
+         * @description The browsers that the caller has turned on.
+         */
+        get: operations["list_browsers"];
+        /**
+         * Turn On
+         * @description Have this browser tell the caller from now on; saying so again is no change.
+         */
+        put: operations["turn_on_browser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/browsers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Turn Off
+         * @description Have one of the caller's browsers tell them no more.
+         */
+        delete: operations["turn_off_browser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/browser-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Trial
+         * @description Tell all of the caller's browsers something now, and say what their services answer.
+         */
+        post: operations["test_browsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press
+         * @description Do what a button of a browser's notice says, for the person to whom that was sent; it needs no sign-in.
+         */
+        post: operations["press_button_of_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -2939,7 +3023,7 @@ export interface paths {
         };
         /**
          * List Notices
-         * @description One's own notices; being listed is being delivered to the page.
+         * @description One's own notices, of one group if it is named; being listed is being delivered to the page.
          */
         get: operations["list_notices"];
         put?: never;
@@ -2961,7 +3045,7 @@ export interface paths {
         put?: never;
         /**
          * Read All
-         * @description Mark all of one's own notices as read.
+         * @description Mark all of one's own notices, or those of one group, as read.
          */
         post: operations["read_all_notices"];
         delete?: never;
@@ -2984,6 +3068,46 @@ export interface paths {
          * @description Mark one of one's own notices as read.
          */
         post: operations["read_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{number}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze
+         * @description Put one of one's own notices off; it comes back unread at that time.
+         */
+        post: operations["snooze_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{number}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsnooze
+         * @description Have a notice back now that was put off; it stays read.
+         */
+        post: operations["unsnooze_notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19185,7 +19309,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            channel: "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
             /** Round */
             round: number;
             /**
@@ -19216,9 +19340,9 @@ export interface components {
             read_at: string | null;
             recipient: components["schemas"]["Ref"] | null;
             /** Instead Of */
-            instead_of: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu") | null;
+            instead_of: ("popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu") | null;
             /** Went By */
-            went_by: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu")[];
+            went_by: ("popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu")[];
             /** Provider Id */
             provider_id: string;
             /** Tries */
@@ -19300,7 +19424,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            channel: "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
             /** Round */
             round: number;
             /**
@@ -19347,6 +19471,78 @@ export interface components {
             deliveries: components["schemas"]["DeliverySummary"][];
         };
         /**
+         * BrowserShown
+         * @description One of the caller's browsers; `is_here` for the one that asks.
+         */
+        BrowserShown: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Used At */
+            used_at: string | null;
+            /** Is Here */
+            is_here: boolean;
+        };
+        /**
+         * Browsers
+         * @description The caller's browsers, and the key with which a browser subscribes at its maker's service.
+         */
+        Browsers: {
+            /** Public Key */
+            public_key: string;
+            /** Items */
+            items: components["schemas"]["BrowserShown"][];
+        };
+        /**
+         * BrowserInput
+         * @description What the browser's own subscription says, and what the browser is called.
+         */
+        BrowserInput: {
+            /** Endpoint */
+            endpoint: string;
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /**
+         * PushTrial
+         * @description What the push services said.
+         */
+        PushTrial: {
+            /** Sent */
+            sent: boolean;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Pressed
+         * @description That it was done, in words for the person.
+         */
+        Pressed: {
+            /** Said */
+            said: string;
+        };
+        /**
+         * Press
+         * @description What came with a browser's notice, and stands for one person, one notice and one purpose.
+         */
+        Press: {
+            /** Token */
+            token: string;
+        };
+        /**
          * NoticeAnswer
          * @description One of one's own notices.
          */
@@ -19369,8 +19565,20 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
             /** Read At */
             read_at: string | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "mine" | "mentions" | "assigned" | "reminders" | "approvals" | "system";
             /** Matter */
             matter: string;
             /** Round */
@@ -19386,7 +19594,7 @@ export interface components {
         };
         /**
          * NoticePage
-         * @description Notices, newest first.
+         * @description Notices, newest first; `unread`, `groups` and `snoozed` count all of one's own.
          */
         NoticePage: {
             /** Items */
@@ -19395,6 +19603,27 @@ export interface components {
             next: number | null;
             /** Unread */
             unread: number;
+            groups: components["schemas"]["UnreadOfGroups"];
+            /** Snoozed */
+            snoozed: number;
+        };
+        /**
+         * UnreadOfGroups
+         * @description How many notices are unread, by group.
+         */
+        UnreadOfGroups: {
+            /** Mine */
+            mine: number;
+            /** Mentions */
+            mentions: number;
+            /** Assigned */
+            assigned: number;
+            /** Reminders */
+            reminders: number;
+            /** Approvals */
+            approvals: number;
+            /** System */
+            system: number;
         };
         /**
          * Unread
@@ -19403,6 +19632,17 @@ export interface components {
         Unread: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Snooze
+         * @description When the notice is to come back.
+         */
+        Snooze: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * PreferenceAnswer
@@ -19414,7 +19654,7 @@ export interface components {
             /** Label */
             label: string;
             /** Channels */
-            channels: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu")[];
+            channels: ("popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu")[];
         };
         /**
          * PreferenceInput
@@ -19424,7 +19664,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Channels */
-            channels: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu")[];
+            channels: ("popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu")[];
         };
         /**
          * MannerAnswer
@@ -19454,7 +19694,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            channel: "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
             /** Label */
             label: string;
             /**
@@ -19735,12 +19975,12 @@ export interface components {
              * From Channel
              * @enum {string}
              */
-            from_channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            from_channel: "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
             /**
              * To Channel
              * @enum {string}
              */
-            to_channel: "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+            to_channel: "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
             /** After Minutes */
             after_minutes: number;
             /**
@@ -42917,7 +43157,7 @@ export interface operations {
             query?: {
                 before?: number | null;
                 status?: ("queued" | "held" | "sending" | "retrying" | "sent" | "delivered" | "failed" | "kept" | "replaced" | "withdrawn") | null;
-                channel?: ("popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu") | null;
+                channel?: ("popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu") | null;
                 run?: number | null;
                 person?: number | null;
                 object?: string | null;
@@ -43203,10 +43443,481 @@ export interface operations {
             };
         };
     };
+    list_browsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Browsers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    turn_on_browser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Browsers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    turn_off_browser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Browsers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    test_browsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    press_button_of_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Press"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pressed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_notices: {
         parameters: {
             query?: {
-                state?: "unread" | "all";
+                state?: "unread" | "read" | "all" | "snoozed";
+                group?: ("mine" | "mentions" | "assigned" | "reminders" | "approvals" | "system") | null;
                 before?: number | null;
                 limit?: number;
             };
@@ -43301,7 +44012,9 @@ export interface operations {
     };
     read_all_notices: {
         parameters: {
-            query?: never;
+            query?: {
+                group?: ("mine" | "mentions" | "assigned" | "reminders" | "approvals" | "system") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -43392,6 +44105,198 @@ export interface operations {
         };
     };
     read_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    snooze_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    unsnooze_notice: {
         parameters: {
             query?: never;
             header?: never;

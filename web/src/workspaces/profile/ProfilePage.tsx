@@ -16,6 +16,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
+import { BrowserPush } from "../notices/BrowserPush";
 import { Channels } from "./Channels";
 import { Manner } from "./Manner";
 import { PasswordForm } from "./PasswordForm";
@@ -33,6 +34,7 @@ export function ProfilePage() {
       <PageHead title={t("profile.title")} about={t("profile.about")} />
       <Own key={data.version} meta={meta} user={data} />
       <Channels />
+      <BrowserPush />
       <Manner />
       <PasswordForm />
     </div>
