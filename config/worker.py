@@ -73,7 +73,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.automation import worker as automation
     from magpie.calendars.outside import clock as calendars
     from magpie.mailboxes import fetching, joining, sending
-    from magpie.notices import carrying
+    from magpie.notices import carrying, returns
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
@@ -85,6 +85,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "jobs": jobs.loop,
             "pools": pools.loop,
             "mail": fetching.loop,
+            "returns": returns.loop,
             "calendars": calendars.loop,
             "joining": joining.loop,
         }

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from magpie.notices.addresses import SuspiciousAddress  # noqa: F401
 from magpie.notices.beats import Heartbeat  # noqa: F401
 from magpie.notices.browsers import Browser, PushKeys  # noqa: F401
+from magpie.notices.envelopes import ReturnsSettings  # noqa: F401
 from magpie.notices.following import Follower  # noqa: F401 - a table that stands with what it is for
 
 CHANNELS = [
@@ -123,6 +124,7 @@ class Delivery(models.Model):
                 name="deliveries_unfinished",
             ),
             models.Index(fields=["status", "-id"], name="deliveries_by_status"),
+            models.Index(fields=["message_id"], condition=~Q(message_id=""), name="deliveries_by_message_id"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="deliveries_by_provider_id"),
         ]
         constraints = [
@@ -136,7 +138,7 @@ class Attempt(models.Model):
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
     at = models.DateTimeField(default=timezone.now, db_default=Now())
-    outcome = models.CharField(max_length=20)  # accepted, deferred, refused, away, uncertain, bounced
+    outcome = models.CharField(max_length=20)  # accepted, deferred, refused, away, uncertain, bounced, delayed …
     detail = models.TextField(default="", db_default="")  # in the words of the server or service
     seconds = models.FloatField(default=0, db_default=0)
 

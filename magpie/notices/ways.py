@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from magpie.lib import phone
-from magpie.notices import browsers, mail_server, seal
+from magpie.notices import browsers, envelopes, mail_server, seal
 from magpie.notices.channels import aliyun, registry, robots, smpp, tencent, twilio  # noqa: F401 - they register
 from magpie.notices.channels.email import EmailLine
 from magpie.notices.channels.interface import Line, Way
@@ -90,7 +90,7 @@ def line(channel: str) -> Line | None:
 def fingerprint(channel: str) -> Any:
     """Equal as long as the settings are the same; a line held open is opened anew when it changes."""
     if channel == EMAIL:
-        return mail_server.in_force()
+        return mail_server.in_force(), envelopes.returns_address()
     if channel == PUSH:
         return PUSH
     return (

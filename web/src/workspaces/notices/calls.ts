@@ -68,6 +68,8 @@ export interface LedgerQuery {
   run?: string | null;
   kind?: string | null;
   person?: string | null;
+  object?: string | null;
+  record?: string | null;
 }
 
 export const ledgerPages = (query: LedgerQuery) =>
