@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from magpie.demo import PASSWORD
-from tests.runtime.running import magpie, serving
+from tests.runtime.running import magpie, migrated_home, serving
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def company() -> Iterator[Company]:
     """One `magpie serve` with the demo company, for the whole test run."""
     folder = Path(tempfile.mkdtemp(prefix="magpie-pages-"))
     folder.chmod(0o711)
-    home = folder / "home"
+    home = migrated_home(folder, demo="wanted")
     with serving(home, MAGPIE_EMPTY="") as running:
         yield Company(f"http://127.0.0.1:{running.port}", home, time.time())
     shutil.rmtree(folder)

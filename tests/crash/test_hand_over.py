@@ -28,11 +28,11 @@ from magpie.demo import workflows
 from magpie.notices.tests.smtp_server import MailServer
 from tests.crash.processes import Person, Process, beside, free_port, number_from
 from tests.runtime.program import administrator
-from tests.runtime.running import Running, magpie, serving
+from tests.runtime.running import Running, magpie, migrated_home, serving
 
-LEADS = int(number_from("MAGPIE_CRASH_LEADS", 150))
-SECONDS = number_from("MAGPIE_CRASH_SECONDS", 40)
-SECONDS_A_DAY = 6
+LEADS = int(number_from("MAGPIE_CRASH_LEADS", 100))
+SECONDS = number_from("MAGPIE_CRASH_SECONDS", 30)
+SECONDS_A_DAY = 4
 SETTLED_SECONDS = 240.0
 KNOWN = {"budget": "80000", "authority": "decides", "purchase_timeframe": "now", "need": "Ten lathes"}
 RIGHTS = {"read": "all", "create": True, "update": "all"}
@@ -42,7 +42,7 @@ RIGHTS = {"read": "all", "create": True, "update": "all"}
 def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="magpie-crash-"))
     folder.chmod(0o711)
-    yield folder / "home"
+    yield migrated_home(folder)
     shutil.rmtree(folder)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -53,6 +54,26 @@ def sql(home: Path, statement: str) -> str:
     answer = magpie(home, "dbshell", "-XAtc", statement)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout.strip()
+
+
+def migrated_home(folder: Path, **notes: str) -> Path:
+    """A home in that folder whose database is made and up to date: a copy of one that this test run makes once.
+
+    `notes` are small files of the home: `demo="wanted"` has the first start load the demo company.
+    """
+    made = Path(os.environ["MAGPIE_TEST_HOME"]) / "migrated"
+    with (made.parent / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "migrated.json").exists():
+            made.mkdir(mode=0o711)
+            answer = magpie(made, "migrate")
+            assert answer.returncode == 0, answer.stderr
+            await_nothing_left(made)
+    home = folder / "home"
+    subprocess.run(["cp", "-a", made, home], check=True)  # with the database's owner, whom Python would not copy
+    for name, word in notes.items():
+        (home / name).write_text(f"{word}\n")
+    return home
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.runtime.running import magpie, serving
+from tests.runtime.running import magpie, migrated_home, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,7 +40,7 @@ def test_a_user_made_on_the_command_line_signs_in_and_stays_signed_in(browser: B
 def test_the_first_administrator_chooses_an_industry_and_makes_a_lead_with_its_fields(
     browser: Browser, folder: Path
 ) -> None:
-    home = folder / "home"
+    home = migrated_home(folder)
     with serving(home) as running:
         made = magpie(home, "user", "create", "first", "--administrator", stdin="Green-Harbour-7\n")
         assert made.returncode == 0, made.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.runtime.running import await_nothing_left, magpie, processes_of, serving, sql
+from tests.runtime.running import await_nothing_left, magpie, migrated_home, processes_of, serving, sql
 
 pytestmark = pytest.mark.xdist_group("runtime")
 
@@ -94,7 +94,7 @@ def test_the_background_part_of_a_killed_worker_ends_with_it(used_home: Path) ->
 
 
 def test_two_homes_run_side_by_side(used_home: Path, folder: Path) -> None:
-    with serving(used_home) as first, serving(folder / "home") as second:
+    with serving(used_home) as first, serving(migrated_home(folder)) as second:
         assert first.port != second.port
         assert (first.status(), second.status()) == (200, 200)
         sql(first.home, "create table only_here as select 1")

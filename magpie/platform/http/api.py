@@ -58,6 +58,8 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *args: Any, **options: Any) -> Any:
         """The OpenAPI document: problems are problem documents, and files are no JSON."""
         document = super().get_openapi_schema(*args, **options)
+        problem = problems.ProblemDocument
+        document["components"]["schemas"][problem.__name__] = problem.json_schema()
         for operations in document["paths"].values():
             for operation in operations.values():
                 for status, response in operation["responses"].items():
@@ -66,11 +68,14 @@ class Api(NinjaAPI):
 
 
 def _name_content(status: int, response: dict[str, Any]) -> None:
+    if status >= 400:
+        reference = {"$ref": f"#/components/schemas/{problems.ProblemDocument.__name__}"}
+        response["content"] = {"application/problem+json": {"schema": reference}}
+        return
     described = response.get("content", {}).pop("application/json", None)
     if described is not None:
         is_file = described["schema"].get("format") == "binary"
-        kind = "application/problem+json" if status >= 400 else "*/*" if is_file else "application/json"
-        response["content"][kind] = described
+        response["content"]["*/*" if is_file else "application/json"] = described
 
 
 def build(routers: list[tuple[str, Router]]) -> NinjaAPI:

@@ -36,7 +36,8 @@ class ProblemDocument(Schema):
     current: dict[str, Any] | None = Field(default=None)
 
 
-PROBLEM_RESPONSES: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422), ProblemDocument)
+# Without a model: Ninja would make one of each for every endpoint, thousands in all.  The API's document names it.
+PROBLEM_RESPONSES: Any = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422))
 
 
 sign_in_hints: list[Callable[[], dict[str, Any]]] = []  # what the sign-in page may tell a stranger; config adds to it
