@@ -13987,38 +13987,6 @@ export interface components {
             fields: string[];
         };
         /**
-         * ProblemDocument
-         * @description An RFC 9457 problem document.
-         */
-        ProblemDocument: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Fields */
-            fields?: {
-                [key: string]: string[];
-            } | null;
-            /** Questions */
-            questions?: {
-                [key: string]: unknown;
-            }[] | null;
-            /** Approval */
-            approval?: number | null;
-            /** Editor */
-            editor?: string | null;
-            /** Changed At */
-            changed_at?: string | null;
-            /** Current */
-            current?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
          * SectionInLanguages
          * @description A section with its heading in both languages.
          */
@@ -21067,6 +21035,38 @@ export interface components {
             detail: string;
         };
         /**
+         * ProblemDocument
+         * @description An RFC 9457 problem document.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Fields */
+            fields?: {
+                [key: string]: string[];
+            } | null;
+            /** Questions */
+            questions?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** Approval */
+            approval?: number | null;
+            /** Editor */
+            editor?: string | null;
+            /** Changed At */
+            changed_at?: string | null;
+            /** Current */
+            current?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * HookItem
          * @description The address of a webhook trigger.
          */
@@ -23111,6 +23111,11 @@ export interface components {
             note?: string;
             /** Status */
             status?: string;
+            /** Usual Deputy */
+            usual_deputy?: {
+                id: number;
+                title: string;
+            } | null;
             /** Ended At */
             ended_at?: string | null;
         } & {
