@@ -33,8 +33,8 @@ export function ProfilePage() {
     <div className="page page-narrow">
       <PageHead title={t("profile.title")} about={t("profile.about")} />
       <Own key={data.version} meta={meta} user={data} />
-      <Channels />
       <BrowserPush />
+      <Channels />
       <Manner />
       <PasswordForm />
     </div>
