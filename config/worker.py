@@ -74,7 +74,7 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.calendars.outside import clock as calendars
     from magpie.following import clock as following
     from magpie.mailboxes import fetching, joining, sending
-    from magpie.notices import carrying
+    from magpie.notices import carrying, returns
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
@@ -88,6 +88,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "jobs": jobs.loop,
             "pools": pools.loop,
             "mail": fetching.loop,
+            "returns": returns.loop,
             "calendars": calendars.loop,
             "joining": joining.loop,
         }
