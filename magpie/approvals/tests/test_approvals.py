@@ -321,6 +321,7 @@ def test_a_decision_stands_though_what_was_done_is_taken_back(world: World) -> N
     approval = ask(world, gate, lead)
     answer(world.di, approval, "approved")
     operation = Event.objects.filter(object="lead", record_id=lead.pk).latest("id").operation
+    assert operation is not None
     undone = undo.undo(operation, SYSTEM)
     approval.refresh_from_db()
     lead.refresh_from_db()
