@@ -18,10 +18,12 @@ from magpie.platform.http.api import build
 from magpie.prints.http import router as prints
 from magpie.reminders.http import router as reminders
 from magpie.sales.http import router as sales
+from magpie.subscriptions.http import router as subscriptions
+from magpie.watchdog.http import router as watchdog
 
 PARTS = (
-    sales, documents, mailboxes, following, reminders, calendars, accounts, activities, approvals, prints, notices,
-    automation, industries,
+    sales, documents, mailboxes, following, subscriptions, watchdog, reminders, calendars, accounts, activities,
+    approvals, prints, notices, automation, industries,
 )  # fmt: skip
 api = build(routers=[("", part) for part in PARTS])
 people.known_passwords.append(exposure.open_users)

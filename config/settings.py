@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "magpie.accounts",
     "magpie.calendars",
     "magpie.reminders",
+    "magpie.watchdog",
+    "magpie.subscriptions",
     "magpie.following",
     "magpie.mailboxes",
     "magpie.documents",

@@ -74,10 +74,12 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.calendars.outside import clock as calendars
     from magpie.following import clock as following
     from magpie.mailboxes import fetching, joining, sending
-    from magpie.notices import carrying
+    from magpie.notices import carrying, returns
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
+    from magpie.subscriptions import clock as subscriptions
+    from magpie.watchdog import clock as watchdog
 
     if part == "background":
         return {
@@ -86,12 +88,15 @@ def loops(part: Part) -> dict[str, Loop]:
             "jobs": jobs.loop,
             "pools": pools.loop,
             "mail": fetching.loop,
+            "returns": returns.loop,
             "calendars": calendars.loop,
             "joining": joining.loop,
         }
     return {
         "automation": automation.loop,
         "reminders": reminders.loop,
+        "watchdog": watchdog.loop,
+        "subscriptions": subscriptions.loop,
         "following": following.loop,
         "deliveries": carrying.loop,
         "outgoing": sending.loop,

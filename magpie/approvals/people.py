@@ -42,6 +42,12 @@ def _people_of(each: dict[str, Any], record: Any, actor: Actor) -> list[User]:
     return list(User.objects.filter(pk=number or 0))
 
 
+def asked_now(approval: Approval) -> list[User]:
+    """Who has been asked and can still answer: one person of each open part would be enough."""
+    numbers = {n for part in approval.parts.filter(outcome="") for n in part.people}
+    return list(User.objects.filter(pk__in=numbers, is_active=True).order_by("pk"))
+
+
 def stood_in_for(user: User) -> list[int]:
     """The people who are away now and whose deputy the user is."""
     return standing.given_to(user, "approvals")

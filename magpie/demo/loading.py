@@ -18,6 +18,8 @@ from magpie.demo import (
     playbooks,
     reminders,
     selling,
+    subscriptions,
+    watchdog,
     workflows,
 )
 from magpie.demo.writing import Book
@@ -42,7 +44,9 @@ def make() -> None:
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, open_deals, made)
         reminders.load(book)
+        subscriptions.load(book)
         gates.load(book)
+        watchdog.load(book)
         following.load(book)
         playbooks.load(book)
         paper.load(book)

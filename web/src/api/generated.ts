@@ -1829,7 +1829,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rule-states": {
+    "/api/watch-uses": {
         parameters: {
             query?: never;
             header?: never;
@@ -1837,10 +1837,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * States
-         * @description The company's rules in words, with what they told in the last 30 days.
+         * Uses
+         * @description Every rule in words, with how much is late and how often it was wrong.
          */
-        get: operations["list_rule_states"];
+        get: operations["list_watch_uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1849,7 +1849,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules-mine": {
+    "/api/watch-templates": {
         parameters: {
             query?: never;
             header?: never;
@@ -1857,10 +1857,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Followed
-         * @description What the caller follows, and the company's rules that reach them.
+         * Ready
+         * @description The ready-made rules that fit this installation.
          */
-        get: operations["list_followed"];
+        get: operations["list_watch_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1869,27 +1869,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rule-options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Options
-         * @description What a rule on that object can name.
-         */
-        get: operations["list_rule_options"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-rule-trials": {
+    "/api/watch-trials": {
         parameters: {
             query?: never;
             header?: never;
@@ -1900,69 +1880,29 @@ export interface paths {
         put?: never;
         /**
          * Attempt
-         * @description Try a rule, saved or not, on what happened in the last seven days; nothing is written.
+         * @description Whom and what a rule, saved or not, would chase now; nothing is written.
          */
-        post: operations["try_notice_rule"];
+        post: operations["try_watch_rule"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rule-templates/{key}": {
+    "/api/late-work": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Make
-         * @description Make a ready-made rule for the company, switched on.
+         * Late
+         * @description Everything late that one may see; of one rule; or only what oneself is chased for.
          */
-        post: operations["make_template_rule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-rules/{number}/mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["list_late_work"];
         put?: never;
-        /**
-         * Mute
-         * @description Have a rule of the company tell one nothing any more, where the rule allows that.
-         */
-        post: operations["mute_rule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notice-rules/{number}/unmute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Unmute
-         * @description Have a rule that was muted tell one again.
-         */
-        post: operations["unmute_rule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9665,25 +9605,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules": {
+    "/api/watch-rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List of notice-rules */
-        get: operations["list_notice_rule"];
+        /** List of watch-rules */
+        get: operations["list_watch_rule"];
         put?: never;
         /** Create */
-        post: operations["create_notice_rule"];
+        post: operations["create_watch_rule"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules/summary": {
+    "/api/watch-rules/summary": {
         parameters: {
             query?: never;
             header?: never;
@@ -9694,7 +9634,7 @@ export interface paths {
          * Summarize
          * @description Count and sums of all records that the list means, by group if wanted.
          */
-        get: operations["sum_notice_rule"];
+        get: operations["sum_watch_rule"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9703,7 +9643,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules/bulk": {
+    "/api/watch-rules/bulk": {
         parameters: {
             query?: never;
             header?: never;
@@ -9716,14 +9656,14 @@ export interface paths {
          * Change Many
          * @description Create, change, delete or act on many records; good ones go through, the others are named with the reason.
          */
-        post: operations["bulk_notice_rule"];
+        post: operations["bulk_watch_rule"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules/{number}": {
+    "/api/watch-rules/{number}": {
         parameters: {
             query?: never;
             header?: never;
@@ -9731,18 +9671,18 @@ export interface paths {
             cookie?: never;
         };
         /** Read */
-        get: operations["read_notice_rule"];
+        get: operations["read_watch_rule"];
         put?: never;
         post?: never;
         /** Delete */
-        delete: operations["delete_notice_rule"];
+        delete: operations["delete_watch_rule"];
         options?: never;
         head?: never;
         /** Change */
-        patch: operations["update_notice_rule"];
+        patch: operations["update_watch_rule"];
         trace?: never;
     };
-    "/api/notice-rules/{number}/events": {
+    "/api/watch-rules/{number}/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -9753,7 +9693,7 @@ export interface paths {
          * Events
          * @description The history of a record, newest first.
          */
-        get: operations["events_of_notice_rule"];
+        get: operations["events_of_watch_rule"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9762,7 +9702,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notice-rules/{number}/timeline": {
+    "/api/watch-rules/{number}/timeline": {
         parameters: {
             query?: never;
             header?: never;
@@ -9775,7 +9715,7 @@ export interface paths {
          *
          *     `around` takes in the records that refer to it: of an account its contacts, opportunities and leads.
          */
-        get: operations["timeline_of_notice_rule"];
+        get: operations["timeline_of_watch_rule"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14078,6 +14018,38 @@ export interface components {
             fields: string[];
         };
         /**
+         * ProblemDocument
+         * @description An RFC 9457 problem document.
+         */
+        ProblemDocument: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Fields */
+            fields?: {
+                [key: string]: string[];
+            } | null;
+            /** Questions */
+            questions?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** Approval */
+            approval?: number | null;
+            /** Editor */
+            editor?: string | null;
+            /** Changed At */
+            changed_at?: string | null;
+            /** Current */
+            current?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * SectionInLanguages
          * @description A section with its heading in both languages.
          */
@@ -17188,192 +17160,147 @@ export interface components {
             about?: components["schemas"]["MailAbout"] | null;
         };
         /**
-         * RuleState
-         * @description A rule in words, how it stands, and what it told lately.
-         *
-         *     `state` is active, off, over, broken, left (its owner is gone) or no_right (who follows may not read it any more).
+         * WatchUse
+         * @description A rule in words, what is wrong with it, and what it caught lately.
          */
-        RuleState: {
+        WatchUse: {
             /** Id */
             id: number;
-            /** Name */
-            name: string;
-            /**
-             * Reach
-             * @enum {string}
-             */
-            reach: "personal" | "company";
-            /** Object */
-            object: string;
-            /** Object Label */
-            object_label: string;
-            /** Record */
-            record: number | null;
-            /** Record Title */
-            record_title: string;
             /** Sentence */
             sentence: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "active" | "off" | "over" | "broken" | "left" | "no_right";
-            /** Told */
-            told: number;
-            /** Last */
-            last: string | null;
-            /** Muted By */
-            muted_by: string[];
-            /** Muted */
-            muted: boolean;
-            /** May Be Muted */
-            may_be_muted: boolean;
-            /** May Change */
-            may_change: boolean;
+            /** Problem */
+            problem: string;
+            /** Swept At */
+            swept_at: string | null;
+            /** Late */
+            late: number;
+            /** Chased */
+            chased: number;
+            /** Answered */
+            answered: number;
+            /** False Alarms */
+            false_alarms: number;
+            /** Reasons */
+            reasons: string[];
+            /** Often False */
+            often_false: boolean;
         };
         /**
-         * RuleStates
-         * @description The company's rules, and the ready-made ones that it has not.
+         * WatchUses
+         * @description All rules.
          */
-        RuleStates: {
+        WatchUses: {
             /** Items */
-            items: components["schemas"]["RuleState"][];
-            /** Templates */
-            templates: components["schemas"]["RuleTemplate"][];
+            items: components["schemas"]["WatchUse"][];
             /** Days */
             days: number;
-            /** May Rule */
-            may_rule: boolean;
         };
         /**
-         * RuleTemplate
-         * @description A ready-made rule of the company that one press makes.
+         * WatchTemplate
+         * @description A ready-made rule to begin with.
          */
-        RuleTemplate: {
+        WatchTemplate: {
             /** Key */
             key: string;
             /** Name */
             name: string;
-            /** About */
-            about: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
-         * Followed
-         * @description What the caller is told of: records, lists and kinds of events, and the company's rules that reach them.
+         * WatchTemplates
+         * @description All of them.
          */
-        Followed: {
-            /** Records */
-            records: components["schemas"]["FollowedRecord"][];
-            /** Rules */
-            rules: components["schemas"]["RuleState"][];
-            /** Company */
-            company: components["schemas"]["RuleState"][];
+        WatchTemplates: {
+            /** Items */
+            items: components["schemas"]["WatchTemplate"][];
         };
         /**
-         * FollowedRecord
-         * @description A record that the caller follows.
+         * LateOne
+         * @description A record that would be chased, or a person who would be reminded; without a record where one may not see it.
          */
-        FollowedRecord: {
+        LateOne: {
             /** Object */
             object: string;
-            /** Object Label */
-            object_label: string;
             /** Id */
             id: number;
             /** Title */
             title: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-        };
-        /**
-         * Option
-         * @description Something to choose.
-         */
-        Option: {
-            /** Value */
-            value: string;
-            /** Label */
-            label: string;
-        };
-        /**
-         * RuleOptions
-         * @description What a rule on one object can name: operations, named events, and paths to people.
-         */
-        RuleOptions: {
-            /** Actions */
-            actions: components["schemas"]["Option"][];
-            /** Events */
-            events: components["schemas"]["Option"][];
+            /** Since */
+            since: string | null;
+            /** Due At */
+            due_at: string | null;
             /** People */
-            people: components["schemas"]["Option"][];
+            people: string;
         };
         /**
-         * RuleTrial
-         * @description What the rule would have told in the last days, in numbers and examples.
+         * WatchTrial
+         * @description What a rule would chase now; none above 10,000.  Of a rule about people: who has not entered enough today.
          */
-        RuleTrial: {
+        WatchTrial: {
             /** Sentence */
             sentence: string;
+            /** Count */
+            count: number | null;
+            /** Items */
+            items: components["schemas"]["LateOne"][];
+            /** Away */
+            away: number;
             /** Problems */
             problems: {
                 [key: string]: string;
             };
-            /** Count */
-            count: number;
-            /** Records */
-            records: number;
-            /** Is Whole */
-            is_whole: boolean;
-            /** Days */
-            days: number;
-            /** People */
-            people: components["schemas"]["TrialPerson"][];
-            /** Examples */
-            examples: string[];
         };
         /**
-         * TrialPerson
-         * @description Somebody who would have been told of so many happenings; of `unseen` more not, as they may not read them.
-         */
-        TrialPerson: {
-            /** Id */
-            id: number;
-            /** Title */
-            title: string;
-            /** Count */
-            count: number;
-            /** Unseen */
-            unseen: number;
-        };
-        /**
-         * RuleDraft
+         * WatchDraft
          * @description A rule as it stands on its page, perhaps not saved yet.
          */
-        RuleDraft: {
+        WatchDraft: {
             /**
-             * Reach
-             * @default company
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Kind
+             * @default record
              * @enum {string}
              */
-            reach: "personal" | "company";
+            kind: "record" | "people";
             /** Object */
             object: string;
-            /** Record */
-            record?: number | null;
             /** Filter */
             filter?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Events
-             * @default []
-             */
-            events: {
+            /** Expected */
+            expected?: {
                 [key: string]: unknown;
-            }[];
+            } | null;
+            /**
+             * Since
+             * @default created
+             * @enum {string}
+             */
+            since: "created" | "field" | "filter" | "stage";
+            /**
+             * Since Field
+             * @default
+             */
+            since_field: string;
+            /**
+             * Amount
+             * @default 1
+             */
+            amount: number;
+            /**
+             * Unit
+             * @default working_days
+             * @enum {string}
+             */
+            unit: "minutes" | "hours" | "days" | "working_hours" | "working_days";
             /**
              * Receivers
              * @default []
@@ -17382,37 +17309,126 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /**
-             * Timing
-             * @default at_once
-             * @enum {string}
+             * Message En
+             * @default
              */
-            timing: "at_once" | "daily" | "weekly";
-            /** At */
-            at?: string | null;
+            message_en: string;
             /**
-             * Weekday
-             * @default 0
-             * @enum {string}
+             * Message Zh
+             * @default
              */
-            weekday: "0" | "1" | "2" | "3" | "4" | "5" | "6";
+            message_zh: string;
+            /** Repeat Minutes */
+            repeat_minutes?: number | null;
+            /** Ladder */
+            ladder?: number | null;
+            /** Calendar */
+            calendar?: number | null;
             /**
-             * Tells Still
+             * Urgent
              * @default false
              */
-            tells_still: boolean;
+            urgent: boolean;
             /**
-             * Includes Doer
-             * @default false
+             * Person Field
+             * @default
              */
-            includes_doer: boolean;
+            person_field: string;
+            /**
+             * At Least
+             * @default 1
+             */
+            at_least: number;
+            /** By Time */
+            by_time?: string | null;
+            /** List Time */
+            list_time?: string | null;
         };
         /**
-         * RuleMade
-         * @description The rule that was made.
+         * LateCase
+         * @description Something that is late.
          */
-        RuleMade: {
+        LateCase: {
             /** Id */
             id: number;
+            /** Rule */
+            rule: number;
+            /** Rule Name */
+            rule_name: string;
+            /** Object */
+            object: string;
+            /** Record */
+            record: number;
+            /** Title */
+            title: string;
+            /** Owner */
+            owner: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Day */
+            day: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Urgent */
+            urgent: boolean;
+            /** People */
+            people: components["schemas"]["LatePerson"][];
+            /** Also */
+            also: string[];
+            /** Outcome */
+            outcome: string;
+            /** Note */
+            note: string;
+            /** Answered By */
+            answered_by: string;
+        };
+        /**
+         * LatePerson
+         * @description Somebody who is chased: how often they were told, and what they can still answer.
+         */
+        LatePerson: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Told */
+            told: number;
+            /** Reminder */
+            reminder: number;
+            /** Occurrence */
+            occurrence: number | null;
+        };
+        /**
+         * LateRule
+         * @description A rule with how much is late by it.
+         */
+        LateRule: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * LateWork
+         * @description What is late, the longest late first; at most 1000, and how many there are in all.
+         */
+        LateWork: {
+            /** Items */
+            items: components["schemas"]["LateCase"][];
+            /** Count */
+            count: number;
+            /** Rules */
+            rules: components["schemas"]["LateRule"][];
         };
         /**
          * About
@@ -21160,38 +21176,6 @@ export interface components {
             } | null;
             /** Detail */
             detail: string;
-        };
-        /**
-         * ProblemDocument
-         * @description An RFC 9457 problem document.
-         */
-        ProblemDocument: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Fields */
-            fields?: {
-                [key: string]: string[];
-            } | null;
-            /** Questions */
-            questions?: {
-                [key: string]: unknown;
-            }[] | null;
-            /** Approval */
-            approval?: number | null;
-            /** Editor */
-            editor?: string | null;
-            /** Changed At */
-            changed_at?: string | null;
-            /** Current */
-            current?: {
-                [key: string]: unknown;
-            } | null;
         };
         /**
          * HookItem
@@ -25202,8 +25186,8 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** NoticeRule */
-        NoticeRule: {
+        /** WatchRule */
+        WatchRule: {
             /** Id */
             id: number;
             /** Title */
@@ -25216,110 +25200,128 @@ export interface components {
             version?: number | null;
             /** Name */
             name?: string;
-            /** Reach */
-            reach?: string;
-            /** Owner */
-            owner?: {
+            /** Kind */
+            kind?: string;
+            /** Object */
+            object?: string;
+            /** Filter */
+            filter?: Record<string, never> | unknown[] | null;
+            /** Expected */
+            expected?: Record<string, never> | unknown[] | null;
+            /** Since */
+            since?: string;
+            /** Since Field */
+            since_field?: string;
+            /** Amount */
+            amount?: number | null;
+            /** Unit */
+            unit?: string;
+            /** Receivers */
+            receivers?: Record<string, never> | unknown[] | null;
+            /** Message En */
+            message_en?: string;
+            /** Message Zh */
+            message_zh?: string;
+            /** Repeat Minutes */
+            repeat_minutes?: number | null;
+            /** Ladder */
+            ladder?: {
                 id: number;
                 title: string;
             } | null;
-            /** Object */
-            object?: string;
-            /** Record */
-            record?: number | null;
-            /** Filter */
-            filter?: Record<string, never> | unknown[] | null;
-            /** Events */
-            events?: Record<string, never> | unknown[] | null;
-            /** Receivers */
-            receivers?: Record<string, never> | unknown[] | null;
-            /** Text En */
-            text_en?: string;
-            /** Text Zh */
-            text_zh?: string;
-            /** Timing */
-            timing?: string;
-            /** At */
-            at?: string | null;
-            /** Weekday */
-            weekday?: string;
-            /** Tells Still */
-            tells_still?: boolean;
-            /** Shown */
-            shown?: Record<string, never> | unknown[] | null;
+            /** Calendar */
+            calendar?: {
+                id: number;
+                title: string;
+            } | null;
             /** Urgent */
             urgent?: boolean;
-            /** Includes Doer */
-            includes_doer?: boolean;
-            /** May Be Muted */
-            may_be_muted?: boolean;
-            /** Valid Until */
-            valid_until?: string | null;
+            /** Person Field */
+            person_field?: string;
+            /** At Least */
+            at_least?: number | null;
+            /** By Time */
+            by_time?: string | null;
+            /** List Time */
+            list_time?: string | null;
+            /** Responsible */
+            responsible?: {
+                id: number;
+                title: string;
+            } | null;
             /** Is Active */
             is_active?: boolean;
         } & {
             [key: string]: unknown;
         };
-        /** NoticeRulePage */
-        NoticeRulePage: {
+        /** WatchRulePage */
+        WatchRulePage: {
             /** Items */
-            items: components["schemas"]["NoticeRule"][];
+            items: components["schemas"]["WatchRule"][];
             /** Next */
             next: string | null;
         };
-        /** NoticeRuleInput */
-        NoticeRuleInput: {
+        /** WatchRuleInput */
+        WatchRuleInput: {
             /** Version */
             version?: number | null;
             /** Name */
             name?: string;
             /**
-             * Reach
+             * Kind
              * @enum {string}
              */
-            reach?: "personal" | "company" | "";
-            /** Owner */
-            owner?: number | {
-                id: number;
-            } | null;
+            kind?: "record" | "people" | "";
             /** Object */
             object?: string;
-            /** Record */
-            record?: string | number | null;
             /** Filter */
             filter?: Record<string, never> | unknown[] | null;
-            /** Events */
-            events?: Record<string, never> | unknown[] | null;
+            /** Expected */
+            expected?: Record<string, never> | unknown[] | null;
+            /**
+             * Since
+             * @enum {string}
+             */
+            since?: "created" | "field" | "filter" | "stage" | "";
+            /** Since Field */
+            since_field?: string;
+            /** Amount */
+            amount?: string | number | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit?: "minutes" | "hours" | "days" | "working_hours" | "working_days" | "";
             /** Receivers */
             receivers?: Record<string, never> | unknown[] | null;
-            /** Text En */
-            text_en?: string;
-            /** Text Zh */
-            text_zh?: string;
-            /**
-             * Timing
-             * @enum {string}
-             */
-            timing?: "at_once" | "daily" | "weekly" | "";
-            /** At */
-            at?: string | null;
-            /**
-             * Weekday
-             * @enum {string}
-             */
-            weekday?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "";
-            /** Tells Still */
-            tells_still?: boolean;
-            /** Shown */
-            shown?: Record<string, never> | unknown[] | null;
+            /** Message En */
+            message_en?: string;
+            /** Message Zh */
+            message_zh?: string;
+            /** Repeat Minutes */
+            repeat_minutes?: string | number | null;
+            /** Ladder */
+            ladder?: number | {
+                id: number;
+            } | null;
+            /** Calendar */
+            calendar?: number | {
+                id: number;
+            } | null;
             /** Urgent */
             urgent?: boolean;
-            /** Includes Doer */
-            includes_doer?: boolean;
-            /** May Be Muted */
-            may_be_muted?: boolean;
-            /** Valid Until */
-            valid_until?: string | null;
+            /** Person Field */
+            person_field?: string;
+            /** At Least */
+            at_least?: string | number | null;
+            /** By Time */
+            by_time?: string | null;
+            /** List Time */
+            list_time?: string | null;
+            /** Responsible */
+            responsible?: number | {
+                id: number;
+            } | null;
             /** Is Active */
             is_active?: boolean;
         } & {
@@ -38187,7 +38189,7 @@ export interface operations {
             };
         };
     };
-    list_rule_states: {
+    list_watch_uses: {
         parameters: {
             query?: never;
             header?: never;
@@ -38202,7 +38204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleStates"];
+                    "application/json": components["schemas"]["WatchUses"];
                 };
             };
             /** @description Bad Request */
@@ -38279,7 +38281,7 @@ export interface operations {
             };
         };
     };
-    list_followed: {
+    list_watch_templates: {
         parameters: {
             query?: never;
             header?: never;
@@ -38294,7 +38296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Followed"];
+                    "application/json": components["schemas"]["WatchTemplates"];
                 };
             };
             /** @description Bad Request */
@@ -38371,101 +38373,7 @@ export interface operations {
             };
         };
     };
-    list_rule_options: {
-        parameters: {
-            query: {
-                object: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleOptions"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    try_notice_rule: {
+    try_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -38474,7 +38382,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleDraft"];
+                "application/json": components["schemas"]["WatchDraft"];
             };
         };
         responses: {
@@ -38484,7 +38392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleTrial"];
+                    "application/json": components["schemas"]["WatchTrial"];
                 };
             };
             /** @description Bad Request */
@@ -38561,107 +38469,14 @@ export interface operations {
             };
         };
     };
-    make_template_rule: {
+    list_late_work: {
         parameters: {
-            query?: never;
+            query?: {
+                rule?: number;
+                mine?: boolean;
+            };
             header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleMade"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    mute_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -38672,101 +38487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleState"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    unmute_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleState"];
+                    "application/json": components["schemas"]["LateWork"];
                 };
             };
             /** @description Bad Request */
@@ -88456,7 +88177,7 @@ export interface operations {
             };
         };
     };
-    list_notice_rule: {
+    list_watch_rule: {
         parameters: {
             query?: {
                 filter?: string;
@@ -88477,7 +88198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticeRulePage"];
+                    "application/json": components["schemas"]["WatchRulePage"];
                 };
             };
             /** @description Bad Request */
@@ -88554,7 +88275,7 @@ export interface operations {
             };
         };
     };
-    create_notice_rule: {
+    create_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -88563,7 +88284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoticeRuleInput"];
+                "application/json": components["schemas"]["WatchRuleInput"];
             };
         };
         responses: {
@@ -88573,7 +88294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticeRule"];
+                    "application/json": components["schemas"]["WatchRule"];
                 };
             };
             /** @description Bad Request */
@@ -88650,7 +88371,7 @@ export interface operations {
             };
         };
     };
-    sum_notice_rule: {
+    sum_watch_rule: {
         parameters: {
             query?: {
                 filter?: string;
@@ -88747,7 +88468,7 @@ export interface operations {
             };
         };
     };
-    bulk_notice_rule: {
+    bulk_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -88843,7 +88564,7 @@ export interface operations {
             };
         };
     };
-    read_notice_rule: {
+    read_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -88860,7 +88581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticeRule"];
+                    "application/json": components["schemas"]["WatchRule"];
                 };
             };
             /** @description Bad Request */
@@ -88937,7 +88658,7 @@ export interface operations {
             };
         };
     };
-    delete_notice_rule: {
+    delete_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -89029,7 +88750,7 @@ export interface operations {
             };
         };
     };
-    update_notice_rule: {
+    update_watch_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -89040,7 +88761,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoticeRuleInput"];
+                "application/json": components["schemas"]["WatchRuleInput"];
             };
         };
         responses: {
@@ -89050,7 +88771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticeRule"];
+                    "application/json": components["schemas"]["WatchRule"];
                 };
             };
             /** @description Bad Request */
@@ -89127,7 +88848,7 @@ export interface operations {
             };
         };
     };
-    events_of_notice_rule: {
+    events_of_watch_rule: {
         parameters: {
             query?: {
                 before?: number;
@@ -89224,7 +88945,7 @@ export interface operations {
             };
         };
     };
-    timeline_of_notice_rule: {
+    timeline_of_watch_rule: {
         parameters: {
             query?: {
                 before?: string;

@@ -80,6 +80,18 @@ export interface ObjectSlot {
   Part: Component<{ meta: ObjectMeta }>;
 }
 
+export interface ReportSlotProps {
+  /** The kind of the report and what exactly it shows, as subscriptions name it. */
+  source: string;
+  parameters: Record<string, unknown>;
+}
+
+export interface ReportSlot {
+  key: string;
+  order?: number;
+  Part: Component<ReportSlotProps>;
+}
+
 export interface BulkSlot {
   key: string;
   objects?: readonly string[];
@@ -161,6 +173,8 @@ export interface Workspace {
   listBanners?: readonly ObjectSlot[];
   /** Buttons in the tool bar of the list. */
   listActions?: readonly ObjectSlot[];
+  /** Buttons in the head of a page with figures. */
+  reportActions?: readonly ReportSlot[];
   /** Buttons in the bar for ticked rows. */
   bulkActions?: readonly BulkSlot[];
   /** Above the fields of the form, while one types. */

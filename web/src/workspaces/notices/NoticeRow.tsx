@@ -8,16 +8,19 @@ import { slot } from "../../objects/slots";
 import { showDateTime, showRelative } from "../../lib/time";
 import { DeliveryTag } from "./DeliveryTag";
 import { MatterActions } from "./MatterActions";
+import { SnoozeButton } from "./SnoozeButton";
 
 interface Props {
   notice: Notice;
   onOpen: (notice: Notice) => void;
   onRead: (notice: Notice) => void;
+  onSnooze?: (notice: Notice, until: string) => void;
+  onWake?: (notice: Notice) => void;
   /** With the whole text and how it travelled. */
   whole?: boolean;
 }
 
-export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
+export function NoticeRow({ notice, onOpen, onRead, onSnooze, onWake, whole = false }: Props) {
   const { t } = useTranslation();
   return (
     <li className={`notice${notice.read_at ? "" : " is-unread"}${notice.urgent ? " is-urgent" : ""}`}>
@@ -49,9 +52,20 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
           ))}
         </div>
       )}
-      {!notice.read_at && (
-        <Button type="text" size="small" className="notice-read" icon={<CheckOutlined />} title={t("notices.markRead")} aria-label={`${t("notices.markRead")}: ${notice.title}`} onClick={() => onRead(notice)} />
+      {notice.snoozed_until && (
+        <div className="notice-acts">
+          <span className="muted">{t("notices.snoozedUntil", { when: showDateTime(notice.snoozed_until) })}</span>
+          {onWake && (
+            <Button size="small" onClick={() => onWake(notice)}>
+              {t("notices.wake")}
+            </Button>
+          )}
+        </div>
       )}
+      <span className="notice-read">
+        {onSnooze && !notice.snoozed_until && <SnoozeButton notice={notice} onSnooze={onSnooze} />}
+        {!notice.read_at && <Button type="text" size="small" icon={<CheckOutlined />} title={t("notices.markRead")} aria-label={`${t("notices.markRead")}: ${notice.title}`} onClick={() => onRead(notice)} />}
+      </span>
     </li>
   );
 }

@@ -1,0 +1,96 @@
+/** Asking about watchdog rules and what is late. */
+import { queryOptions } from "@tanstack/react-query";
+import { get, post } from "../../api/client";
+import type { components } from "../../api/generated";
+import type { Filter, Row } from "../../api/types";
+import { asText } from "../../objects/fields/kind";
+import { idOf } from "../../objects/fields/reference";
+
+type Schemas = components["schemas"];
+export type WatchUse = Schemas["WatchUse"];
+export type WatchTemplate = Schemas["WatchTemplate"];
+export type WatchTrial = Schemas["WatchTrial"];
+export type LateCase = Schemas["LateCase"];
+export type LateWork = Schemas["LateWork"];
+
+export const SINCE = ["created", "field", "filter", "stage"] as const;
+export const UNITS = ["minutes", "hours", "days", "working_hours", "working_days"] as const;
+export const REPEATS = [0, 30, 60, 120, 240, 480, 1440] as const;
+export type Since = (typeof SINCE)[number];
+export type Unit = (typeof UNITS)[number];
+export type ReceiverKind = "owner" | "owner_manager" | "responsible" | "field" | "user" | "role" | "team";
+export interface Receiver {
+  kind: ReceiverKind;
+  id?: number;
+  field?: string;
+}
+
+export interface WatchRule {
+  name: string;
+  kind: "record" | "people";
+  object: string;
+  filter: Filter | null;
+  expected: Filter | null;
+  since: Since;
+  since_field: string;
+  amount: number;
+  unit: Unit;
+  receivers: Receiver[];
+  message_en: string;
+  message_zh: string;
+  repeat_minutes: number | null;
+  ladder: number | null;
+  calendar: number | null;
+  urgent: boolean;
+  person_field: string;
+  at_least: number;
+  by_time: string | null;
+  list_time: string | null;
+  is_active: boolean;
+}
+
+/** The rule as its form has it, from a record or from the values of a ready-made one. */
+export function ruleOf(row: Row | Record<string, unknown> | null): WatchRule {
+  const text = (name: string) => asText(row?.[name]);
+  const reference = (name: string) => (row?.[name] ? Number(idOf(row[name])) : null);
+  return {
+    name: text("name"),
+    kind: text("kind") === "people" ? "people" : "record",
+    object: text("object") || "lead",
+    filter: (row?.["filter"] ?? {}) as Filter,
+    expected: (row?.["expected"] ?? {}) as Filter,
+    since: (text("since") || "created") as Since,
+    since_field: text("since_field"),
+    amount: Number(row?.["amount"] ?? 1),
+    unit: (text("unit") || "working_days") as Unit,
+    receivers: Array.isArray(row?.["receivers"]) ? (row["receivers"] as Receiver[]) : [{ kind: "owner" }],
+    message_en: text("message_en"),
+    message_zh: text("message_zh"),
+    repeat_minutes: row?.["repeat_minutes"] ? Number(row["repeat_minutes"]) : null,
+    ladder: reference("ladder"),
+    calendar: reference("calendar"),
+    urgent: row?.["urgent"] === true,
+    person_field: text("person_field"),
+    at_least: Number(row?.["at_least"] ?? 1),
+    by_time: text("by_time").slice(0, 5) || null,
+    list_time: text("list_time").slice(0, 5) || null,
+    is_active: row?.["is_active"] === true,
+  };
+}
+
+export const usesQuery = queryOptions({
+  queryKey: ["records", "watch_rule", "uses"],
+  queryFn: ({ signal }) => get<Schemas["WatchUses"]>("/api/watch-uses", {}, signal),
+});
+
+export const templatesQuery = (language: string) => queryOptions({ queryKey: ["records", "watch_rule", "templates", language], queryFn: ({ signal }) => get<Schemas["WatchTemplates"]>("/api/watch-templates", {}, signal) });
+
+export const trialQuery = ({ is_active: _active, ...rule }: WatchRule) =>
+  queryOptions({
+    queryKey: ["records", "watch_rule", "trial", rule],
+    queryFn: () => post<WatchTrial>("/api/watch-trials", rule),
+    placeholderData: (before) => before,
+    retry: false,
+  });
+
+export const lateQuery = (rule: number, mine: boolean) => queryOptions({ queryKey: ["notices", "late", rule, mine], queryFn: ({ signal }) => get<LateWork>("/api/late-work", { rule, mine }, signal), refetchInterval: 60_000, placeholderData: (before) => before });
