@@ -3,6 +3,7 @@ import { QuestionCircleOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Notice } from "../../api/types";
+import "./following.css";
 
 export function WhyLink({ notice }: { notice: Notice }) {
   const { t } = useTranslation();
