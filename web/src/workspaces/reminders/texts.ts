@@ -1,5 +1,17 @@
 /** Texts of reminders and of the work log. */
 export const en = {
+  ladder: {
+    about: "Who else is told, and how, when a reminder stays without an answer. Rungs are taken in order.",
+    none: "No ladder yet. With one, a reminder that nobody answers reaches the deputy or the manager by itself.",
+    new: "New ladder", edit: "Change ladder", save: "Save", cancel: "Cancel", delete: "Delete", deleteSure: "Delete this ladder? Reminders that use it go on without one.",
+    name: "Name", description: "Description", rungs: "Rungs", active: "Active", default: "For new reminders", isDefault: "Use it for new reminders",
+    when: "When", howMany: "How many", whom: "Whom", add: "Add a rung", remove: "Remove this rung", urgent: "urgent: also at night",
+    hint: "Without a tick each is told as they chose for themselves. The manager is the owner's; of a team everybody is told.",
+    unit: { rounds: "after rounds", minutes: "after minutes" },
+    afterRounds_one: "After {{count}} round", afterRounds_other: "After {{count}} rounds", afterMinutes_one: "After {{count}} minute", afterMinutes_other: "After {{count}} minutes",
+    to: { owner: "the owner", deputy: "the owner's deputy", manager: "the owner's manager", creator: "whoever made it", user: "a person", team: "a team" },
+    way: { popup: "popup", email: "e-mail", push: "browser", sms: "text message", robot: "group robot" },
+  },
   desk: "Reminders desk",
   worklog: "Work log",
   allOfThem: "All reminders",
@@ -45,6 +57,18 @@ export const en = {
 };
 
 export const zhHans: typeof en = {
+  ladder: {
+    about: "提醒迟迟无人答复时，还要告诉谁、用什么方式。按顺序逐级升级。",
+    none: "还没有升级阶梯。有了它，无人答复的提醒会自动送到代理人或主管。",
+    new: "新建升级阶梯", edit: "修改升级阶梯", save: "保存", cancel: "取消", delete: "删除", deleteSure: "删除此升级阶梯？使用它的提醒将不再升级。",
+    name: "名称", description: "说明", rungs: "级别", active: "启用", default: "新提醒默认", isDefault: "新提醒默认使用",
+    when: "何时", howMany: "多少", whom: "告诉谁", add: "添加一级", remove: "删除此级", urgent: "紧急：夜间也提醒",
+    hint: "不勾选时，按各人自己的选择通知。主管指负责人的主管；选择团队则通知全体成员。",
+    unit: { rounds: "提醒次数达到", minutes: "分钟之后" },
+    afterRounds_one: "提醒 {{count}} 次后", afterRounds_other: "提醒 {{count}} 次后", afterMinutes_one: "{{count}} 分钟后", afterMinutes_other: "{{count}} 分钟后",
+    to: { owner: "负责人", deputy: "负责人的代理人", manager: "负责人的主管", creator: "创建人", user: "指定人员", team: "团队" },
+    way: { popup: "弹窗", email: "邮件", push: "浏览器", sms: "短信", robot: "群机器人" },
+  },
   desk: "提醒台",
   worklog: "工作日志",
   allOfThem: "全部提醒",

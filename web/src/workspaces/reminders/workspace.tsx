@@ -5,6 +5,7 @@ import { defineWorkspace } from "../../objects/slots";
 
 const DeskPage = lazily(() => import("./DeskPage").then((module) => ({ default: module.DeskPage })));
 const WorklogPage = lazily(() => import("./WorklogPage").then((module) => ({ default: module.WorklogPage })));
+const LaddersPage = lazily(() => import("./LaddersPage").then((module) => ({ default: module.LaddersPage })));
 const MorningNote = lazily(() => import("./MorningNote").then((module) => ({ default: module.MorningNote })));
 const DayGuard = lazily(() => import("./DayGuard").then((module) => ({ default: module.DayGuard })));
 const ReminderMatter = lazily(() => import("./ReminderMatter").then((module) => ({ default: module.ReminderMatter })));
@@ -20,6 +21,7 @@ export const workspace = defineWorkspace({
   routes: [
     { path: "/reminder-desk", Page: DeskPage },
     { path: "/worklog", Page: WorklogPage },
+    { path: "/escalation-ladders", Page: LaddersPage },
   ],
   background: [{ key: "day", Part: DayGuard }],
   todayNotes: [{ key: "morning", Part: MorningNote }],
