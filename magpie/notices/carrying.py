@@ -33,13 +33,14 @@ ONE_LINE = 0x6D61_6770  # the space of advisory locks for channels that keep one
 def loop(stop: threading.Event) -> None:
     """Keep a thread for each channel until told to stop, and see to the rules for what waits too long."""
     threads: dict[str, _Thread] = {}
+    ended = threading.Event()  # of this run: it may break off and begin anew, and its threads must not go on beside
     rules_at = 0.0
     try:
         with readers.Waker(WAKE) as waker:
             while not stop.is_set():
                 names = {ways.EMAIL, *ways.in_force(), *_still_waiting()} - {ways.POPUP}
                 for name in names - threads.keys():
-                    threads[name] = _Thread(name, stop)
+                    threads[name] = _Thread(name, ended)
                     threads[name].start()
                 if time.monotonic() >= rules_at:
                     manners.release_due()
@@ -49,6 +50,7 @@ def loop(stop: threading.Event) -> None:
                     thread.poke.set()
                 waker.wait(EVERY_SECONDS)
     finally:
+        ended.set()
         for thread in threads.values():
             thread.poke.set()
         for thread in threads.values():
@@ -111,8 +113,8 @@ class Carrier:
 
     def turn(self, stop: threading.Event) -> None:
         """Send what is due, take in what came back, and look whether the other side still is there."""
-        self.send(stop)
         try:
+            self.send(stop)
             self._listen()
             self._look()
         except Away as error:
@@ -196,8 +198,7 @@ class Carrier:
         self._proved_at = time.monotonic()
 
     def _keeps_line(self) -> bool:
-        way = ways.way(self.name) if self.name != ways.EMAIL else None
-        return way is not None and way.driver.keeps_line
+        return self.name != ways.EMAIL and ways.keeps_line(self.name)
 
     def _may_send(self) -> bool:
         """Of a channel that keeps one line, only one worker in the installation may have it."""

@@ -8,6 +8,7 @@ sent once more (a mail with the same Message-ID).  That gap cannot be closed; ke
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 import time
 
@@ -23,11 +24,13 @@ from magpie.notices.mail import LETTER
 from magpie.notices.models import Attempt, Delivery
 from magpie.notices.tell import tell_sender
 
+log = logging.getLogger(__name__)
 BATCH = 50
 PROBE = 5  # taken while the other side is thought to be away: enough that one bad message does not hold up the others
 LEASE_SECONDS = 60
 RENEW_AFTER_SECONDS = 15
 MOST_DEFERRED_IN_A_ROW = 3
+MOST_SET_ASIDE = 3
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 LONGEST_WAIT_SECONDS = 900
 STALE_AFTER = datetime.timedelta(minutes=1)  # what waited so long and was read meanwhile need not be sent
@@ -60,6 +63,7 @@ class Batch:
         self.waiting, self.name, self.was_down = deliveries, name, was_down
         self.leased_at = time.monotonic()
         self.deferred_in_a_row = 0
+        self.set_aside: list[tuple[Delivery, Away]] = []
         self.answered = 0  # messages that the other side took or turned down for good
 
     def send(self, line: Line, stop: threading.Event) -> bool:
@@ -67,7 +71,7 @@ class Batch:
         try:
             answered = self._send_all(line, stop)
         finally:
-            release(self.waiting)
+            release([*(aside for aside, _error in self.set_aside), *self.waiting])
         if answered and self.was_down:
             channel.mark_ok(self.name)
         return answered
@@ -93,14 +97,29 @@ class Batch:
                 if error.uncertain:
                     self.waiting.pop(0)
                     defer(delivery, str(error), "uncertain")
-                raise
+                if error.uncertain or not error.refused or not self._can_set_aside(delivery, error):
+                    raise
+                continue
             self.waiting.pop(0)
             self.answered += 1
             self.deferred_in_a_row = 0
+            for aside, why in self.set_aside:  # the other side takes messages, only not these
+                defer(aside, str(why), "refused")
+            self.set_aside = []
+        if self.set_aside:
+            raise self.set_aside[0][1]
+        return True
+
+    def _can_set_aside(self, delivery: Delivery, error: Away) -> bool:
+        """Leave a message out that may alone be the cause; False if too many were."""
+        if len(self.set_aside) >= MOST_SET_ASIDE:
+            return False
+        self.waiting.pop(0)
+        self.set_aside.append((delivery, error))
         return True
 
     def _send_one(self, line: Line, delivery: Delivery) -> None:
-        if withdraw_if_needless(delivery):
+        if withdraw_if_needless(delivery) or hold_if_late(delivery):
             return
         began = time.monotonic()
         try:
@@ -108,6 +127,11 @@ class Batch:
         except TurnedDown as error:
             fail(delivery, str(error))
             return
+        except (Away, NotNow):
+            raise
+        except Exception as error:  # a fault of ours in one message: it waits, and the others go
+            log.exception("delivery %d could not be sent", delivery.pk)
+            raise NotNow(f"{type(error).__name__}: {error}"[:500], whole=False) from error
         accept(delivery, taken, time.monotonic() - began)
 
     def _renew_lease(self) -> None:
@@ -147,27 +171,42 @@ def message_of(delivery: Delivery) -> Message:
 def withdraw_if_needless(delivery: Delivery) -> bool:
     """Call back what has its answer already, or waited for long and was read elsewhere meanwhile."""
     notice = delivery.notice
-    notice.refresh_from_db(fields=["settled_at", "read_at"])
+    notice.refresh_from_db(fields=["settled_at", "read_at", "round"])
     waited = timezone.now() - delivery.due_at > STALE_AFTER
     is_letter = notice.kind == LETTER or notice.files or notice.calendar or notice.recipient_id is None
     read = notice.read_at is not None and notice.read_at > delivery.due_at
-    if notice.settled_at is None and not (waited and read and not is_letter):
+    is_old = delivery.round < notice.round  # the same is told anew, with the words of now
+    if notice.settled_at is None and not is_old and not (waited and read and not is_letter):
         return False
     _set(delivery, "withdrawn", "")
+    return True
+
+
+def hold_if_late(delivery: Delivery) -> bool:
+    """What waited for the channel into its person's quiet hours waits until they end."""
+    user = delivery.notice.recipient
+    if user is None or timezone.now() - delivery.due_at < STALE_AFTER:
+        return False
+    held = manners.until_quiet_ends(delivery, timezone.now())
+    if held is None:
+        return False
+    Delivery.objects.filter(pk=delivery.pk).update(
+        status="held", held_for=manners.QUIET, next_attempt_at=held, lease_until=None, attempts=F("attempts") - 1
+    )
     return True
 
 
 def accept(delivery: Delivery, taken: Taken, seconds: float) -> None:
     """The other side has it; what it stands in for need not go out any more."""
     now = timezone.now()
-    changed = Delivery.objects.filter(pk=delivery.pk).update(
-        status="sent", sent_at=now, error="", lease_until=None, provider_id=taken.number[:200]
-    )
-    if changed:
-        Attempt.objects.create(delivery_id=delivery.pk, outcome="accepted", detail=taken.words, seconds=seconds)
-    manners.digest_went(delivery, "sent", sent_at=now)
-    if delivery.fallback_of_id:
-        fallback.has_gone_out(delivery.fallback_of_id)
+    with transaction.atomic():
+        changed = Delivery.objects.filter(pk=delivery.pk).update(
+            status="sent", sent_at=now, error="", lease_until=None, provider_id=taken.number[:200]
+        )
+        if changed:
+            Attempt.objects.create(delivery_id=delivery.pk, outcome="accepted", detail=taken.words, seconds=seconds)
+        manners.digest_went(delivery.pk, "sent", sent_at=now)
+        fallback.has_gone_out(delivery)
 
 
 def release(deliveries: list[Delivery]) -> None:
@@ -195,7 +234,7 @@ def fail(delivery: Delivery, error: str, outcome: str = "refused") -> None:
     with transaction.atomic():
         _set(delivery, "failed", error)
         Attempt.objects.create(delivery_id=delivery.pk, outcome=outcome, detail=error)
-        manners.digest_went(delivery, "failed", error=error)
+        manners.digest_went(delivery.pk, "failed", error=error)
         fallback.after_failure(delivery)
         tell_sender(delivery)
 

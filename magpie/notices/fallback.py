@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from magpie.notices import ways
+from magpie.notices import mail, manners, tell, ways
 from magpie.notices.models import NOT_YET_OUT, Delivery, FallbackSettings
 from magpie.notices.tell import as_message, wake
 from magpie.platform import live
@@ -68,6 +68,7 @@ def apply_rules() -> int:
         found = Delivery.objects.filter(late, channel=rule.from_channel, status__in=WAITING)
         if rule.urgent_only:
             found = found.filter(notice__urgent=True)
+        found = found.exclude(notice__kind=manners.DIGEST_KIND)  # a list of titles is of no use in a short message
         there = Delivery.objects.filter(notice=OuterRef("notice"), round=OuterRef("round"), channel=rule.to_channel)
         found = found.exclude(Exists(there)).select_related("notice__recipient").order_by("id")
         done += _instead(found[:MOST_AT_ONCE], rule.to_channel)
@@ -84,9 +85,16 @@ def after_failure(delivery: Delivery) -> None:
             _instead([delivery], to_channel)
 
 
-def has_gone_out(number: int) -> None:
-    """The delivery in place of that one is out."""
-    Delivery.objects.filter(pk=number, status__in=NOT_YET_OUT).update(status="replaced", lease_until=None)
+tell.after_failure.append(after_failure)  # also for what cannot even be tried
+
+
+def has_gone_out(delivery: Delivery) -> None:
+    """That delivery is out: what it stands in for, and what was to stand in for it, need not go out any more."""
+    same = Q(pk=delivery.fallback_of_id) if delivery.fallback_of_id else Q(fallback_of=delivery.pk)
+    others = Delivery.objects.filter(same, status__in=NOT_YET_OUT)
+    for number in list(others.values_list("pk", flat=True)):
+        manners.digest_went(number, "replaced")
+    others.update(status="replaced", lease_until=None)
 
 
 def _instead(deliveries: Iterable[Delivery], to_channel: str) -> int:
@@ -104,13 +112,20 @@ def _instead(deliveries: Iterable[Delivery], to_channel: str) -> int:
         new = Delivery(
             notice=notice, channel=to_channel, round=old.round, fallback_of=old, address=address,
             status="sent" if is_popup else "queued", sent_at=now if is_popup else None, due_at=now,
+            message_id=mail.new_message_id() if to_channel == ways.EMAIL else "",
         )  # fmt: skip
+        if not is_popup and (until := manners.until_quiet_ends(new, now)):
+            new.status, new.held_for, new.next_attempt_at = "held", manners.QUIET, until
         with transaction.atomic():
-            already = Delivery.objects.filter(notice=notice, channel=to_channel, round=old.round).exists()
-            if already:
+            same = Delivery.objects.filter(notice=notice, channel=to_channel, round=old.round)
+            if same.exists():
                 continue
-            new.save()
+            Delivery.objects.bulk_create([new], ignore_conflicts=True)  # another worker may be quicker
+            there = same.filter(fallback_of=old).first()
+            if there is None:
+                continue
             if is_popup:
+                has_gone_out(there)
                 live.push(user.pk, {"type": "notice", "notice": as_message(notice)})
             else:
                 wake()

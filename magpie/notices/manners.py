@@ -47,6 +47,17 @@ def hold(delivery: Delivery, manner: Manner | None, now: datetime.datetime) -> N
         delivery.status, delivery.held_for, delivery.next_attempt_at = "held", QUIET, until
 
 
+def until_quiet_ends(delivery: Delivery, now: datetime.datetime) -> datetime.datetime | None:
+    """When a delivery that is to go out now may go; None if it may at once."""
+    notice, user = delivery.notice, delivery.notice.recipient
+    manner = Manner.objects.filter(user=user).first() if user is not None else None
+    is_letter = notice.kind == mail.LETTER or notice.files or notice.calendar
+    if user is None or manner is None or notice.urgent or is_letter:
+        return None
+    until = end_of_quiet(manner, now, zone_of(user))
+    return until if until > now else None
+
+
 def zone_of(user: User) -> datetime.tzinfo:
     """The person's time zone, or the installation's."""
     try:
@@ -116,11 +127,12 @@ def release_due(now: datetime.datetime | None = None) -> int:
 
 def _gather(rows: list[Delivery], now: datetime.datetime) -> None:
     """One mail with all of them; a single one goes as it is."""
+    user = rows[0].notice.recipient
+    if user is None or not user.is_active:
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(status="withdrawn")
+        return
     if len(rows) == 1:
         Delivery.objects.filter(pk=rows[0].pk).update(status="queued", due_at=Now(), next_attempt_at=Now(), held_for="")
-        return
-    user = rows[0].notice.recipient
-    if user is None:
         return
     with translation.override(user.language):
         title = _("%(count)d notices") % {"count": len(rows)}
@@ -148,7 +160,7 @@ def _shown(notice: Notice) -> str:
     return f'<p style="margin:0 0 12px"><b>{title}</b>{body}</p>'
 
 
-def digest_went(delivery: Delivery, status: str, **values: Any) -> None:
+def digest_went(number: int, status: str, **values: Any) -> None:
     """What was gathered in that mail has the same fate."""
-    held: models.QuerySet[Delivery] = Delivery.objects.filter(digest=delivery.pk, status="held")
+    held: models.QuerySet[Delivery] = Delivery.objects.filter(digest=number, status="held")
     held.update(status=status, **values)

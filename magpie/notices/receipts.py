@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import models
 from django.utils import timezone
 
 from magpie.notices.channels.interface import Receipt
@@ -18,14 +19,8 @@ def take_in(channel: str, receipts: list[Receipt]) -> int:
     done = 0
     for receipt in receipts:
         since = timezone.now() - REMEMBERED
-        delivery = (
-            Delivery.objects.filter(
-                channel=channel, status="sent", sent_at__gte=since, provider_id__in=_forms(receipt.number)
-            )
-            .select_related("notice__recipient", "notice__sender")
-            .order_by("-id")
-            .first()
-        )
+        sent = Delivery.objects.filter(channel=channel, status="sent", sent_at__gte=since)
+        delivery = _meant(sent.select_related("notice__recipient", "notice__sender"), receipt.number)
         if delivery is None or receipt.is_good is None:
             continue
         done += 1
@@ -35,6 +30,15 @@ def take_in(channel: str, receipts: list[Receipt]) -> int:
         else:
             fail(delivery, receipt.words, "bounced")
     return done
+
+
+def _meant(sent: models.QuerySet[Delivery], number: str) -> Delivery | None:
+    """The delivery of exactly that number; else the only one that fits another way of writing it."""
+    exact = sent.filter(provider_id=number).order_by("-id").first()
+    if exact is not None:
+        return exact
+    others = list(sent.filter(provider_id__in=_forms(number))[:2])
+    return others[0] if len(others) == 1 else None
 
 
 def _forms(number: str) -> list[str]:

@@ -6,7 +6,7 @@ a step after a crash may call again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from magpie.notices import mail, manners, people, ways
-from magpie.notices.models import CHANNELS, Delivery, Notice, Preference
+from magpie.notices.models import CHANNELS, NOT_YET_OUT, Delivery, Notice, Preference
 from magpie.platform import context, live, objects, rows, texts
 from magpie.platform.models import User
 
@@ -26,6 +26,7 @@ WAKE = "magpie_notice"
 ALL_CHANNELS = tuple(name for name, _label in CHANNELS)
 LONGEST_TITLE = 300
 URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
+after_failure: list[Callable[[Delivery], None]] = []  # what is done about a delivery that cannot even be tried
 WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
 
 
@@ -176,6 +177,8 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
     if again:
         changed = ["round", "told_at", "read_at", "urgent", "title", "body", "settled_at", "settled_by", "outcome"]
         rows.save_many([notice for notice, _one in again], changed)
+        before = Delivery.objects.filter(notice__in=[n for n, _one in again], round__lt=models.F("notice__round"))
+        before.filter(status__in=NOT_YET_OUT).update(status="withdrawn", lease_until=None)
 
 
 def _for_deputy(one: Telling) -> Telling | None:
@@ -211,6 +214,8 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
     rows.insert_many(deliveries)
     for delivery in deliveries:
         if delivery.status == "failed" and delivery.channel in in_force:
+            for other_way in after_failure:
+                other_way(delivery)
             tell_sender(delivery)
     live.push_many(
         (d.notice.recipient_id or 0, {"type": "notice", "notice": as_message(d.notice)})

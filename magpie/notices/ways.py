@@ -50,6 +50,13 @@ def is_set(channel: str) -> bool:
     return channel == POPUP or ChannelSettings.objects.filter(channel=channel, is_on=True).exists()
 
 
+def keeps_line(channel: str) -> bool:
+    """Whether one line is held open to the other side; its secrets are not needed to know."""
+    row = ChannelSettings.objects.filter(channel=channel, is_on=True).first()
+    driver = registry.find(channel, row.driver) if row else None
+    return driver is not None and driver.keeps_line
+
+
 def way(channel: str) -> Way | None:
     """How the channel is done now; None if it is not set up.  Away if a secret cannot be read any more."""
     row = ChannelSettings.objects.filter(channel=channel, is_on=True).first()

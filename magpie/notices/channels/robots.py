@@ -226,5 +226,5 @@ def _driver(messenger: Messenger) -> Driver:
 
 register(Messenger("webhook", "sms", _("A gateway of our own"), _webhook, _any_2xx))
 register(Messenger("wecom", "chat", _("WeCom"), _wecom, _by_code(45009, -1)))
-register(Messenger("dingtalk", "chat", _("DingTalk"), _dingtalk, _by_code(130101, 130102, 660026, -1)))
+register(Messenger("dingtalk", "chat", _("DingTalk"), _dingtalk, _by_code(130101, 130102, 410100, 660026, -1)))
 register(Messenger("feishu", "chat", _("Feishu"), _feishu, _by_code(9499, 11232)))

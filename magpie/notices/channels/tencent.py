@@ -26,8 +26,9 @@ ALGORITHM = "TC3-HMAC-SHA256"
 JSON = "application/json; charset=utf-8"
 WRONG_SETTINGS = (
     "AuthFailure", "UnauthorizedOperation", "FailedOperation.InsufficientBalance", "FailedOperation.Signature",
-    "FailedOperation.Template", "FailedOperation.MissingTemplate", "FailedOperation.MissingSignature",
-    "InvalidParameterValue.SdkAppId", "InvalidParameterValue.SignName", "InvalidParameterValue.TemplateParameter",
+    "FailedOperation.TemplateIncorrectOrUnapproved", "FailedOperation.TemplateUnapprovedOrNotExist",
+    "FailedOperation.MissingTemplate", "FailedOperation.MissingSignature",
+    "InvalidParameterValue.SdkAppId", "InvalidParameterValue.SignName",
     "UnsupportedOperation.ChineseMainlandTemplate",
 )  # fmt: skip
 BUSY = ("InternalError", "RequestLimitExceeded", "ResourceUnavailable", "FailedOperation.FailResolvePacket")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -17,8 +18,9 @@ from magpie.notices.tell import KINDS, tell
 from magpie.platform import context, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import User
-from magpie.platform.problems import Refused
+from magpie.platform.problems import Problem, Refused
 
+log = logging.getLogger(__name__)
 KIND = "delegation"
 KINDS[KIND] = gettext_lazy("Deputies")
 MOST_LINES = 30
@@ -30,15 +32,24 @@ def tick() -> int:
     due = Delegation.objects.filter(Q(status="planned", starts_at__lte=now) | Q(status="active", ends_at__lte=now))
     numbers = list(due.order_by("starts_at", "id").values_list("pk", flat=True)[:200])
     for number in numbers:
-        with context.acting(SYSTEM, "delegation.keep"):
-            row = Delegation.objects.select_for_update().filter(pk=number).first()
-            if row is None:
-                continue
-            if row.status == "planned" and row.starts_at <= now:
-                _begin(row)
-            if row.status == "active" and row.ends_at <= now:
-                _finish(row, row.ends_at, SYSTEM)
+        try:
+            _keep(number, now)
+        except Problem:
+            log.exception("delegation %d could not be begun or ended", number)
     return len(numbers)
+
+
+def _keep(number: int, now: datetime.datetime) -> None:
+    with context.acting(SYSTEM, "delegation.keep"):
+        row = Delegation.objects.select_for_update().filter(pk=number).first()
+        if row is None:
+            return
+        if row.status == "planned" and row.starts_at <= now and not row.deputy.is_active:
+            _call_off(row)
+        elif row.status == "planned" and row.starts_at <= now:
+            _begin(row)
+        if row.status == "active" and row.ends_at <= now:
+            _finish(row, row.ends_at, SYSTEM)
 
 
 def plan(values: dict[str, object], *, actor: Actor) -> Delegation:
@@ -63,11 +74,25 @@ def end(row: Delegation, *, actor: Actor) -> Delegation:
         return _finish(row, timezone.now(), actor)
 
 
+def _call_off(row: Delegation) -> None:
+    """Nobody is there to stand in: who relies on it is told in time to choose somebody else."""
+    records.update(row, {"status": "ended", "ended_at": timezone.now()}, actor=SYSTEM)
+    with translation.override(row.user.language):
+        title = _("%(name)s, who was to stand in for you, no longer works here") % {"name": row.deputy.name}
+        body = _("Choose another deputy.")
+    tell(
+        row.user, kind=KIND, title=title, body=body, link="/deputies", urgent=True,
+        key=f"delegation:{row.pk}:called_off", deputies=False,
+    )  # fmt: skip
+
+
 def _begin(row: Delegation) -> None:
-    records.update(row, {"status": "active"}, actor=SYSTEM)
+    given: dict[str, object] = {"status": "active"}
     if not row.kinds:
+        given["usual_deputy"] = row.user.deputy_id
         absence = {"away_from": row.starts_at, "away_until": row.ends_at, "deputy": row.deputy_id}
         records.update(row.user, absence, actor=SYSTEM)
+    records.update(row, given, actor=SYSTEM)
     with translation.override(row.deputy.language):
         lines = [
             _("From %(begin)s to %(end)s.") % {"begin": _shown(row.starts_at), "end": _shown(row.ends_at)},
@@ -85,7 +110,7 @@ def _finish(row: Delegation, at: datetime.datetime, actor: Actor) -> Delegation:
     records.update(row, {"status": "ended", "ended_at": at}, actor=actor)
     user: User = User.objects.get(pk=row.user_id)
     if not row.kinds and user.away_until == row.ends_at and user.deputy_id == row.deputy_id:
-        records.update(user, {"away_from": None, "away_until": None}, actor=SYSTEM)
+        records.update(user, {"away_from": None, "away_until": None, "deputy": row.usual_deputy_id}, actor=SYSTEM)
     found = acting.acted(row, at)
     done, waiting = [each for each in found if each.at], [each for each in found if not each.at]
     with translation.override(user.language):
@@ -95,7 +120,7 @@ def _finish(row: Delegation, at: datetime.datetime, actor: Actor) -> Delegation:
                 "%(count)d thing came or was done in your place:",
                 "%(count)d things came or were done in your place:", len(done),
             ) % {"count": len(done)} if done else _("Nothing came in your place."),
-            *(f"- {_shown(each.at)} {each.title}" for each in done[:MOST_LINES] if each.at),
+            *(f"- {_shown(each.at)} {each.told()}" for each in done[:MOST_LINES] if each.at),
             ngettext("%(count)d thing is still open:", "%(count)d things are still open:", len(waiting))
             % {"count": len(waiting)} if waiting else _("Nothing is left open."),
             *(f"- {each.title}" for each in waiting[:MOST_LINES]),

@@ -33,6 +33,7 @@ class Delegation(Tracked):
     kinds = columns.choices(_("In what"), KINDS)
     note = columns.long_text(_("Note"))
     status = columns.choice(_("Status"), STATUSES, default="planned")
+    usual_deputy = columns.reference(_("Usual deputy"), "platform.User")  # whom they had named for themselves before
     ended_at = columns.moment(_("Ended at"))  # when it was ended early, or its time was over
 
     class Meta:

@@ -21,6 +21,7 @@ from magpie.platform.models import User
 
 YEARS = range(2000, 2101)  # others are slips of the pen
 LONGEST = datetime.timedelta(days=3 * 366)
+PLAN = {"user", "deputy", "starts_at", "ends_at", "kinds"}  # what is agreed; the rest is noted by the product itself
 
 
 def seen_by(actor: Actor) -> Q:
@@ -32,6 +33,9 @@ def seen_by(actor: Actor) -> Q:
 
 
 def _check(values: dict[str, Any], row: Delegation | None) -> dict[str, str]:
+    if row is not None and not PLAN & values.keys():
+        return {}
+
     def now(name: str) -> Any:
         value = values[name] if name in values else getattr(row, f"{name}_id", getattr(row, name, None))
         return value.pk if isinstance(value, User) else value
@@ -100,8 +104,13 @@ objects.register(
     is_setup=True,
     listed=False,
     columns=("user", "deputy", "starts_at", "ends_at", "kinds", "status"),
-    sections=((_("Delegation"), ("user", "deputy", "starts_at", "ends_at", "kinds", "note", "status", "ended_at")),),
-    read_only=("status", "ended_at"),
+    sections=(
+        (
+            _("Delegation"),
+            ("user", "deputy", "starts_at", "ends_at", "kinds", "note", "status", "ended_at", "usual_deputy"),
+        ),
+    ),
+    read_only=("status", "ended_at", "usual_deputy"),
     own_by=("user",),
     check=_check,
 )

@@ -120,9 +120,12 @@ def end_deputy(request: HttpRequest, number: Number) -> HttpResponse:
 @router.get("/deputies/{number}/acted", response={200: ActedList, **PROBLEM_RESPONSES}, operation_id="list_acted")
 def acted(request: HttpRequest, number: Number) -> HttpResponse:
     """What came and was done in somebody's place, and what is still open."""
-    row = _find(number, actor_of(request))
-    found = acting.acted(row, row.ended_at or timezone.now())
-    return answer({"items": [each._asdict() for each in found]})
+    actor = actor_of(request)
+    row = _find(number, actor)
+    # Who stood in once, or will, has no business with what is open today.
+    with_open = row.status == "active" or row.deputy_id != actor.user_id
+    found = acting.acted(row, row.ended_at or timezone.now(), with_open=with_open)
+    return answer({"items": [{**each._asdict(), "outcome": each.outcome_text} for each in found]})
 
 
 def _visible(actor: Actor) -> Any:

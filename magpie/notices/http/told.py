@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from magpie.notices import told
+from magpie.notices.models import Notice
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import actor_of
 from magpie.platform.http.rendering import answer
@@ -57,11 +58,15 @@ def of_operation(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
     done = Event.objects.filter(operation=operation)
     if not (done if actor.is_trusted else done.filter(actor_id=actor.user_id or 0)).exists():
         raise NotFound
+
+    def may_read(notice: Notice) -> bool:
+        return actor.is_trusted or actor.user_id in (notice.recipient_id, notice.sender_id)
+
     items = [
         {
             "name": told.name_of(notice),
-            "title": notice.title,
-            "why": str(notice.reason.get("title") or ""),
+            "title": notice.title if may_read(notice) else "",
+            "why": str(notice.reason.get("title") or "") if may_read(notice) else "",
             "read_at": notice.read_at,
             "channels": [
                 {
@@ -70,7 +75,7 @@ def of_operation(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
                     "status": delivery.status,
                     "status_label": str(delivery.get_status_display()),
                     "at": delivery.delivered_at or delivery.sent_at,
-                    "error": delivery.error,
+                    "error": delivery.error if may_read(notice) else "",
                 }
                 for delivery in sorted(notice.deliveries.all(), key=lambda one: one.pk)
             ],

@@ -149,3 +149,52 @@ def test_secrets_are_sealed_and_kept_when_they_are_not_entered_again(gateway: Re
     assert way is not None
     assert dict(way.values) == {"address": gateway.url, "signing": "key"}
     assert MailSettings.objects.count() == 0
+
+
+def test_the_first_way_that_comes_back_calls_back_the_other(li: User, post: MailServer, gateway: Receiver) -> None:
+    post.stop()
+    notice = tell(li, kind="reminder", title="Call Acme", urgent=True, channels=("email",))
+    pass_minutes(6)
+    assert fallback.apply_rules() == 1
+    come_back(post)
+    assert states(notice) == {"email": "sent", "sms": "replaced"}
+    carrying.send_due(name="sms")
+    assert (post.subjects(), gateway.asked) == (["Call Acme"], [])
+
+
+def test_a_text_message_that_becomes_a_mail_has_a_number_of_its_own(
+    li: User, post: MailServer, gateway: Receiver
+) -> None:
+    notice = tell(li, kind="reminder", title="Call Acme", channels=("sms",))
+    pass_minutes(11)
+    assert fallback.apply_rules() == 1
+    carrying.send_due()
+    assert states(notice) == {"sms": "replaced", "email": "sent"}
+    mail = notice.deliveries.get(channel="email")
+    assert [m["Message-ID"] for m in post.mails] == [mail.message_id]
+    assert mail.message_id.startswith("<")
+
+
+def test_what_was_told_anew_meanwhile_is_sent_once_with_the_last_words(li: User, post: MailServer) -> None:
+    post.stop()
+    for number in (1, 2, 3):
+        notice = tell(li, kind="reminder", title=f"Told {number}", channels=("email",), key="call", round=number)
+    come_back(post)
+    assert post.subjects() == ["Told 3"]
+    assert list(notice.deliveries.order_by("round").values_list("status", flat=True)) == [
+        "withdrawn", "withdrawn", "sent",
+    ]  # fmt: skip
+
+
+def test_a_way_whose_secret_cannot_be_read_is_an_outage_with_a_sentence(li: User, gateway: Receiver) -> None:
+    ChannelSettings.objects.update(secrets={"address": "sealed with another key"})
+    tell(li, kind="reminder", title="Call Acme", channels=("sms",))
+    carrying.Carrier("sms").turn(Event())
+    assert Channel.objects.get(name="sms").state == "down"
+    assert "enter it again" in Channel.objects.get(name="sms").last_error
+
+
+def test_who_cannot_be_reached_at_all_sees_it_on_the_page(li: User, gateway: Receiver) -> None:
+    User.objects.filter(pk=li.pk).update(phone="")
+    notice = tell(User.objects.get(pk=li.pk), kind="reminder", title="Call Acme", channels=("sms",))
+    assert states(notice) == {"sms": "failed", "popup": "sent"}

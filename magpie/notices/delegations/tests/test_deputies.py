@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from magpie.notices import people
-from magpie.notices.delegations import keeping, standing
+from magpie.notices.delegations import acting, keeping, standing
 from magpie.notices.delegations.models import Delegation
 from magpie.notices.models import Notice
 from magpie.notices.tell import tell
@@ -181,3 +181,44 @@ def test_one_names_a_deputy_for_oneself_and_managers_for_their_people(
     assert ask(bo, f"/{made['id']}/acted").json() == {"items": []}
     assert ask(cy, f"/{made['id']}/end", {}).json()["status"] == "ended"
     assert [row["id"] for row in ask(ana).json()["ended"]] == [made["id"]]
+
+
+def test_a_deputy_who_left_before_the_time_is_called_off_and_one_who_left_during_it_ends_with_it(
+    cast: tuple[User, User, User],
+) -> None:
+    ana, bo, cy = cast
+    planned, active = hand_over(ana, bo, begins=1), hand_over(cy, bo)
+    User.objects.filter(pk=bo.pk).update(is_active=False)
+    passes(planned, 2)
+    passes(active, 4)
+    assert keeping.tick() == 2
+    assert {row.status for row in Delegation.objects.all()} == {"ended"}
+    told = Notice.objects.get(recipient=ana)
+    assert told.title == "Bo, who was to stand in for you, no longer works here"
+    assert keeping.tick() == 0
+
+
+def test_afterwards_the_usual_deputy_is_the_deputy_again(cast: tuple[User, User, User]) -> None:
+    ana, bo, cy = cast
+    User.objects.filter(pk=ana.pk).update(deputy=cy)
+    row = hand_over(User.objects.get(pk=ana.pk), bo)
+    assert User.objects.get(pk=ana.pk).deputy == bo
+    keeping.end(row, actor=SYSTEM)
+    assert User.objects.get(pk=ana.pk).deputy == cy
+
+
+def test_who_stood_in_once_does_not_see_what_is_open_today(
+    cast: tuple[User, User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo, _cy = cast
+    row = hand_over(ana, bo)
+    monkeypatch.setattr(acting, "sources", [lambda _row, _until: [acting.Acted(None, "ask", "Open thing")]])
+
+    def seen_by(user: User) -> list[str]:
+        client = Client()
+        client.force_login(user)
+        return [each["title"] for each in client.get(f"/api/deputies/{row.pk}/acted").json()["items"]]
+
+    assert (seen_by(ana), seen_by(bo)) == (["Open thing"], ["Open thing"])
+    keeping.end(row, actor=SYSTEM)
+    assert (seen_by(ana), seen_by(bo)) == (["Open thing"], [])

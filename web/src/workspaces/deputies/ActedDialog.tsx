@@ -26,6 +26,7 @@ export function ActedDialog({ row, onClose }: { row: Delegation; onClose: () => 
               <span className="muted">{each.at ? showDateTime(each.at) : t("deputies.open")}</span>
               <Tag>{t(`deputies.act.${each.kind}`)}</Tag>
               <span>{each.url.startsWith("/") ? <Link to={each.url} onClick={onClose}>{each.title}</Link> : each.title}</span>
+              {each.outcome && <Tag color="blue">{each.outcome}</Tag>}
             </li>
           ))}
         </ul>

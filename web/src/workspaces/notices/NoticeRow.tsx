@@ -36,7 +36,7 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
       {whole && notice.deliveries.length > 0 && (
         <div className="notice-deliveries">
           {notice.deliveries.map((delivery) => (
-            <DeliveryTag key={delivery.channel} delivery={delivery} named />
+            <DeliveryTag key={`${delivery.channel}.${delivery.round}`} delivery={delivery} named />
           ))}
         </div>
       )}
