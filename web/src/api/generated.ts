@@ -23370,6 +23370,11 @@ export interface components {
             note?: string;
             /** Status */
             status?: string;
+            /** Usual Deputy */
+            usual_deputy?: {
+                id: number;
+                title: string;
+            } | null;
             /** Ended At */
             ended_at?: string | null;
         } & {

@@ -303,5 +303,5 @@ export interface Notice {
   /** Why this person is told. */
   reason: { kind: string; id: number | null; title: string; deputy_of?: Ref | null };
   sender: Ref | null;
-  deliveries: { channel: string; status: string; attempts: number; sent_at: string | null; error: string | null }[];
+  deliveries: { channel: string; round: number; status: string; attempts: number; sent_at: string | null; error: string | null }[];
 }
