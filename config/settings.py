@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "magpie.calendars",
     "magpie.reminders",
     "magpie.watchdog",
+    "magpie.subscriptions",
+    "magpie.following",
     "magpie.mailboxes",
     "magpie.documents",
     "magpie.sales",

@@ -11,6 +11,7 @@ from magpie.documents.http import public as outside_documents
 from magpie.notices import health
 from magpie.platform.http.pages import page
 from magpie.reminders.http import public as reminder_answers
+from magpie.subscriptions.http import public as unsubscribing
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -28,5 +29,6 @@ urlpatterns = [
     path("", include(outside_calendars)),
     path("", include(outside_documents)),
     path("", include(reminder_answers)),
+    path("", include(unsubscribing)),
     re_path(r"^(?!api/|_allauth/|assets/|static/).*$", page),
 ]

@@ -72,11 +72,13 @@ def loops(part: Part) -> dict[str, Loop]:
     from magpie.accounts.pools import clock as pools
     from magpie.automation import worker as automation
     from magpie.calendars.outside import clock as calendars
+    from magpie.following import clock as following
     from magpie.mailboxes import fetching, joining, sending
-    from magpie.notices import carrying
+    from magpie.notices import carrying, returns
     from magpie.platform import search
     from magpie.platform.duplicates import index
     from magpie.reminders import clock as reminders
+    from magpie.subscriptions import clock as subscriptions
     from magpie.watchdog import clock as watchdog
 
     if part == "background":
@@ -86,6 +88,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "jobs": jobs.loop,
             "pools": pools.loop,
             "mail": fetching.loop,
+            "returns": returns.loop,
             "calendars": calendars.loop,
             "joining": joining.loop,
         }
@@ -93,6 +96,8 @@ def loops(part: Part) -> dict[str, Loop]:
         "automation": automation.loop,
         "reminders": reminders.loop,
         "watchdog": watchdog.loop,
+        "subscriptions": subscriptions.loop,
+        "following": following.loop,
         "deliveries": carrying.loop,
         "outgoing": sending.loop,
         "house": jobs.keep_house,

@@ -32,8 +32,9 @@ def approve(number: int, actor: Actor, comment: str, answers: dict[str, str]) ->
         approval, places, user = _open(number, actor)
         if (question := _changed_since(approval, actor)) and question.gate not in answers:
             raise Asked([question])
+        _ask_anew(approval)
         _answer(places, user, "approved", comment)
-        if approval.parts.filter(outcome="").exists():
+        if approval.parts.exclude(outcome="approved").exists():
             return approval
         result = _perform(approval, operation)
         done = _decide(approval, "approved", actor, comment, places, operation)
@@ -41,6 +42,16 @@ def approve(number: int, actor: Actor, comment: str, answers: dict[str, str]) ->
             Approval.objects.filter(pk=done.pk).update(result=result)
             done.result = result
         return done
+
+
+def _ask_anew(approval: Approval) -> None:
+    """Those who agreed before the record was changed have not agreed to what it is now."""
+    changed = changes_since(approval)
+    if changed:
+        before = approval.parts.filter(outcome="approved", answered_at__lt=changed[0].at)
+        people = {number for number in before.values_list("answered_by", flat=True) if number}
+        before.update(outcome="", comment="", answered_at=None, answered_by=None, answered_for=None)
+        telling.of_request(approval, people, again=f":{changed[0].id}")
 
 
 def reject(number: int, actor: Actor, comment: str) -> Approval:

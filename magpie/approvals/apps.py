@@ -11,6 +11,8 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from magpie.approvals import asking, objects, standing_in  # noqa: F401 - declares the object
+        from magpie.platform import undo
         from magpie.platform.gates import requesting
 
         requesting.install(asking)
+        undo.final.add("approval")

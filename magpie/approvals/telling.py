@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +26,13 @@ def matter_of(approval: Approval) -> str:
     return f"approval:{approval.pk}"
 
 
-def of_request(approval: Approval) -> None:
-    """Tell everybody who may approve, once each; who is away has their deputy told."""
+def of_request(approval: Approval, people: Collection[int] | None = None, again: str = "") -> None:
+    """Tell everybody who may approve, or these who are asked `again`, once each; who is away has their deputy told."""
     parts = list(approval.parts.order_by("pk"))
     tellings = []
-    for user in User.objects.filter(pk__in={n for part in parts for n in part.people}, is_active=True).order_by("pk"):
-        own = [part for part in parts if user.pk in part.people]
+    asked = {n for part in parts for n in part.people} if people is None else set(people)
+    for user in User.objects.filter(pk__in=asked, is_active=True).order_by("pk"):
+        own = [part for part in parts if user.pk in part.people] or parts
         body = {
             "en": "\n".join([*(part.text_en for part in own), approval.remark]).strip(),
             "zh-hans": "\n".join([*(part.text_zh or part.text_en for part in own), approval.remark]).strip(),
@@ -43,7 +45,7 @@ def of_request(approval: Approval) -> None:
                 body,
                 link=page_of(approval),
                 sender=approval.asked_by,
-                key=f"approval:{approval.pk}:{user.pk}",
+                key=f"approval:{approval.pk}:{user.pk}{again}",
                 matter=matter_of(approval),
                 reason={"kind": "approver", "id": own[0].gate_number, "title": own[0].gate.name if own[0].gate else ""},
             )

@@ -9,6 +9,7 @@ from magpie.demo import (
     catalogue,
     customers,
     deals,
+    following,
     gates,
     leads,
     opportunities,
@@ -17,6 +18,7 @@ from magpie.demo import (
     playbooks,
     reminders,
     selling,
+    subscriptions,
     watchdog,
     workflows,
 )
@@ -42,8 +44,10 @@ def make() -> None:
         open_leads = leads.load(book, campaigns, territories)
         activities.load(book, open_leads, open_deals, made)
         reminders.load(book)
+        subscriptions.load(book)
         gates.load(book)
         watchdog.load(book)
+        following.load(book)
         playbooks.load(book)
         paper.load(book)
         workflows.load(book.actor("root"))

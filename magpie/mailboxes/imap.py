@@ -1,25 +1,17 @@
-"""A line to a mailbox's IMAP server, and what its answers mean.
-
-Two kinds of trouble: the server cannot be used now (`Away`), or it refuses the sign-in (`Refusal`), which only the
-mailbox's owner can mend.
-"""
+"""A line to a person's mailbox, and the folders in it; the line itself is `magpie.notices.imap`."""
 
 from __future__ import annotations
 
 import contextlib
-import socket
-import ssl
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
-
 from magpie.mailboxes.models import Mailbox
-from magpie.notices import seal
+from magpie.notices import imap
+from magpie.notices.imap import Away, Refusal, words
 
-TIMEOUT = SocketTimeout(connect=10, read=60)
+__all__ = ["Away", "Refusal", "folders", "line", "words"]
+
 SENT_NAMES = (
     "sent",
     "sent messages",
@@ -34,74 +26,15 @@ SKIPPED = {b"\\Noselect", b"\\NonExistent"}
 UNWANTED = {b"\\Junk", b"\\Trash", b"\\Drafts", b"\\All"}
 
 
-class Away(Exception):
-    """The server cannot be reached, or breaks off."""
-
-
-class Refusal(Exception):
-    """The server does not let this user name and password in."""
-
-
 @contextlib.contextmanager
 def line(mailbox: Mailbox) -> Iterator[Any]:
     """A connection, signed in; Away or Refusal where that fails or breaks."""
-    try:
-        client = _connect(mailbox)
-    except LoginError as error:
-        raise Refusal(words(error)) from error
-    except seal.Unreadable:
-        raise Refusal(_("The stored password cannot be read any more; please enter it again.")) from None
-    except (OSError, IMAPClientError, ValueError) as error:
-        raise Away(words(error)) from error
-    try:
+    server = imap.Server(
+        mailbox.imap_host, mailbox.imap_port, mailbox.imap_security, mailbox.username or mailbox.address,
+        mailbox.password,
+    )  # fmt: skip
+    with imap.line(server) as client:
         yield client
-    except (OSError, IMAPClientError) as error:
-        raise Away(words(error)) from error
-    finally:
-        with contextlib.suppress(Exception):
-            client.logout()
-
-
-def _connect(mailbox: Mailbox) -> Any:
-    context = ssl.create_default_context() if mailbox.imap_security != "none" else None
-    client = IMAPClient(
-        mailbox.imap_host,
-        port=mailbox.imap_port,
-        use_uid=True,
-        ssl=mailbox.imap_security == "tls",
-        ssl_context=context if mailbox.imap_security == "tls" else None,
-        timeout=TIMEOUT,
-    )
-    try:
-        if mailbox.imap_security == "starttls":
-            client.starttls(context)
-        client.login(mailbox.username or mailbox.address, seal.unseal(mailbox.password))
-        if client.has_capability("ID"):  # NetEase lets nobody in who does not say who they are
-            with contextlib.suppress(IMAPClientError):
-                client.id_({"name": "Magpie", "version": "1", "vendor": "Magpie"})
-    except BaseException:
-        with contextlib.suppress(Exception):
-            client.shutdown()
-        raise
-    return client
-
-
-def words(error: Exception) -> str:
-    """What went wrong, in words for who set the mailbox up."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _("The server's certificate is not valid: %(said)s") % {"said": error.verify_message}
-    if isinstance(error, ssl.SSLError):
-        return _("No secure connection: is the port right for this kind of security? (%(said)s)") % {"said": error}
-    if isinstance(error, socket.gaierror):
-        return _("There is no server of this name.")
-    if isinstance(error, ConnectionRefusedError):
-        return _("The server does not answer at this port.")
-    if isinstance(error, TimeoutError):
-        return _("The server did not answer in time.")
-    text = str(error)
-    if text.startswith(("b'", 'b"')):
-        text = text[2:-1]
-    return text[:1000] or type(error).__name__
 
 
 def folders(client: Any) -> list[dict[str, Any]]:

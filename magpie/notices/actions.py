@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from magpie.notices import following, people
-from magpie.notices.tell import in_language, tell
+from magpie.notices.tell import ALL_CHANNELS, in_language, tell
 from magpie.platform import context, objects, texts
 from magpie.platform.actions import action
 from magpie.platform.actor import SYSTEM, Actor
@@ -21,6 +21,20 @@ from magpie.platform.problems import Refused
 log = logging.getLogger(__name__)
 Template = Annotated[str, Field(max_length=texts.LONGEST_TEMPLATE)]
 InLanguages = Template | dict[Literal["en", "zh-hans"], Template]
+
+
+WAYS = {
+    "chosen": gettext_noop("As each person chooses"),
+    "popup": gettext_noop("Popup"),
+    "email": gettext_noop("E-mail"),
+    "push": gettext_noop("Browser, also when Magpie is closed"),
+    "sms": gettext_noop("Text message"),
+    "robot": gettext_noop("Robot of the chat group"),
+}
+Way = Annotated[
+    Literal["chosen", "popup", "email", "push", "sms", "robot"],
+    Field(json_schema_extra={"oneOf": [{"const": value, "title": title} for value, title in WAYS.items()]}),
+]
 
 
 class Recipient(BaseModel):
@@ -46,8 +60,12 @@ class SendNotice(BaseModel):
     to: list[Recipient] = Field(title=gettext_noop("To"), min_length=1, max_length=100)
     title: InLanguages = Field(title=gettext_noop("Title"))
     body: InLanguages = Field("", title=gettext_noop("Body"))
-    channels: list[Literal["popup", "email"]] = Field(
-        default=["popup", "email"], min_length=1, title=gettext_noop("Channels")
+    channels: list[Way] = Field(
+        default=["popup", "email"],
+        min_length=1,
+        max_length=6,
+        title=gettext_noop("Channels"),
+        description=gettext_noop("What is urgent goes by all of these; else by those of them that the person wants."),
     )
     urgent: bool = Field(False, title=gettext_noop("Urgent"))
     link: bool = Field(True, title=gettext_noop("With a link to the record"))
@@ -86,7 +104,7 @@ def send_for(
             link=record if data.link else None,
             sender=actor.user,
             urgent=data.urgent,
-            channels=data.channels,
+            channels=ALL_CHANNELS if "chosen" in data.channels else data.channels,
             key=f"{key}:{target}"[:190] if key else "",
             run_id=run_id,
             step=key[:100],

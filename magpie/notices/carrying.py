@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from magpie.notices import beats, channel, fallback, mail_server, manners, receipts, ways
+from magpie.notices import beats, channel, fallback, mail_server, manners, receipts, snoozing, ways
 from magpie.notices.channels import email
 from magpie.notices.channels.interface import Line
 from magpie.notices.channels.troubles import Away
@@ -45,6 +45,7 @@ def loop(stop: threading.Event) -> None:
                 if time.monotonic() >= rules_at:
                     manners.release_due()
                     fallback.apply_rules()
+                    snoozing.wake_due()
                     rules_at = time.monotonic() + RULES_EVERY_SECONDS
                 for thread in threads.values():
                     thread.poke.set()

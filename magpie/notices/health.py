@@ -39,6 +39,8 @@ LABELS: dict[str, Any] = {
     "outgoing": gettext_lazy("Sending of people's mail"),
     "pools": gettext_lazy("Customer pools"),
     "reminders": gettext_lazy("Reminders"),
+    "returns": gettext_lazy("Reading of mails that came back"),
+    "subscriptions": gettext_lazy("Subscriptions"),
     "search": gettext_lazy("Search index"),
 }
 

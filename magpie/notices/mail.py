@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -27,16 +28,19 @@ PAGE = """<!doctype html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
 <body style="margin:0;padding:24px;background:#f5f5f5;
  font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
-<div style="max-width:560px;margin:0 auto;padding:24px 28px;border-radius:8px;
+<div style="max-width:{width}px;margin:0 auto;padding:24px 28px;border-radius:8px;
  background:#ffffff;color:#1f1f1f;font-size:15px;line-height:1.6">
 <h1 style="margin:0 0 12px;font-size:18px;line-height:1.4">{title}</h1>
 {content}{button}
 </div>
-<p style="max-width:560px;margin:12px auto 0;color:#8c8c8c;font-size:12px">{footer}</p>
+<p style="max-width:{width}px;margin:12px auto 0;color:#8c8c8c;font-size:12px">{footer}</p>
 </body></html>
 """
 BUTTON = """<a href="{url}" style="display:inline-block;margin:0 8px 8px 0;padding:9px 20px;border-radius:6px;
  border:1px solid #1677ff;{colours};text-decoration:none">{label}</a>"""
+NARROW, WIDE = 560, 960  # pixels; what one gets again and again has tables
+# By the kind of a notice: the address at which its recipient calls off all that come after it, without signing in.
+calling_off: dict[str, Callable[[Notice], str]] = {}
 FULL, PLAIN = "background:#1677ff;color:#ffffff", "background:#ffffff;color:#1677ff"
 
 
@@ -64,15 +68,28 @@ def content(notice: Notice) -> Content:
     button = '\n<p style="margin:20px 0 0">' + "".join(drawn) + "</p>" if drawn else ""
     if notice.kind == LETTER:
         footer = ""
+    off = _call_off(notice)
+    drawn_footer: str = escape(footer)
+    if off:
+        with translation.override(notice.language):
+            said = _("Cancel this subscription")
+        drawn_footer = f'{drawn_footer} <a href="{escape(off)}" style="color:#8c8c8c">{escape(said)}</a>'
+        footer = f"{footer}\n{said}: {off}"
     page = PAGE.format(
+        width=WIDE if notice.kind in calling_off else NARROW,
         language=escape(notice.language),
         title=escape(notice.title),
         content=notice.html or linebreaks(notice.body.strip(), autoescape=True),
         button=button,
-        footer=escape(footer),
+        footer=drawn_footer,
     )
     end = f"\n\n-- \n{footer}\n" if footer else "\n"
     return Content(notice.title, f"{text}{end}", page)
+
+
+def _call_off(notice: Notice) -> str:
+    find = calling_off.get(notice.kind)
+    return find(notice) if find is not None else ""
 
 
 def new_message_id() -> str:
@@ -94,6 +111,9 @@ def compose(delivery: Delivery, server: MailServer) -> EmailMessage:
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if off := _call_off(notice):
+        message["List-Unsubscribe"] = f"<{off}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if notice.urgent:
         message["Importance"] = "high"
     message.set_content(said.text, cte=_encoding(said.text))

@@ -36,7 +36,7 @@ def of_people(numbers: set[int]) -> dict[int, Manner]:
 def hold(delivery: Delivery, manner: Manner | None, now: datetime.datetime) -> None:
     """Hold back a delivery that is to go out now, if its person wants it later."""
     notice, user = delivery.notice, delivery.notice.recipient
-    is_letter = notice.kind == mail.LETTER or notice.files or notice.calendar
+    is_letter = notice.kind == mail.LETTER or notice.kind in mail.calling_off or notice.files or notice.calendar
     if manner is None or user is None or notice.urgent or is_letter or delivery.status != "queued":
         return
     zone = zone_of(user)

@@ -6,10 +6,13 @@ settled everywhere: what has not gone out yet is called back, and open pages tak
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
+from django.core import signing
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -35,6 +38,44 @@ def buttons_of(notice: Notice) -> list[Button]:
     """The buttons of the notice's mail; none where nothing waits for an answer."""
     find = buttons.get(notice.matter.partition(":")[0])
     return find(notice) if find is not None and notice.settled_at is None else []
+
+
+@dataclass(frozen=True)
+class Press:
+    """What one press on a button of a browser's own notice does, for the notice's recipient."""
+
+    label: Any
+    do: Callable[[Notice], object]
+
+
+# By the kind of matter: what can be answered with one press and no further word, by name, the most usual first.
+presses: dict[str, dict[str, Press]] = {}
+READ = "read"  # the name that every notice knows
+SALT = "magpie.notices.press"
+GOOD_FOR = datetime.timedelta(days=14)
+
+
+def presses_of(notice: Notice) -> list[tuple[str, Press]]:
+    """What the recipient may press; nothing where nothing waits for an answer."""
+    if notice.settled_at is not None or notice.recipient_id is None:
+        return []
+    return list(presses.get(notice.matter.partition(":")[0], {}).items())
+
+
+def token(notice: Notice, name: str) -> str:
+    """What lets the recipient's browser do this one thing without signing in."""
+    return signing.dumps([notice.pk, notice.recipient_id, name], salt=SALT)
+
+
+def pressed(given: str) -> tuple[Notice, str] | None:
+    """The notice, and the name of what is to be done; None if the token is not ours, too old, or its person is gone."""
+    try:
+        number, recipient, name = signing.loads(given, salt=SALT, max_age=GOOD_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = Notice.objects.filter(pk=number, recipient_id=recipient, recipient__is_active=True)
+    notice = found.select_related("recipient").first()
+    return (notice, str(name)) if notice is not None else None
 
 
 def settle(matters: Collection[str], outcome: str, by: User | None = None) -> int:

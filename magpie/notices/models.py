@@ -15,12 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from magpie.notices.addresses import SuspiciousAddress  # noqa: F401
 from magpie.notices.beats import Heartbeat  # noqa: F401
+from magpie.notices.browsers import Browser, PushKeys  # noqa: F401
+from magpie.notices.envelopes import ReturnsSettings  # noqa: F401
 from magpie.notices.following import Follower  # noqa: F401 - a table that stands with what it is for
 
 CHANNELS = [
     ("popup", _("Popup")),
     ("email", pgettext_lazy("message", "E-mail")),
+    ("push", pgettext_lazy("channel", "Browser")),
     ("sms", _("Text message")),
     ("wecom", _("WeCom")),
     ("dingtalk", _("DingTalk")),
@@ -70,6 +74,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     told_at = models.DateTimeField(default=timezone.now, db_default=Now())  # the last time
     read_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # out of the inbox until then; see `magpie.notices.snoozing`
     settled_at = models.DateTimeField(null=True)  # the matter has its answer, here or elsewhere
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=40, default="", db_default="")  # of the matter: "confirmed", "resolved" …
@@ -79,6 +84,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notices_of_a_person"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="notices_snoozed"),
             models.Index(fields=["object", "record_id", "-id"], name="notices_of_a_record"),
             models.Index(fields=["run_id"], condition=Q(run_id__isnull=False), name="notices_of_a_run"),
             models.Index(fields=["matter"], condition=~Q(matter=""), name="notices_of_a_matter"),
@@ -118,6 +124,7 @@ class Delivery(models.Model):
                 name="deliveries_unfinished",
             ),
             models.Index(fields=["status", "-id"], name="deliveries_by_status"),
+            models.Index(fields=["message_id"], condition=~Q(message_id=""), name="deliveries_by_message_id"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="deliveries_by_provider_id"),
         ]
         constraints = [
@@ -131,7 +138,7 @@ class Attempt(models.Model):
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
     at = models.DateTimeField(default=timezone.now, db_default=Now())
-    outcome = models.CharField(max_length=20)  # accepted, deferred, refused, away, uncertain, bounced
+    outcome = models.CharField(max_length=20)  # accepted, deferred, refused, away, uncertain, bounced, delayed …
     detail = models.TextField(default="", db_default="")  # in the words of the server or service
     seconds = models.FloatField(default=0, db_default=0)
 

@@ -102,11 +102,14 @@ class Line:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise Away(words(error)) from error
 
-    def send(self, message: EmailMessage, address: str) -> str:
-        """Have the server take the mail, and give its words; Away, NotNow or TurnedDown where it does not."""
+    def send(self, message: EmailMessage, address: str, envelope: str = "") -> str:
+        """Have the server take the mail, and give its words; Away, NotNow or TurnedDown where it does not.
+
+        `envelope` is where the mail comes back to if it cannot be delivered; else the sender's address.
+        """
         self.connection.handing_over = False
         try:
-            self.connection.send_message(message, self.server.from_address, [address])
+            self.connection.send_message(message, envelope or self.server.from_address, [address])
             return words_of(*self.connection.said)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))

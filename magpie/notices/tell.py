@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from magpie.notices import mail, manners, people, ways
+from magpie.notices import browsers, mail, manners, people, ways
 from magpie.notices.models import CHANNELS, NOT_YET_OUT, Delivery, Notice, Preference
 from magpie.platform import context, live, objects, rows, texts
 from magpie.platform.models import User
@@ -28,6 +28,7 @@ LONGEST_TITLE = 300
 URGENT = "urgent"  # in place of a kind: what people chose for everything urgent
 after_failure: list[Callable[[Delivery], None]] = []  # what is done about a delivery that cannot even be tried
 WORK_OF: dict[str, str] = {}  # notices of these kinds go to who stands in for that work
+CHOSEN_EACH: set[str] = set()  # of these kinds the channels were chosen with each thing itself, which goes before
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,10 @@ def _tell_again(again: Sequence[tuple[Notice, Telling]]) -> None:
         notice.round, notice.told_at, notice.read_at, notice.urgent = one.round, now, None, one.urgent
         notice.title = one_line(in_language(one.title, notice.language))
         notice.body = in_language(one.body, notice.language)
-        notice.settled_at, notice.settled_by, notice.outcome = None, None, ""
+        notice.settled_at, notice.settled_by, notice.outcome, notice.snoozed_until = None, None, "", None
     if again:
-        changed = ["round", "told_at", "read_at", "urgent", "title", "body", "settled_at", "settled_by", "outcome"]
-        rows.save_many([notice for notice, _one in again], changed)
+        changed = "round told_at read_at urgent title body settled_at settled_by outcome snoozed_until"
+        rows.save_many([notice for notice, _one in again], changed.split())
         before = Delivery.objects.filter(notice__in=[n for n, _one in again], round__lt=models.F("notice__round"))
         before.filter(status__in=NOT_YET_OUT).update(status="withdrawn", lease_until=None)
 
@@ -213,9 +214,11 @@ def _deliver(told: Sequence[tuple[Notice, Telling]]) -> None:
     _hold(deliveries)
     rows.insert_many(deliveries)
     for delivery in deliveries:
-        if delivery.status == "failed" and delivery.channel in in_force:
+        if delivery.status == "failed" and (delivery.channel in in_force or delivery.channel == ways.PUSH):
             for other_way in after_failure:
                 other_way(delivery)
+            if delivery.channel == ways.PUSH:  # no fault of anybody: they have turned it on nowhere
+                continue
             tell_sender(delivery)
     live.push_many(
         (d.notice.recipient_id or 0, {"type": "notice", "notice": as_message(d.notice)})
@@ -253,7 +256,7 @@ def _problem(user: User | None, delivery: Delivery, in_force: list[str]) -> str:
     """Why this cannot be delivered at all, or nothing."""
     if user is not None and not user.is_active:
         return _("%(name)s no longer has an account.") % {"name": user.name}
-    if delivery.channel not in in_force and delivery.channel != ways.EMAIL:
+    if delivery.channel not in in_force and delivery.channel not in (ways.EMAIL, ways.PUSH):
         return _("The channel “%(name)s” is not set up.") % {"name": ways.label_of(delivery.channel)}
     return ways.problem(delivery.channel, delivery.address, user.name if user else _("The recipient"))
 
@@ -266,6 +269,7 @@ class Wishes:
         numbers = {user.pk for user in people if user is not None}
         rows = Preference.objects.filter(user_id__in=numbers).values_list("user_id", "kind", "channels")
         self._chosen = {(user_id, kind): channels for user_id, kind, channels in rows} if numbers else {}
+        self._with_browser = browsers.people_with_any(numbers) if ways.PUSH in in_force else set()
 
     def channels(self, notice: Notice, offered: list[str]) -> list[str]:
         """Of those offered, the ones wanted; never none: in the list of notices it always is.
@@ -280,10 +284,12 @@ class Wishes:
         if notice.urgent:
             chosen = self._chosen.get((user_id, URGENT))
         if tuple(offered) == ALL_CHANNELS:
-            wanted = ways.USUAL if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
-            found = [c for c in offered if c in wanted and (c in ways.USUAL or c in self.in_force)]
-            return found or [ways.POPUP]
-        if notice.urgent or chosen is None:
+            has_browser = user_id in self._with_browser
+            usual = (*ways.USUAL, ways.PUSH) if has_browser else ways.USUAL
+            wanted = usual if chosen is None else {*chosen, *(ways.USUAL if notice.urgent else ())}
+            usable = [c for c in offered if c in ways.USUAL or c in self.in_force]
+            return [c for c in usable if c in wanted and (c != ways.PUSH or has_browser)] or [ways.POPUP]
+        if notice.urgent or chosen is None or notice.kind in CHOSEN_EACH:
             return offered if set(offered) & {*self.in_force, ways.EMAIL} else [*offered, ways.POPUP]
         return [c for c in offered if c in chosen] or [ways.POPUP]
 
@@ -326,6 +332,7 @@ def as_message(notice: Notice) -> dict[str, Any]:
         "url": notice.url,
         "urgent": notice.urgent,
         "created_at": notice.created_at,
+        "told_at": notice.told_at,
         "read_at": notice.read_at,
         "matter": notice.matter,
         "round": notice.round,

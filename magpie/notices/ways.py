@@ -10,16 +10,17 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from magpie.lib import phone
-from magpie.notices import mail_server, seal
+from magpie.notices import browsers, envelopes, mail_server, seal
 from magpie.notices.channels import aliyun, registry, robots, smpp, tencent, twilio  # noqa: F401 - they register
 from magpie.notices.channels.email import EmailLine
 from magpie.notices.channels.interface import Line, Way
+from magpie.notices.channels.push import PushLine
 from magpie.notices.channels.troubles import Away
 from magpie.notices.models import CHANNELS, ChannelSettings
 from magpie.platform.models import User
 from magpie.platform.problems import Invalid
 
-EMAIL, POPUP, SMS = "email", "popup", "sms"
+EMAIL, POPUP, PUSH, SMS = "email", "popup", "push", "sms"
 USUAL = (POPUP, EMAIL)  # on which people are told who have not chosen
 ROBOTS = ("wecom", "dingtalk", "feishu")
 
@@ -30,9 +31,12 @@ def label_of(channel: str) -> str:
 
 
 def in_force() -> list[str]:
-    """The channels that can be used now, in the order in which people see them; popups always."""
+    """The channels that can be used now, in the order in which people see them; popups always.
+
+    Browsers count as soon as somebody has turned one on.
+    """
     on = set(ChannelSettings.objects.filter(is_on=True).values_list("channel", flat=True))
-    on |= {POPUP} | ({EMAIL} if mail_server.is_set() else set())
+    on |= {POPUP} | ({EMAIL} if mail_server.is_set() else set()) | ({PUSH} if browsers.is_any() else set())
     return [name for name, _label in CHANNELS if name in on]
 
 
@@ -47,6 +51,8 @@ def is_set(channel: str) -> bool:
     """Whether the channel can be used now."""
     if channel == EMAIL:
         return mail_server.is_set()
+    if channel == PUSH:
+        return browsers.is_any()
     return channel == POPUP or ChannelSettings.objects.filter(channel=channel, is_on=True).exists()
 
 
@@ -82,6 +88,8 @@ def line(channel: str) -> Line | None:
     if channel == EMAIL:
         server = mail_server.in_force()
         return EmailLine(server) if server.is_set else None
+    if channel == PUSH:
+        return PushLine()
     found = way(channel)
     return found.line() if found else None
 
@@ -89,7 +97,9 @@ def line(channel: str) -> Line | None:
 def fingerprint(channel: str) -> Any:
     """Equal as long as the settings are the same; a line held open is opened anew when it changes."""
     if channel == EMAIL:
-        return mail_server.in_force()
+        return mail_server.in_force(), envelopes.returns_address()
+    if channel == PUSH:
+        return PUSH
     return (
         ChannelSettings.objects.filter(channel=channel, is_on=True).values_list("driver", "values", "secrets").first()
     )
@@ -99,6 +109,8 @@ def address_of(user: User, channel: str) -> str:
     """Where the channel reaches the person; empty where it cannot."""
     if channel == EMAIL:
         return str(user.email)
+    if channel == PUSH:
+        return ", ".join(dict.fromkeys(browser.name for browser in browsers.of_person(user.pk)))[:254]
     number = phone.normalize(user.phone or "") or ""
     if channel in ROBOTS:
         return number if number.startswith("+") else str(user.name)[:200]
@@ -114,6 +126,8 @@ def problem(channel: str, address: str, whom: str) -> str:
             validate_email(address)
         except ValidationError:
             return _("“%(address)s” is not an e-mail address.") % {"address": address[:100]}
+    elif channel == PUSH:
+        return "" if address else _("%(name)s has turned on Magpie in no browser.") % {"name": whom}
     elif channel != POPUP and not address:
         return _("%(name)s has no mobile number.") % {"name": whom}
     return ""

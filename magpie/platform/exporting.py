@@ -99,11 +99,12 @@ def _headings(field: Field) -> list[str]:
 
 def _cells(field: Field, plain: Any, known: titles.Titles) -> list[Any]:
     if field.type.name != "address":
-        return [_text(field, plain, known)]
+        return [cell_of(field, plain, known)]
     return [(plain or {}).get(part, "") for part in ADDRESS_PARTS]
 
 
-def _text(field: Field, plain: Any, known: titles.Titles) -> Any:
+def cell_of(field: Field, plain: Any, known: titles.Titles) -> Any:
+    """A value as a cell holds it: numbers as they are, all else as a person reads it."""
     if plain in (None, "", [], {}):
         return ""
     if field.type.name == "references":

@@ -92,6 +92,7 @@ class _Change:
 
 
 # What is to be done beside the records themselves: (the operation taken back, what came of it).  Parts add theirs.
+final: set[str] = set()  # objects whose records stay as they are: what was decided was decided
 before: list[Callable[[uuid.UUID, Undone], None]] = []
 after: list[Callable[[uuid.UUID, Undone], None]] = []
 
@@ -114,7 +115,7 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
         own = {(name, pk) for name, pk, kind in plan if kind == "created"}
         for name, ids in _chunks(plan):
             object_type = objects.find(name)
-            if object_type is not None:
+            if object_type is not None and name not in final:
                 _undo_chunk(object_type, ids, operation, actor, own, undone)
                 if object_type.is_setup:
                     setup.forget()

@@ -18,6 +18,7 @@ from magpie.prints.papers import ENVELOPES, Sheet
 
 SOURCES = Path(__file__).with_name("sources")
 FONT = "Noto Sans CJK SC"
+WIDE_FROM = 6  # columns; more of them lie across
 
 
 @functools.cache
@@ -65,6 +66,15 @@ def table(object_type: ObjectType, found: list[Letter], order: str, *, with_addr
         "heads": [heads[name] for name in shown], "widths": [widths[name] for name in shown],
     }  # fmt: skip
     return _set("list", data)
+
+
+def report(title: str, about: str, figures: list[dict[str, str]], tables: list[dict[str, Any]]) -> bytes:
+    """Figures and tables on A4.  A table has title, heads, right (of each column), widths, rows of texts, and more."""
+    data = {
+        "title": title, "about": about, "figures": figures, "tables": tables, "day": timezone.localdate().isoformat(),
+        "wide": any(len(table["heads"]) > WIDE_FROM for table in tables),
+    }  # fmt: skip
+    return _set("report", data)
 
 
 def _set(name: str, data: dict[str, Any]) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
 from magpie.notices.tell import KINDS
-from magpie.platform import events, records
+from magpie.platform import events, objects, records
 from magpie.platform.actions import action
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
@@ -121,8 +122,10 @@ def _close(reminder: Reminder, data: Answer, outcome: str, actor: Actor) -> Remi
 
 def tick_point(reminder: Reminder, place: int, is_done: bool, actor: Actor) -> Reminder:
     """Tick a point of the check-list, or untick it."""
-    points: list[dict[str, Any]] = [dict(point) for point in reminder.checklist]
-    if not 0 <= place < len(points):
-        raise Invalid({"place": [_("There is no such point.")]})
-    points[place]["done"] = is_done
-    return records.update(reminder, {"checklist": points}, actor=actor)
+    with transaction.atomic():
+        reminder = records.lock(objects.get("reminder"), reminder.pk)  # somebody else may tick another one
+        points: list[dict[str, Any]] = [dict(point) for point in reminder.checklist]
+        if not 0 <= place < len(points):
+            raise Invalid({"place": [_("There is no such point.")]})
+        points[place]["done"] = is_done
+        return records.update(reminder, {"checklist": points}, actor=actor)

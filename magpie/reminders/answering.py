@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from magpie.platform.models import User
 from magpie.platform.problems import Invalid, Refused
 from magpie.reminders import planning
 from magpie.reminders.firing import matter_of
-from magpie.reminders.models import WAITING, Occurrence, Reminder
+from magpie.reminders.models import OPEN, WAITING, Occurrence, Reminder
 
 LONGEST_SNOOZE = datetime.timedelta(days=366)
 
@@ -23,6 +24,9 @@ LONGEST_SNOOZE = datetime.timedelta(days=366)
 def open_ones(reminder: Reminder, number: int | None = None) -> list[Occurrence]:
     """What an answer is about: the occurrence named, else all that wait, else the next; Refused if it is answered."""
     found = Occurrence.objects.filter(reminder=reminder, answered_at=None).order_by("due_at").select_for_update()
+    if number is None and reminder.status in OPEN and not found.exists():
+        planning.plan([reminder.pk])  # it was made a moment ago, or the worker is away
+        reminder.refresh_from_db()
     if number is not None:
         found = found.filter(pk=number)
     occurrences = list(found)
@@ -74,14 +78,15 @@ def snooze(reminder: Reminder, occurrences: Sequence[Occurrence], until: datetim
 
 
 def hand_over(reminder: Reminder, occurrences: Sequence[Occurrence], to: User, note: str, actor: Actor) -> Reminder:
-    """Give it to somebody else, who is told at once of what waits."""
+    """Give it to somebody else with all its further times; they are told at once of what waits."""
     if not to.is_active:
         raise Refused(_("%(name)s does not work here any more.") % {"name": to.name})
-    waiting = [o.pk for o in occurrences if o.status in WAITING]
-    matters.settle([matter_of(o) for o in occurrences], "handed_over", actor.user)
+    theirs = Occurrence.objects.filter(reminder=reminder, answered_at=None, status__in=WAITING)
+    waiting = sorted({*(o.pk for o in occurrences if o.status in WAITING), *theirs.values_list("pk", flat=True)})
+    matters.settle([f"reminder:{number}" for number in waiting], "handed_over", actor.user)
     now = timezone.now()
     Occurrence.objects.filter(pk__in=waiting).update(
-        status="firing", look_at=now, tell_at=now, rung=0, first_told_at=now, people=[to.pk]
+        status="firing", look_at=now, tell_at=now, rung=0, ladder_from=F("round"), first_told_at=now, people=[to.pk]
     )
     events.emit(reminder, "reminder_handed_over", {"to": to.pk, "note": note})
     return records.update(reminder, {"owner": to.pk}, actor=actor)

@@ -113,6 +113,9 @@ class Batch:
 
     def _look_at(self, occurrence: Occurrence) -> None:
         reminder, record = occurrence.reminder, self.records.get(str(occurrence.reminder.related_to))
+        if occurrence.answered_at is not None:
+            occurrence.look_at = None
+            return
         if reminder.status == "cancelled":
             self._close(occurrence, "cancelled", "cancelled")
             return
@@ -173,15 +176,18 @@ class Batch:
 
     def _tell(self, occurrence: Occurrence, record: Any) -> None:
         reminder = occurrence.reminder
+        if occurrence.first_told_at is None:
+            occurrence.first_told_at = self.now
         if occurrence.round == 0:
             meant = occurrence.due_at - reminder.ahead_minutes * planning.MINUTE
-            occurrence.first_told_at = self.now
+            if occurrence.status == "snoozed" and occurrence.tell_at is not None:
+                meant = occurrence.tell_at
             occurrence.late_seconds = max(0, int((self.now - max(meant, reminder.created_at)).total_seconds()))
             self._go_on(occurrence)
         occurrence.round += 1
         rungs = rungs_of(reminder)
         occurrence.rung = rules.rungs_taken(
-            rungs, occurrence.rung, occurrence.round, occurrence.first_told_at, self.now
+            rungs, occurrence.rung, occurrence.round - occurrence.ladder_from, occurrence.first_told_at, self.now
         )
         occurrence.status = "escalated" if occurrence.rung else "firing"
         taken = rungs[: occurrence.rung]
@@ -224,8 +230,9 @@ class Batch:
                 missed.append(due.isoformat())
                 due = rule.after(due, works)
             else:
-                due = rule.after(self.now, works)
-        occurrence.missed = missed
+                due = rule.after(self.now + ahead, works)
+        told = set(Occurrence.objects.filter(reminder=reminder, due_at__in=missed).values_list("due_at", flat=True))
+        occurrence.missed = [at for at in missed if datetime.datetime.fromisoformat(at) not in told]
         if due is None:
             return None
         further = Occurrence(reminder=reminder, due_at=due, tell_at=due - ahead, look_at=due - ahead)

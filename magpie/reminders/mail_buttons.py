@@ -12,10 +12,13 @@ from typing import Literal, cast, get_args
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from magpie.notices import matters
-from magpie.notices.matters import Button
+from magpie.notices.matters import Button, Press
 from magpie.notices.models import Notice
+from magpie.platform import actions
+from magpie.platform.actor import Actor
 from magpie.platform.models import User
 from magpie.reminders.models import Occurrence
 
@@ -60,4 +63,16 @@ def _buttons(notice: Notice) -> list[Button]:
     return [Button(word, address(int(number), notice.recipient_id, purpose)) for purpose, word in words.items()]
 
 
+def _perform(notice: Notice, name: str, **given: object) -> None:
+    occurrence = Occurrence.objects.select_related("reminder").get(pk=notice.matter.partition(":")[2])
+    user = User.objects.get(pk=notice.recipient_id or 0)
+    actions.perform(
+        actions.get(name), occurrence.reminder, {"occurrence": occurrence.pk, **given}, actor=Actor.of_user(user)
+    )
+
+
 matters.buttons["reminder"] = _buttons
+matters.presses["reminder"] = {
+    "done": Press(gettext_lazy("Done"), lambda notice: _perform(notice, "reminder.done")),
+    "later": Press(gettext_lazy("In an hour"), lambda notice: _perform(notice, "reminder.snooze", minutes=60)),
+}

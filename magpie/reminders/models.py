@@ -106,6 +106,7 @@ class Occurrence(models.Model):
     tell_at = models.DateTimeField(null=True)  # a look before that only checks whether it still applies
     round = models.IntegerField(default=0, db_default=0)  # how often its people were told
     rung = models.IntegerField(default=0, db_default=0)  # how many rungs of the ladder were taken
+    ladder_from = models.IntegerField(default=0, db_default=0)  # the round after which its rungs are counted
     first_told_at = models.DateTimeField(null=True)
     late_seconds = models.IntegerField(default=0, db_default=0)  # how late it was told the first time
     missed = models.JSONField(default=list, db_default=[])  # earlier times that nobody could keep and it stands for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 from magpie.lib import recurrence
-from magpie.platform import access, filters, objects, teams
+from magpie.platform import access, filters, listing, objects, teams
 from magpie.platform.actor import Actor
+from magpie.platform.problems import Invalid
 from magpie.reminders import planning, rules, workday
 from magpie.reminders.models import CLOSED, OPEN, WAITING, EscalationLadder, Occurrence, Reminder
 
@@ -20,11 +22,18 @@ WHEN = frozenset(("starts_at", "ahead_minutes", "recurrence", "relative", "relat
 
 
 def _reached(actor: Actor, verb: str) -> Q:
-    """One's own, those one made for others, those one was told of; managers read their people's as well."""
-    told = Occurrence.objects.filter(people__contains=[actor.user_id or 0]).values("reminder")
-    mine = Q(owner=actor.user_id) | Q(created_by=actor.user_id) | Q(pk__in=told)
-    if verb == "read" and actor.user is not None and teams.managed_by(actor.user.pk):
-        mine |= Q(owner__in=access.team_members(actor))
+    """One's own and those one made for others; those one was told of, and may answer while they wait; managers read
+    their people's as well.
+    """
+    mine = Q(owner=actor.user_id) | Q(created_by=actor.user_id)
+    if verb == "delete":
+        return mine
+    told = Occurrence.objects.filter(people__contains=[actor.user_id or 0])
+    if verb != "read":  # who stood in once has no further say
+        told = told.filter(answered_at=None)
+    mine |= Q(pk__in=told.values("reminder"))
+    if verb == "read" and actor.user is not None:
+        mine |= Q(owner__in=teams.people_under(actor.user.pk))
     return mine
 
 
@@ -33,6 +42,12 @@ def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
         return values[name] if name in values else getattr(reminder, name, None)
 
     problems: dict[str, str] = {}
+    starts_at = values.get("starts_at")
+    if starts_at is not None and not rules.is_plausible(_day(starts_at)):
+        problems["starts_at"] = now_("Choose a time between %(first)d and %(last)d.") % {
+            "first": rules.EARLIEST_YEAR,
+            "last": rules.LATEST_YEAR,
+        }
     if now("recurrence"):
         try:
             recurrence.read(now("recurrence"))
@@ -59,6 +74,25 @@ def _check(values: dict[str, Any], reminder: Reminder | None) -> dict[str, str]:
     return problems
 
 
+def _day(value: Any) -> datetime.date:
+    return datetime.datetime.fromisoformat(value).date() if isinstance(value, str) else value
+
+
+def _hide(reminder: Reminder, actor: Actor) -> None:
+    """Refuse conditions and dates of fields that the actor may not see: when it is told would tell the value."""
+    about = objects.find(str(reminder.related_to or "").partition(":")[0])
+    if about is None:
+        return
+    if reminder.condition:
+        try:
+            listing.hide_from(about, actor, filters.parse(about, reminder.condition))
+        except filters.FilterError as error:
+            raise Invalid({"condition": [str(error)]}) from None
+    field = str((reminder.relative or {}).get("field") or "")
+    if access.field_rights(actor, about).get(field) == "hidden":
+        raise Invalid({"relative": [now_("“%(name)s” is no date of this record.") % {"name": field[:60]}]})
+
+
 def _check_relative(value: Any, about: objects.ObjectType | None) -> dict[str, str]:
     if about is None:
         return {"relative": now_("Name the record whose date counts.")}
@@ -76,6 +110,8 @@ def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> d
     """What the pages show at once; the occurrences follow by the event of this change (`planning`)."""
     values: dict[str, Any] = {}
     is_new = not reminder.pk
+    if is_new or changed & {"condition", "relative", "related_to"}:
+        _hide(reminder, actor)
     if is_new and not reminder.ladder_id and "ladder_id" not in changed:
         default = EscalationLadder.objects.filter(is_default=True, is_active=True).first()
         values["ladder_id"] = default.pk if default else None
@@ -87,7 +123,9 @@ def _before_save(reminder: Reminder, changed: frozenset[str], actor: Actor) -> d
         values["starts_at"] = times[0].at if times else reminder.starts_at
     if not (reminder.starts_at or reminder.recurrence or reminder.relative):
         values["starts_at"] = workday.next_closing(reminder.owner or actor.user, timezone.now())
-    if reminder.status in CLOSED and not is_new and "status" not in changed:
+    again = bool(changed & {"starts_at", "recurrence", "relative"})
+    ahead = reminder.recurrence or reminder.relative or (reminder.starts_at and reminder.starts_at > timezone.now())
+    if reminder.status in CLOSED and not is_new and "status" not in changed and again and ahead:
         values["status"] = "scheduled"
     return values
 

@@ -7,24 +7,29 @@ only what is kept beside the records; whatever else follows is done when the occ
 from __future__ import annotations
 
 import datetime
+import logging
 import zoneinfo
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import InternalError, OperationalError, transaction
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from magpie.lib import recurrence, zones
 from magpie.lib.recurrence import Rule
+from magpie.notices import matters
 from magpie.platform import objects, readers, rows, triggers, working_time
 from magpie.platform.models import Event
 from magpie.reminders import rules
 from magpie.reminders.models import CLOSED, WAITING, Occurrence, Reminder
 
+log = logging.getLogger(__name__)
 READER = "reminders"
 BATCH = 500
+LATEST = 20
 MINUTE = datetime.timedelta(minutes=1)
 triggers.more_readers.append(READER)
 
@@ -84,19 +89,15 @@ def relative_due(reminder: Reminder, record: Any) -> Due:
     if value is None:
         return Due(problem="no_date")
     zone = zone_of(reminder)
+    if not rules.is_plausible(value):
+        return Due(problem="implausible")
     if isinstance(value, datetime.datetime):
         local = value.astimezone(zone)
         day, clock = local.date(), relative.at or local.time()
     else:
         day, clock = value, relative.at or datetime.time(9)
-    if not rules.is_plausible(day):
-        return Due(problem="implausible")
-    if relative.working and relative.days:
-        moved = working_time.add(
-            zones.at(day, clock, zone), {"days": abs(relative.days)}, reminder.calendar_id,
-            sign=1 if relative.days > 0 else -1,
-        )  # fmt: skip
-        day = moved.astimezone(zone).date()
+    if relative.working:
+        day = rules.step(day, relative.days, works_of(reminder))
     else:
         day += datetime.timedelta(days=relative.days)
     return Due(zones.at(day, clock, zone) + relative.minutes * MINUTE)
@@ -169,13 +170,34 @@ def plan(numbers: Collection[int]) -> None:
     if not numbers:
         return
     now = timezone.now()
-    chosen = Reminder.objects.filter(pk__in=numbers).select_related("owner").prefetch_related("occurrences")
-    reminders = list(chosen.order_by("pk"))
-    records = abouts(r for r in reminders if r.relative)
-    for reminder in reminders:
-        _plan_one(reminder, records.get(str(reminder.related_to)), now)
-    keep_beside(reminders)
-    rows.save_many(reminders, ["next_at", "problem"])
+    with transaction.atomic():
+        # Locked first, as those who answer do, and their times read after: neither works on what the other has changed.
+        chosen = Reminder.objects.filter(pk__in=numbers).select_related("owner").select_for_update(of=("self",))
+        reminders = list(chosen.order_by("pk").prefetch_related(Prefetch("occurrences", _that_count())))
+        records = abouts(r for r in reminders if r.relative)
+        for reminder in reminders:
+            _plan_safely(reminder, records.get(str(reminder.related_to)), now)
+        keep_beside(reminders)
+        rows.save_many(reminders, ["next_at", "problem", "status"])
+
+
+def _that_count() -> QuerySet[Occurrence]:
+    """What is open, and of what was answered the last: a daily duty has thousands that say nothing any more."""
+    later = Occurrence.objects.filter(reminder=OuterRef("reminder"), answered_at__isnull=False)
+    latest = later.order_by("-due_at").values("pk")[:LATEST]
+    return Occurrence.objects.filter(Q(answered_at=None) | Q(pk__in=latest))
+
+
+def _plan_safely(reminder: Reminder, record: Any, now: datetime.datetime) -> None:
+    """Plan it; one that cannot be planned says so on its page and holds up no other."""
+    try:
+        with transaction.atomic():
+            _plan_one(reminder, record, now)
+    except (OperationalError, InternalError):
+        raise
+    except Exception:
+        log.exception("reminder %s cannot be planned", reminder.pk)
+        reminder.problem = "implausible"
 
 
 def _plan_one(reminder: Reminder, record: Any, now: datetime.datetime) -> None:
@@ -193,9 +215,23 @@ def _plan_one(reminder: Reminder, record: Any, now: datetime.datetime) -> None:
         after = max([now, *(o.due_at for o in occurrences if o.status != "scheduled")])
         due = next_due(reminder, after if reminder.recurrence else now, record)
         rule = rule_of(reminder)
+        waiting = [o for o in occurrences if o.status in WAITING]
+        if due.at is not None and waiting and not (reminder.recurrence or reminder.relative):
+            if waiting[0].due_at != due.at:
+                _move(reminder, waiting[0], due.at)
+            return
         if rule is not None and scheduled and scheduled[0].due_at <= now:
             due = Due(scheduled[0].due_at) if _still_meant(rule, scheduled[0], reminder) else due
     _schedule(reminder, occurrences, due)
+
+
+def _move(reminder: Reminder, occurrence: Occurrence, at: datetime.datetime) -> None:
+    """What was told and not answered was given another time: it is told again then, and not before."""
+    tell_at = at - reminder.ahead_minutes * MINUTE
+    values = {"due_at": at, "tell_at": tell_at, "look_at": tell_at, "status": "snoozed", "rung": 0}
+    Occurrence.objects.filter(pk=occurrence.pk).update(**values, ladder_from=F("round"))
+    matters.settle([f"reminder:{occurrence.pk}"], "snoozed")
+    reminder.status = "snoozed"
 
 
 def _open_again(occurrences: list[Occurrence], now: datetime.datetime) -> None:
@@ -223,7 +259,7 @@ def _schedule(reminder: Reminder, occurrences: list[Occurrence], due: Due) -> No
         values = {"tell_at": tell_at, "look_at": look_at}
         if scheduled:
             _drop(scheduled[1:])
-            Occurrence.objects.filter(pk=scheduled[0].pk).update(due_at=due.at, **values)
+            Occurrence.objects.filter(pk=scheduled[0].pk, status="scheduled").update(due_at=due.at, **values)
         else:
             Occurrence.objects.get_or_create(reminder=reminder, due_at=due.at, defaults=values)
     else:

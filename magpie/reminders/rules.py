@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Moment = datetime.datetime
 LONGEST_REPEAT_MINUTES = 7 * 24 * 60
+LONGEST_CLOSED_DAYS = 370
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # a date outside is a slip of the pen
 
 
@@ -64,6 +65,19 @@ def next_rung_at(rungs: Sequence[Rung], taken: int, first_told_at: Moment) -> Mo
     if taken >= len(rungs) or rungs[taken].after_minutes is None:
         return None
     return first_told_at + _minutes(rungs[taken].after_minutes)
+
+
+def step(day: datetime.date, count: int, works: Callable[[datetime.date], bool]) -> datetime.date:
+    """So many working days later, or earlier if negative; a calendar that never works counts every day."""
+    forward = datetime.timedelta(days=1 if count > 0 else -1)
+    for _n in range(abs(count)):
+        there = day + forward
+        for _closed in range(LONGEST_CLOSED_DAYS):
+            if works(there):
+                break
+            there += forward
+        day = there
+    return day
 
 
 def is_plausible(day: datetime.date) -> bool:

@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from magpie.platform import objects
+from magpie.platform import access, objects
+from magpie.platform.actor import Actor
 from magpie.platform.models import User
 from magpie.reminders.models import Occurrence
 
@@ -27,10 +28,15 @@ def zone_of(user: User) -> datetime.tzinfo:
         return timezone.get_default_timezone()
 
 
+def may_read(user: User, record: Any) -> bool:
+    """Whether somebody may know what the record is called; a reminder may go to whom the record is closed."""
+    return access.reaches(Actor.of_user(user), objects.of(record), record, "read")
+
+
 def title(occurrence: Occurrence, user: User, record: Any = None) -> str:
     """One line: of what, and the how manieth time if it was told before."""
     said = str(occurrence.reminder.subject)
-    if record is not None:
+    if record is not None and may_read(user, record):
         said = f"{said} · {objects.of(record).title_of(record)}"
     if occurrence.round > 1:
         with translation.override(user.language):

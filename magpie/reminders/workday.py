@@ -7,12 +7,14 @@ same when somebody signs out.  In the morning the list of the day comes up once.
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import InternalError, OperationalError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,6 +27,7 @@ from magpie.platform.models import User
 from magpie.reminders import wording
 from magpie.reminders.models import OPEN, WAITING, DayCheck, Occurrence
 
+log = logging.getLogger(__name__)
 KIND = "workday"
 KINDS[KIND] = gettext_lazy("What is still open at the end of the day")
 LEAD = datetime.timedelta(minutes=30)
@@ -89,8 +92,11 @@ def is_due(user: User, part: str, now: datetime.datetime) -> bool:
 
 
 def deal_with(user: User, part: str, now: datetime.datetime) -> None:
-    """Note that the person has been through the list of this morning or evening."""
-    DayCheck.objects.update_or_create(user=user, day=day_of(user, now).date, part=part, defaults={"done_at": now})
+    """Note that the person has been through the list of this morning or evening; before its hour there is none."""
+    day = day_of(user, now)
+    if part == "evening" and (day.closes is None or now < day.closes - LEAD):
+        return
+    DayCheck.objects.update_or_create(user=user, day=day.date, part=part, defaults={"done_at": now})
 
 
 def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time | None = None) -> datetime.datetime:
@@ -121,7 +127,17 @@ def next_closing(user: User | None, now: datetime.datetime) -> datetime.datetime
 def tick() -> int:
     """Ask those whose working day ends within half an hour and who have left something open; how many were asked."""
     now = timezone.now()
-    return sum(_ask(user, now) for user in User.objects.filter(is_active=True).order_by("pk"))
+    recent = DayCheck.objects.filter(user=OuterRef("pk"), part="evening", told_at__gt=now - EVENING_LASTS - LEAD)
+    asked = 0
+    for user in User.objects.filter(~Exists(recent), is_active=True).order_by("pk"):
+        try:
+            with transaction.atomic():
+                asked += _ask(user, now)
+        except (OperationalError, InternalError):
+            raise
+        except Exception:
+            log.exception("%s could not be asked about the day", user.pk)
+    return asked
 
 
 def _ask(user: User, now: datetime.datetime) -> bool:

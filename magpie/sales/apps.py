@@ -19,6 +19,7 @@ class SalesConfig(AppConfig):
             performance_objects,
             playbook_objects,
             standing_in,
+            subscribing,
             visitors,
         )
         from magpie.sales.actions import conversion, deal, lead, opportunity, work  # noqa: F401  (declares what can be done)

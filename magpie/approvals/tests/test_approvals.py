@@ -14,7 +14,7 @@ from django.utils import timezone
 from magpie.approvals import broken
 from magpie.approvals.models import Approval
 from magpie.notices.models import Notice
-from magpie.platform import objects, records, setup
+from magpie.platform import objects, records, setup, undo
 from magpie.platform.actor import SYSTEM
 from magpie.platform.http.auth import create_token
 from magpie.platform.models import CustomField, Event, Gate, Role, Team, User
@@ -299,3 +299,29 @@ def test_who_did_something_sees_who_was_told_and_who_got_it(world: World) -> Non
     assert (told["people"], item["name"], item["why"]) == (1, "Di", "Big budget")
     assert [c["channel"] for c in item["channels"]] == ["popup", "email"]
     assert send(world.cy, "get", f"/api/operations/{asked}/told").status_code == 404
+
+
+def test_who_agreed_before_the_record_was_changed_is_asked_again(world: World) -> None:
+    first, lead = make_gate(), lead_of(world)
+    second = make_gate(name="Finance", approvers=[{"kind": "user", "id": world.cy.pk}])
+    remarks = {f"gate_{first.pk}": "", f"gate_{second.pk}": ""}
+    sent = send(world.bo, "patch", f"/api/leads/{lead.pk}", {"budget": 5000}, **remarks)
+    approval = Approval.objects.get(pk=sent.json()["approval"])
+    answer(world.di, approval, "approved")
+    send(world.cy, "patch", f"/api/leads/{lead.pk}", {"company": "New"})
+    (question,) = answer(world.cy, approval, "approved").json()["questions"]
+    passing = {f"gate_{question['gate']}": ""}
+    assert answer(world.cy, approval, "approved", **passing).json()["state"] == "pending"
+    assert answer(world.di, approval, "approved", **passing).json()["state"] == "approved"
+    assert Notice.objects.filter(recipient=world.di, kind="approval").count() == 2
+
+
+def test_a_decision_stands_though_what_was_done_is_taken_back(world: World) -> None:
+    gate, lead = make_gate(), lead_of(world)
+    approval = ask(world, gate, lead)
+    answer(world.di, approval, "approved")
+    operation = Event.objects.filter(object="lead", record_id=lead.pk).latest("id").operation
+    undone = undo.undo(operation, SYSTEM)
+    approval.refresh_from_db()
+    lead.refresh_from_db()
+    assert (undone.count, approval.state, lead.budget) == (1, "approved", None)

@@ -16,14 +16,14 @@ from django.utils import timezone
 from magpie.accounts.models import Account, Contact
 from magpie.mailboxes import fetching
 from magpie.mailboxes.models import Mailbox
-from magpie.mailboxes.tests import dovecot
-from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices import seal
 from magpie.notices.tests import smtp_server
 from magpie.platform import records, setup
 from magpie.platform.actor import SYSTEM
 from magpie.platform.http.auth import create_token
 from magpie.platform.models import Role, User
+from tests import dovecot
+from tests.dovecot import Dovecot
 
 _numbers = itertools.count(1)
 

@@ -13,9 +13,9 @@ from magpie.activities.models import EmailMessage
 from magpie.mailboxes import fetching, keeping, parse
 from magpie.mailboxes.models import Conversation, Copy, Folder, Letter, Link, Mailbox
 from magpie.mailboxes.tests.conftest import fetch, mail, make_contact, make_mailbox, make_user
-from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices.models import Notice
 from magpie.platform.models import Event
+from tests.dovecot import Dovecot
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = "li@customer.example"

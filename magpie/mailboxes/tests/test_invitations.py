@@ -17,9 +17,9 @@ from magpie.calendars.tests.test_taken import in_a_week
 from magpie.mailboxes import parse, sending
 from magpie.mailboxes.models import Letter, Outgoing
 from magpie.mailboxes.tests.conftest import Api, fetch, make_contact, make_mailbox, make_user
-from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices.models import Notice
 from magpie.notices.tests.smtp_server import MailServer
+from tests.dovecot import Dovecot
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = "li@customer.example"

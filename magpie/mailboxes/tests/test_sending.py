@@ -16,12 +16,12 @@ from magpie.activities.models import EmailMessage
 from magpie.mailboxes import composing, dropping, joining, marks, sending
 from magpie.mailboxes.models import Conversation, DropAddress, EmailTemplate, Joining, Letter, Link, Mark, Outgoing
 from magpie.mailboxes.tests.conftest import Api, fetch, mail, make_contact, make_mailbox, make_user
-from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.notices.models import Notice
 from magpie.notices.tests.smtp_server import MailServer
 from magpie.platform import records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Event
+from tests.dovecot import Dovecot
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = "li@customer.example"

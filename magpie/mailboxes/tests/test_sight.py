@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from magpie.activities.models import EmailMessage
 from magpie.mailboxes.models import Attachment, Conversation, Letter, Mailbox
 from magpie.mailboxes.tests.conftest import Api, fetch, mail, make_contact, make_mailbox, make_user
-from magpie.mailboxes.tests.dovecot import Dovecot
 from magpie.platform.models import User
+from tests.dovecot import Dovecot
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = "li@customer.example"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from types import TracebackType
 
-from magpie.notices import mail, smtp
+from magpie.notices import envelopes, mail, smtp
 from magpie.notices.channels.interface import Message, Receipt, Taken
 from magpie.notices.channels.troubles import TurnedDown
 from magpie.notices.mail_server import MailServer
@@ -19,6 +19,7 @@ class EmailLine:
     def __init__(self, server: MailServer) -> None:
         self.server = server
         self._line = smtp.Line(server)
+        self._returns = envelopes.returns_address()
 
     def __enter__(self) -> EmailLine:
         self._line.__enter__()
@@ -36,7 +37,8 @@ class EmailLine:
         except Exception as error:
             log.exception("the mail of delivery %s cannot be made", message.delivery.pk)
             raise TurnedDown(f"{type(error).__name__}: {error}"[:1000]) from error
-        return Taken(words=self._line.send(made, message.address))
+        envelope = envelopes.of_delivery(message.delivery.pk, self._returns) if self._returns else ""
+        return Taken(words=self._line.send(made, message.address, envelope))
 
     def probe(self) -> None:
         """An open connection is proof enough."""

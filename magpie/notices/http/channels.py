@@ -16,6 +16,7 @@ from magpie.notices import fallback, ways
 from magpie.notices.channels import registry
 from magpie.notices.channels.interface import Driver, Message
 from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
+from magpie.notices.http.notices import ChannelName
 from magpie.notices.models import UNFINISHED, Channel, ChannelSettings, Delivery
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import actor_of
@@ -23,7 +24,7 @@ from magpie.platform.http.rendering import answer
 from magpie.platform.problems import Forbidden, Invalid, Refused
 
 router = Router(tags=["channels"])
-AnyChannel = Literal["popup", "email", "sms", "wecom", "dingtalk", "feishu"]
+AnyChannel = ChannelName
 SetUp = Literal["sms", "wecom", "dingtalk", "feishu"]
 Scalar = Annotated[str, Field(max_length=4000)] | StrictInt | StrictBool | None
 

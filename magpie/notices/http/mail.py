@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
-from magpie.notices import channel, mail, mail_server, seal, ways
+from magpie.notices import channel, imap, mail, mail_server, returns, seal, ways
 from magpie.notices.channels.troubles import Away, NotNow, TurnedDown
+from magpie.notices.envelopes import ReturnsSettings
 from magpie.notices.http.notices import Before, ChannelName, Limit, Ref
 from magpie.notices.mail_server import Security, Source
 from magpie.notices.models import Channel, Delivery, MailSettings, Notice
@@ -231,6 +233,83 @@ def send_test(request: HttpRequest, payload: TrialMail) -> HttpResponse:
         raise Refused(_("The mail could not be sent: %(said)s") % {"said": error}) from None
     channel.look_again()
     return answer({"sent": True, "detail": _("The mail server took the mail.")})
+
+
+class ReturnsAnswer(Schema):
+    """The mailbox to which mails come back; never its password.  `looked_at` is the last time that it was read."""
+
+    is_on: bool
+    address: str
+    host: str
+    port: int
+    security: Security
+    username: str
+    has_password: bool
+    folder: str
+    looked_at: datetime.datetime | None
+    failing_since: datetime.datetime | None
+    error: str
+
+
+class ReturnsInput(Schema):
+    """The mailbox to which mails come back.  Without `password` the old one stays, empty removes it."""
+
+    is_on: bool = True
+    address: Annotated[str, Field(max_length=200)] = ""
+    host: Annotated[str, Field(max_length=255, pattern=r"^[A-Za-z0-9._:\-\[\]]*$")] = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    security: Security = "tls"
+    username: Annotated[str, Field(max_length=255)] = ""
+    password: Annotated[str, Field(max_length=1000)] | None = None
+    folder: Annotated[str, Field(min_length=1, max_length=200)] = "INBOX"
+
+
+@router.get("/settings/returns", response={200: ReturnsAnswer, **PROBLEM_RESPONSES}, operation_id="read_returns")
+def read_returns(request: HttpRequest) -> HttpResponse:
+    """The mailbox to which mails come back that could not be delivered, and whether it can be read."""
+    _only_administrators(request)
+    row = ReturnsSettings.objects.filter(pk=1).first() or ReturnsSettings()
+    shown = {name: getattr(row, name) for name in ReturnsAnswer.model_fields if name != "has_password"}
+    return answer({**shown, "has_password": bool(row.password)})
+
+
+@router.put("/settings/returns", response={200: ReturnsAnswer, **PROBLEM_RESPONSES}, operation_id="set_returns")
+def set_returns(request: HttpRequest, payload: ReturnsInput) -> HttpResponse:
+    """Set the mailbox; where another one is named, it is read from its beginning."""
+    _only_administrators(request)
+    values = payload.dict(exclude={"password"})
+    for name, value in values.items():
+        if isinstance(value, str) and any(ord(c) < 32 for c in value):
+            raise Invalid({name: [_("The text has a character that cannot be kept.")]})
+    if payload.address or payload.is_on:
+        _check_address("address", payload.address)
+    if payload.is_on and not payload.host:
+        raise Invalid({"host": [_("This is needed.")]})
+    row = ReturnsSettings.objects.filter(pk=1).first()
+    if row is None or any(getattr(row, name) != values[name] for name in ("host", "address", "username", "folder")):
+        values |= {"uid_validity": 0, "last_uid": 0}
+    if payload.password is not None:
+        values["password"] = seal.seal(payload.password)
+    elif row is not None and row.host.lower() != payload.host.lower():
+        values["password"] = ""  # a stored password goes to no other server
+    fresh = {"next_look_at": timezone.now(), "error": "", "failing_since": None, "failures": 0}
+    ReturnsSettings.objects.update_or_create(pk=1, defaults=values | fresh)
+    return read_returns(request)
+
+
+@router.post("/settings/returns/test", response={200: TrialAnswer, **PROBLEM_RESPONSES}, operation_id="test_returns")
+def try_returns(request: HttpRequest) -> HttpResponse:
+    """Sign in to the mailbox now, and say how many mails are there."""
+    _only_administrators(request)
+    row = ReturnsSettings.objects.filter(pk=1).exclude(host="").first()
+    if row is None:
+        raise Refused(_("No mailbox is set to which mails come back."))
+    try:
+        with imap.line(returns.server_of(row)) as client:
+            count = int(client.select_folder(row.folder, readonly=True)[b"EXISTS"])
+    except (imap.Away, imap.Refusal) as error:
+        raise Refused(_("The mailbox cannot be read: %(said)s") % {"said": error}) from None
+    return answer({"sent": True, "detail": _("The mailbox can be read; mails in it: %(count)d.") % {"count": count}})
 
 
 def _check_address(field: str, address: str) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
+from pydantic import AwareDatetime
 
-from magpie.notices import manners, ways
+from magpie.notices import browsers, groups, manners, snoozing, ways
+from magpie.notices.groups import Group
 from magpie.notices.models import CHANNELS, Delivery, Manner, Notice, Preference
 from magpie.notices.tell import KINDS, URGENT, as_message
 from magpie.platform import live
@@ -27,7 +30,7 @@ from magpie.platform.models import User
 from magpie.platform.problems import Invalid, NotFound, Refused
 
 router = Router(tags=["notices"])
-ChannelName = Literal["popup", "email", "sms", "wecom", "dingtalk", "feishu"]
+ChannelName = Literal["popup", "email", "push", "sms", "wecom", "dingtalk", "feishu"]
 Status = Literal[
     "queued", "held", "sending", "retrying", "sent", "delivered", "failed", "kept", "replaced", "withdrawn"
 ]
@@ -80,7 +83,10 @@ class NoticeAnswer(Schema):
     url: str
     urgent: bool
     created_at: datetime.datetime
+    told_at: datetime.datetime  # the last time
     read_at: datetime.datetime | None
+    snoozed_until: datetime.datetime | None
+    group: Group
     matter: str
     round: int
     settled_at: datetime.datetime | None
@@ -90,12 +96,31 @@ class NoticeAnswer(Schema):
     deliveries: list[DeliverySummary]
 
 
+class UnreadOfGroups(Schema):
+    """How many notices are unread, by group."""
+
+    mine: int
+    mentions: int
+    assigned: int
+    reminders: int
+    approvals: int
+    system: int
+
+
 class NoticePage(Schema):
-    """Notices, newest first."""
+    """Notices, newest first; `unread`, `groups` and `snoozed` count all of one's own."""
 
     items: list[NoticeAnswer]
     next: int | None
     unread: int
+    groups: UnreadOfGroups
+    snoozed: int
+
+
+class Snooze(Schema):
+    """When the notice is to come back."""
+
+    until: AwareDatetime
 
 
 Clock = Annotated[str, Query(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$")]  # of the person's own zone
@@ -148,37 +173,73 @@ def own(actor: Actor) -> Any:
 
 @router.get("/notices", response={200: NoticePage, **PROBLEM_RESPONSES}, operation_id="list_notices")
 def list_notices(
-    request: HttpRequest, state: Literal["unread", "all"] = "all", before: Before = None, limit: Limit = 30
+    request: HttpRequest,
+    state: Literal["unread", "read", "all", "snoozed"] = "all",
+    group: Group | None = None,
+    before: Before = None,
+    limit: Limit = 30,
 ) -> HttpResponse:
-    """One's own notices; being listed is being delivered to the page."""
+    """One's own notices, of one group if it is named; being listed is being delivered to the page."""
     actor = actor_of(request)
     found = own(actor).select_related("sender").prefetch_related("deliveries").order_by("-id")
-    if state == "unread":
-        found = found.filter(read_at=None)
+    found = found.filter(snoozed_until__isnull=state != "snoozed")
+    if state in ("unread", "read"):
+        found = found.filter(read_at__isnull=state == "unread")
+    if group:
+        found = found.filter(groups.within(group))
     if before:
         found = found.filter(id__lt=before)
     page = list(found[: limit + 1])
     more, page = len(page) > limit, page[:limit]
     _shown([d.pk for n in page for d in n.deliveries.all() if d.channel == "popup" and d.status == "sent"])
+    counted = groups.unread(own(actor))
     body = {
-        "items": [{**as_message(n), "deliveries": [summary(d) for d in n.deliveries.all()]} for n in page],
+        "items": [_shown_notice(notice) for notice in page],
         "next": page[-1].pk if more else None,
-        "unread": own(actor).filter(read_at=None).count(),
+        "unread": sum(counted.values()),
+        "groups": counted,
+        "snoozed": own(actor).filter(snoozed_until__isnull=False).count(),
     }
     return answer(body)
 
 
+def _shown_notice(notice: Notice) -> dict[str, Any]:
+    return {
+        **as_message(notice),
+        "group": groups.of_kind(notice.kind),
+        "snoozed_until": notice.snoozed_until,
+        "deliveries": [summary(delivery) for delivery in notice.deliveries.all()],
+    }
+
+
 @router.post("/notices/read-all", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="read_all_notices")
-def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark all of one's own notices as read."""
-    return _mark_read(actor_of(request), own(actor_of(request)))
+def read_all(request: HttpRequest, group: Group | None = None) -> HttpResponse:
+    """Mark all of one's own notices, or those of one group, as read."""
+    actor = actor_of(request)
+    return answer({"unread": _mark_read(actor, own(actor).filter(groups.within(group) if group else Q()))})
 
 
 @router.post("/notices/{number}/read", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="read_notice")
 def read_notice(request: HttpRequest, number: Number) -> HttpResponse:
     """Mark one of one's own notices as read."""
     actor = actor_of(request)
-    return _mark_read(actor, _own_notice(actor, number))
+    return answer({"unread": mark_read(actor, number)})
+
+
+@router.post("/notices/{number}/snooze", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="snooze_notice")
+def snooze(request: HttpRequest, number: Number, payload: Snooze) -> HttpResponse:
+    """Put one of one's own notices off; it comes back unread at that time."""
+    actor = actor_of(request)
+    snoozing.snooze(_own_notice(actor, number).get(), payload.until)
+    return answer({"unread": _push_unread(actor)})
+
+
+@router.post("/notices/{number}/unsnooze", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="unsnooze_notice")
+def unsnooze(request: HttpRequest, number: Number) -> HttpResponse:
+    """Have a notice back now that was put off; it stays read."""
+    actor = actor_of(request)
+    _own_notice(actor, number).update(snoozed_until=None)
+    return answer({"unread": _push_unread(actor)})
 
 
 @router.post("/notices/{number}/shown", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="acknowledge_notice")
@@ -202,17 +263,27 @@ def _shown(deliveries: list[int]) -> None:
         Delivery.objects.filter(pk__in=deliveries, status="sent").update(status="delivered", delivered_at=Now())
 
 
-def _mark_read(actor: Actor, notices: Any) -> HttpResponse:
+def mark_read(actor: Actor, number: int) -> int:
+    """Mark one of the actor's own notices as read; how many are unread now."""
+    return _mark_read(actor, _own_notice(actor, number))
+
+
+def _mark_read(actor: Actor, notices: Any) -> int:
     now = timezone.now()
     numbers = list(notices.filter(read_at=None).values_list("pk", flat=True))
     if numbers:
         Notice.objects.filter(pk__in=numbers).update(read_at=now)
         popups = Delivery.objects.filter(notice_id__in=numbers, channel="popup", status__in=("sent", "delivered"))
         popups.update(status="delivered", delivered_at=Coalesce("delivered_at", now), read_at=now)
-    unread = own(actor).filter(read_at=None).count()
-    if numbers and actor.user_id:
+    return _push_unread(actor) if numbers else own(actor).filter(read_at=None).count()
+
+
+def _push_unread(actor: Actor) -> int:
+    """How many are unread now; all open pages hear of it."""
+    unread: int = own(actor).filter(read_at=None).count()
+    if actor.user_id:
         live.push(actor.user_id, {"type": "unread", "unread": unread})
-    return answer({"unread": unread})
+    return unread
 
 
 def summary(delivery: Delivery) -> dict[str, Any]:
@@ -229,9 +300,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """On which channels the caller wants each kind; "*" is for all kinds not chosen."""
     actor = actor_of(request)
     chosen = dict(Preference.objects.filter(user=actor.user).values_list("kind", "channels"))
-    usual = chosen.get("*", list(ways.USUAL))
+    user_id = actor.user_id or 0
+    standard = [*ways.USUAL, *([ways.PUSH] if browsers.people_with_any({user_id}) else [])]
+    usual = chosen.get("*", standard)
     labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
-    urgent = [name for name in (*ways.USUAL, *chosen.get(URGENT, ())) if name in dict(CHANNELS)]
+    urgent = [name for name in (*ways.USUAL, *chosen.get(URGENT, standard)) if name in dict(CHANNELS)]
     labels[URGENT], chosen[URGENT] = _("Everything urgent"), list(dict.fromkeys(urgent))
     rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
     rows.sort(key=lambda row: row["kind"] != URGENT)

@@ -12,6 +12,8 @@ from magpie.notices.models import MailSettings
 from magpie.notices.tests.smtp_server import MailServer, running
 from magpie.platform import setup
 from magpie.platform.models import User
+from tests import dovecot
+from tests.dovecot import Dovecot
 
 
 @pytest.fixture(autouse=True)
@@ -48,4 +50,10 @@ def post(db: None) -> Iterator[MailServer]:
         MailSettings.objects.create(
             host="127.0.0.1", port=server.port, from_address="crm@acme.example", from_name="Acme"
         )
+        yield server
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[Dovecot]:
+    with dovecot.running() as server:
         yield server

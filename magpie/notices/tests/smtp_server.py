@@ -24,6 +24,7 @@ class MailServer:
             self.port = free.getsockname()[1]
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []  # of the envelopes
         self.answers: dict[str, str] = {}
         self.data_answer = ""
         self.sender_answer = ""
@@ -76,6 +77,7 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.mails.append(message)
         self.recipients += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from)
         while not self.hold.is_set():  # noqa: ASYNC110 - set from another thread
             await asyncio.sleep(0.02)
         return "250 taken"

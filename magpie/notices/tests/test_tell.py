@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pydantic import ValidationError
 
 from magpie.notices import matters, people, ways
 from magpie.notices.actions import SendNotice, send_for
-from magpie.notices.models import Delivery, Notice
+from magpie.notices.models import ChannelSettings, Delivery, Notice, Preference
 from magpie.notices.tell import Telling, tell, tell_many
 from magpie.notices.tests.conftest import make_user
 from magpie.platform import actions, context, records
@@ -177,3 +178,25 @@ def test_robot_stands_for_the_group_robots_that_are_set_up(ana: User) -> None:
     notice = tell(ana, kind="reminder", title="Call", urgent=True, channels=("popup", "robot"))
     assert list(without.deliveries.values_list("channel", flat=True)) == ["popup"]
     assert list(notice.deliveries.order_by("id").values_list("channel", flat=True)) == ["popup", "wecom"]
+
+
+def test_a_workflow_names_any_channel_or_leaves_it_to_each_person(ana: User) -> None:
+    ChannelSettings.objects.create(channel="wecom", driver="wecom", values={}, secrets={})
+    Preference.objects.create(user=ana, kind="*", channels=["email"])
+    record = make_list(ana)
+    told = {
+        "chosen": send(record, to=[{"user": ana.pk}], channels=["chosen"], key="1"),
+        "named": send(record, to=[{"user": ana.pk}], channels=["popup", "robot", "sms"], urgent=True, key="2"),
+        "unwanted": send(record, to=[{"user": ana.pk}], channels=["robot"], key="3"),
+    }
+    channels = {
+        name: sorted(Delivery.objects.filter(notice=said["told"][0]["notice"]).values_list("channel", "status"))
+        for name, said in told.items()
+    }
+    assert channels == {
+        "chosen": [("email", "kept")],
+        "named": [("popup", "sent"), ("sms", "failed"), ("wecom", "queued")],
+        "unwanted": [("popup", "sent")],
+    }
+    with pytest.raises(ValidationError):
+        SendNotice.model_validate({"to": [{"user": 1}], "title": "x", "channels": ["fax"]})

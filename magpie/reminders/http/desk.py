@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 
-from magpie.platform import access, objects
+from magpie.platform import access, objects, teams
 from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
@@ -55,7 +55,7 @@ def reached(actor: Actor, whose: Whose) -> list[Any]:
     if whose == "made":
         return [others.filter(reminder__created_by=me)]
     reminders = access.visible(actor, objects.get("reminder"))
-    return [others.filter(reminder__owner__in=access.team_members(actor), reminder__in=reminders)]
+    return [others.filter(reminder__owner__in=teams.people_under(me), reminder__in=reminders)]
 
 
 PARTS: dict[str, tuple[str, bool]] = {  # by which time each part is ordered, and whether the latest stand first

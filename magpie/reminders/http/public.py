@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from magpie.calendars.http.public import for_strangers
-from magpie.platform import actions, texts
+from magpie.platform import access, actions, objects, texts
 from magpie.platform.actor import Actor
 from magpie.platform.problems import NotFound, Problem
 from magpie.reminders import mail_buttons, planning, wording
@@ -24,7 +24,7 @@ from magpie.reminders.mail_buttons import Asked
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is asked; done only when the button is pressed."""
     asked = mail_buttons.read(token)
-    if asked is None:
+    if asked is None or not _is_theirs(asked):
         return _gone(request)
     with translation.override(asked.user.language):
         wrong, said = "", _answered(asked)
@@ -38,7 +38,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             else:
                 asked.occurrence.refresh_from_db()
                 said = _("Thank you. Noted.")
-        return render(request, "reminders/answer.html", _shown(asked, said, wrong), status=400 if wrong else 200)
+        context = {**_shown(asked, said, wrong), "note": request.POST.get("note", "") if wrong else ""}
+        return render(request, "reminders/answer.html", context, status=400 if wrong else 200)
+
+
+def _is_theirs(asked: Asked) -> bool:
+    """Whether the reminder is still the person's to answer: it may have been given to somebody else."""
+    return access.reaches(Actor.of_user(asked.user), objects.get("reminder"), asked.occurrence.reminder, "update")
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

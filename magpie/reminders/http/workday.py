@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import actions, objects, records, titles
+from magpie.platform import access, actions, objects, records, titles
 from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import actor_of, find
 from magpie.platform.http.rendering import answer
 from magpie.platform.models import User
 from magpie.platform.problems import Invalid
-from magpie.reminders import workday
+from magpie.reminders import rules, workday
 from magpie.reminders.http.showing import About, OccurrenceItem, items
 from magpie.reminders.models import Occurrence
 
@@ -85,18 +85,20 @@ def read_workday(request: HttpRequest, date: Annotated[datetime.date | None, Que
     """One's own day, by default today; what is older and still open belongs to today."""
     actor, now = actor_of(request), timezone.now()
     user = _person(actor)
+    if date is not None and not rules.is_plausible(date):
+        raise Invalid({"date": [_("Choose another day.")]})
     day = workday.day_of(user, now, date)
     is_today = day.begins <= now < day.ends
     open_ones = workday.open_occurrences([user.pk], day.ends)
-    tasks = workday.open_tasks([user.pk], day.ends)
+    task = objects.get("task")
+    mine = access.visible(actor, task, "update").values("pk")  # what one may not change cannot be dealt with
+    tasks = workday.open_tasks([user.pk], day.ends).filter(pk__in=mine)
     if not is_today:
         open_ones = open_ones.filter(due_at__gte=day.begins)
         tasks = tasks.filter(due_at__gte=day.begins)
     answered = Occurrence.objects.filter(reminder__owner=user, answered_at__gte=day.begins, answered_at__lt=day.ends)
     answered = answered.select_related("reminder__owner", "answered_by").order_by("-answered_at")
-    done_tasks = objects.get("task").model._default_manager.filter(
-        owner=user, completed_at__gte=day.begins, completed_at__lt=day.ends
-    )
+    done_tasks = task.model._default_manager.filter(owner=user, completed_at__gte=day.begins, completed_at__lt=day.ends)
     language = translation.get_language() or "en"
     meetings = list(workday.meetings(user, day)[:MOST])
     task_rows, done_rows = list(tasks[:MOST]), list(done_tasks.order_by("-completed_at")[:MOST])

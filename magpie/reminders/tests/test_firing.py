@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from magpie.activities.models import Task
 from magpie.notices.models import Delivery, Notice
-from magpie.platform import context, records
+from magpie.platform import access, context, objects, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, SavedList, User
 from magpie.platform.problems import Invalid, NotFound, Refused
@@ -216,7 +217,7 @@ def test_a_reminder_follows_the_date_of_its_record(ana: User) -> None:
     Occurrence.objects.filter(reminder=target).update(look_at=None)
     assert tick() == 1
     assert [title for title, _round in told(ana)] == ["Call Mr Wang · The visit"]
-    records.update(target, {"starts_at": datetime.datetime(1926, 12, 1, tzinfo=datetime.UTC)}, actor=SYSTEM)
+    Reminder.objects.filter(pk=target.pk).update(starts_at=datetime.datetime(1926, 12, 1, tzinfo=datetime.UTC))
     follow()
     tick()
     reminder.refresh_from_db()
@@ -245,3 +246,61 @@ def test_an_answer_that_is_taken_back_waits_again(ana: User) -> None:
     follow()
     assert (tick(), state_of(reminder)) == (1, [("firing", 2, "")])
     assert Notice.objects.get().settled_at is None
+
+
+def test_a_date_beyond_the_calendar_stops_no_other_reminder(ana: User) -> None:
+    target = remind(ana, minutes=60 * 24 * 10, subject="For ever")
+    odd = remind(ana, related_to=f"reminder:{target.pk}", relative={"field": "starts_at", "days": 3660})
+    for_ever = datetime.datetime(9999, 12, 31, 23, 59, tzinfo=datetime.UTC)
+    Reminder.objects.filter(pk=target.pk).update(starts_at=for_ever)
+    plain = remind(ana)
+    follow()
+    odd.refresh_from_db()
+    assert (odd.problem, plain.occurrences.count()) == ("implausible", 1)
+    with pytest.raises(Invalid, match="between 2000 and 2100"):
+        remind(ana, starts_at=datetime.datetime(1, 1, 1, tzinfo=datetime.UTC), ahead_minutes=1)
+
+
+def test_another_time_for_what_waits_moves_it_and_it_is_told_again_only_then(ana: User) -> None:
+    reminder = remind(ana)
+    tick()
+    later = timezone.now() + datetime.timedelta(days=1)
+    records.update(reminder, {"starts_at": later}, actor=Actor.of_user(ana))
+    follow()
+    assert (tick(), state_of(reminder)) == (0, [("snoozed", 1, "")])
+    passes(24 * 60 + 1)
+    assert (tick(), told(ana)) == (1, [("Call Mr Wang (reminder no. 2)", 2)])
+
+
+def test_a_ladder_begins_anew_with_whom_it_was_handed_to(ana: User, bo: User) -> None:
+    make_team("East", User.objects.create_user("li", "secret words", name="Li"), ana, bo)
+    reminder = remind(ana, repeat_minutes=10, urgent=True, ladder=make_ladder({"after_rounds": 3, "to": "manager"}).pk)
+    tick()
+    passes(10)
+    tick()
+    do(ana, "hand_over", reminder, to=bo.pk)
+    tick()
+    assert state_of(reminder) == [("firing", 3, "")]
+    for _n in range(2):
+        passes(10)
+        tick()
+    assert state_of(reminder) == [("escalated", 5, "")]
+
+
+def test_who_may_not_read_the_record_is_told_without_its_name(ana: User, bo: User) -> None:
+    lead = records.create(Task, {"subject": "Secret talks"}, actor=SYSTEM)
+    User.objects.filter(pk=ana.pk).update(is_administrator=True)
+    remind(bo, by=User.objects.get(pk=ana.pk), related_to=f"task:{lead.pk}")
+    tick()
+    assert told(bo) == [("Call Mr Wang", 1)]
+
+
+def test_who_was_told_once_may_answer_and_neither_edit_nor_delete(ana: User, bo: User) -> None:
+    User.objects.filter(pk=ana.pk).update(deputy=bo, away_from=timezone.now() - MINUTE)
+    reminder = remind(User.objects.get(pk=ana.pk), repeat_minutes=10)
+    tick()
+    object_type = objects.get("reminder")
+    rights = {verb: access.reaches(Actor.of_user(bo), object_type, reminder, verb) for verb in ("update", "delete")}
+    assert rights == {"update": True, "delete": False}
+    do(ana, "done", reminder)
+    assert not access.reaches(Actor.of_user(bo), object_type, reminder, "update")

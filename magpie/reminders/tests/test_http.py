@@ -119,6 +119,7 @@ def test_an_address_serves_its_person_and_purpose_alone_and_not_for_ever(
 
 def test_the_day_holds_what_is_open_and_what_was_done(ana: User) -> None:
     now, actor = timezone.now(), Actor("system", ana)
+    User.objects.filter(pk=ana.pk).update(is_administrator=True)
     records.create(Task, {"subject": "Send the offer", "owner": ana.pk, "due_at": now - MINUTE}, actor=actor)
     records.create(Task, {"subject": "Next month", "owner": ana.pk, "due_at": now + 60 * 24 * 30 * MINUTE}, actor=actor)
     records.create(Meeting, {"subject": "Visit", "owner": ana.pk, "starts_at": now}, actor=actor)
@@ -177,6 +178,8 @@ def test_who_leaves_something_open_is_asked_once_before_the_working_day_ends(
     assert Notice.objects.filter(kind="workday").get().url.endswith("/worklog?check=evening")
     assert told(bo) == []
     assert workday.is_due(ana, "evening", at)
+    workday.deal_with(ana, "evening", at - datetime.timedelta(hours=5))
+    assert workday.is_due(ana, "evening", at)  # who leaves at noon is asked in the evening all the same
     workday.deal_with(ana, "evening", at)
     assert not workday.is_due(ana, "evening", at)
     assert DayCheck.objects.get().part == "evening"
@@ -204,3 +207,8 @@ def test_a_reminder_made_by_the_api_is_whole(ana: User) -> None:
     someday = browser(ana).post("/api/reminders", {"subject": "Write"}, content_type="application/json").json()
     assert datetime.datetime.fromisoformat(someday["starts_at"]) == workday.next_closing(ana, timezone.now())
     assert Occurrence.objects.count() == 0  # the reader plans it
+
+
+def test_a_day_beyond_the_calendar_is_refused(ana: User) -> None:
+    for day in ("9999-12-31", "0001-01-01"):
+        assert browser(ana).get(f"/api/workday?date={day}").status_code == 422

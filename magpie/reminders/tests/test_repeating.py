@@ -13,6 +13,7 @@ from magpie.platform import records
 from magpie.platform.actor import Actor
 from magpie.platform.models import User
 from magpie.platform.problems import Invalid
+from magpie.reminders import firing
 from magpie.reminders.models import Occurrence, Reminder
 from magpie.reminders.tests.make import do, follow, make_user, remind, state_of, tick
 
@@ -114,3 +115,13 @@ def test_what_cannot_be_a_reminder_is_refused_with_the_reason(ana: User) -> None
             remind(ana, **values)
         assert list(refused.value.fields) == [field]
     assert Reminder.objects.count() == 0
+
+
+def test_a_daily_duty_told_far_ahead_that_missed_more_than_it_keeps_goes_on(ana: User) -> None:
+    reminder = remind(ana, recurrence=daily(ago(1000)), ahead_minutes=525_600)
+    move(reminder, 900)
+    tick()
+    told_now, coming = reminder.occurrences.order_by("due_at")
+    assert len(told_now.missed) == firing.MOST_MISSED
+    assert coming.tell_at is not None
+    assert coming.tell_at > timezone.now()

@@ -16,7 +16,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.models import Team, User
 from magpie.platform.problems import Forbidden, Invalid, NotFound
-from magpie.sales import forecast, performance, rules, scoring
+from magpie.sales import forecast, performance, progress, rules, scoring
 from magpie.sales.models import Opportunity, Target
 from magpie.sales.models.performance import MEASURES
 
@@ -163,37 +163,24 @@ def targets_progress(
 ) -> Any:
     """The targets of the period around a day that the caller may read, with what has been achieved until now."""
     actor = _who_reads(request, "target")
-    start, end = rules.period_of(period, _near(on))
-    found = access.visible(actor, objects.get("target")).filter(period=period, starts_on=start)
-    if mine:
-        found = found.filter(person=actor.user_id)
-    targets: list[Target] = list(found.select_related("person", "team").order_by("measure", "team_id", "person_id"))
-    known: dict[performance.Question, dict[int, Decimal]] = {}
-    labels = {value: str(label) for value, label in MEASURES}
-    passed = _passed(start, end)
-    items = []
-    for target in targets:
-        question = performance.Question(target.measure, start, end, target.currency, target.product)
-        if question not in known:
-            known[question] = performance.achieved(question)
-        people = [target.person_id] if target.person_id else performance.people_of(target.team_id or 0)
-        value = target.value or Decimal()
-        items.append(
-            {
-                "id": target.pk,
-                "name": target.name,
-                "measure": target.measure,
-                "measure_label": labels[target.measure],
-                "person": _ref(target.person),
-                "team": _ref(target.team),
-                "currency": target.currency if target.measure == "won_amount" else None,
-                "product": target.product,
-                "value": value,
-                "achieved": sum((known[question].get(user_id, Decimal()) for user_id in people), Decimal()),
-                "expected": (value * passed).quantize(Decimal("0.01")),
-            }
-        )
-    return {"period": period, "starts_on": start, "ends_on": end - datetime.timedelta(days=1), "items": items}
+    found = progress.of(actor, period, _near(on), mine=mine)
+    items = [
+        {
+            "id": each.target.pk,
+            "name": each.target.name,
+            "measure": each.target.measure,
+            "measure_label": each.measure_label,
+            "person": _ref(each.target.person),
+            "team": _ref(each.target.team),
+            "currency": each.target.currency if each.target.measure == "won_amount" else None,
+            "product": each.target.product,
+            "value": each.value,
+            "achieved": each.achieved,
+            "expected": each.expected,
+        }
+        for each in found.items
+    ]
+    return {"period": period, "starts_on": found.starts_on, "ends_on": found.ends_on, "items": items}
 
 
 @router.get("/leader-board", response={200: LeaderBoard, **PROBLEM_RESPONSES}, operation_id="leader_board")
@@ -278,12 +265,6 @@ def _near(day: datetime.date | None) -> datetime.date:
 
 def _currencies() -> list[str]:
     return sorted(Opportunity.objects.order_by().values_list("currency", flat=True).distinct())
-
-
-def _passed(start: datetime.date, end: datetime.date) -> Decimal:
-    """The part of the period that has passed at the end of today, from 0 to 1."""
-    days = (timezone.localdate() - start).days + 1
-    return Decimal(max(0, min(days, (end - start).days))) / (end - start).days
 
 
 def _ref(record: User | Team | None) -> dict[str, Any] | None:

@@ -293,6 +293,8 @@ export interface Notice {
   url: string | null;
   urgent: boolean;
   created_at: string;
+  /** The last time: it was told again, or came back. */
+  told_at?: string;
   read_at: string | null;
   /** What waits for an answer ("reminder:12"), or nothing. */
   matter: string;
@@ -303,5 +305,7 @@ export interface Notice {
   /** Why this person is told. */
   reason: { kind: string; id: number | null; title: string; deputy_of?: Ref | null };
   sender: Ref | null;
+  /** Out of the inbox until then; what comes over the live connection does not say it. */
+  snoozed_until?: string | null;
   deliveries: { channel: string; round: number; status: string; attempts: number; sent_at: string | null; error: string | null }[];
 }

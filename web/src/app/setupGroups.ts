@@ -5,11 +5,13 @@ export const GROUPS = {
   sales: ["pipeline", "/setup/stages", "playbook", "playbook_item", "score_rule", "close_reason", "pool"],
   contact: ["/setup/mail", "purpose", "contact_cap", "email_template", "print_template", "letterhead"],
   time: ["working_calendar", "working_day", "room", "booking_page"],
-  automation: ["workflow", "/setup/watchdog", "/setup/secrets", "/setup/hosts", "/setup/plugins"],
+  automation: ["workflow", "/setup/notice-rules", "/setup/watchdog", "/setup/secrets", "/setup/hosts", "/setup/plugins"],
 } as const;
 
 /** Objects that are set up on pages of their own. */
-export const REPLACED: ReadonlySet<string> = new Set(["layout", "own_name", "choice_set", "number_scheme", "stage", "industry_part", "gate", "watch_rule"]);
+export const REPLACED: ReadonlySet<string> = new Set([
+  "layout", "own_name", "choice_set", "number_scheme", "stage", "industry_part", "gate", "notice_rule", "watch_rule",
+]);
 
 export type Group = keyof typeof GROUPS | "more";
 

@@ -10,6 +10,6 @@ export function onLeaving(ask: Ask): () => void {
 }
 
 export async function mayLeave(): Promise<boolean> {
-  for (const ask of asks) if (!(await ask())) return false;
+  for (const ask of [...asks]) if (!(await ask())) return false;
   return true;
 }

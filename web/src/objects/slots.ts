@@ -80,6 +80,18 @@ export interface ObjectSlot {
   Part: Component<{ meta: ObjectMeta }>;
 }
 
+export interface ReportSlotProps {
+  /** The kind of the report and what exactly it shows, as subscriptions name it. */
+  source: string;
+  parameters: Record<string, unknown>;
+}
+
+export interface ReportSlot {
+  key: string;
+  order?: number;
+  Part: Component<ReportSlotProps>;
+}
+
 export interface BulkSlot {
   key: string;
   objects?: readonly string[];
@@ -116,6 +128,13 @@ export interface MatterSlot {
   Part: Component<MatterProps>;
 }
 
+/** Why somebody is told, by the first part of the reason's kind ("notice_rule" of "notice_rule.company"). */
+export interface ReasonSlot {
+  key: string;
+  order?: number;
+  Part: Component<{ notice: Notice }>;
+}
+
 export interface Command {
   key: string;
   label: string;
@@ -134,6 +153,8 @@ export interface Workspace {
   background?: readonly { key: string; Part: Component }[];
   /** Buttons in notices that stand for something to be answered; the key is the kind of the matter. */
   matterActions?: readonly MatterSlot[];
+  /** Below a notice: a way to what made it. */
+  noticeReasons?: readonly ReasonSlot[];
   /** Across the top of every page, for what cannot wait. */
   banners?: readonly { key: string; order?: number; Part: Component }[];
   /** Above the record page. */
@@ -152,6 +173,8 @@ export interface Workspace {
   listBanners?: readonly ObjectSlot[];
   /** Buttons in the tool bar of the list. */
   listActions?: readonly ObjectSlot[];
+  /** Buttons in the head of a page with figures. */
+  reportActions?: readonly ReportSlot[];
   /** Buttons in the bar for ticked rows. */
   bulkActions?: readonly BulkSlot[];
   /** Above the fields of the form, while one types. */

@@ -11,7 +11,7 @@ import { sentenceOf } from "../../ui/Problems";
 import { rulesQuery, type Rule } from "./calls";
 
 type Channel = Rule["from_channel"];
-const FROM: Channel[] = ["email", "sms", "wecom", "dingtalk", "feishu"];
+const FROM: Channel[] = ["email", "push", "sms", "wecom", "dingtalk", "feishu"];
 const TO: Channel[] = [...FROM, "popup"];
 
 export function FallbackRules() {

@@ -2,7 +2,7 @@
 export const en = {
   follow: "Follow",
   following: "Following",
-  about: "Followers are told by workflows what becomes of the record.",
+  about: "Followers are told what becomes of the record.",
   unfollow: "Unfollow",
   none: "Nobody follows this record.",
   who_one: "{{count}} follower",
@@ -12,7 +12,7 @@ export const en = {
 export const zhHans: typeof en = {
   follow: "关注",
   following: "已关注",
-  about: "工作流会把记录的进展告诉关注者。",
+  about: "记录有变化时会通知关注者。",
   unfollow: "取消关注",
   none: "还没有人关注这条记录。",
   who_one: "{{count}} 位关注者",

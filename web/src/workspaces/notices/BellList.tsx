@@ -20,7 +20,7 @@ export function BellList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const unread = useQuery({ ...fewNotices("unread"), refetchOnMount: "always" });
   const all = useQuery({ ...fewNotices("all"), refetchOnMount: "always" });
-  const { markRead, markAll, open } = useReading();
+  const { markRead, markAll, snooze, open } = useReading();
   const error = unread.error ?? all.error;
   const shown = unread.data && all.data && unreadFirst(unread.data.items, all.data.items, MOST);
   return (
@@ -50,6 +50,7 @@ export function BellList({ onClose }: { onClose: () => void }) {
                 key={notice.id}
                 notice={notice}
                 onRead={(each) => void markRead(each)}
+                onSnooze={(each, until) => void snooze(each, until)}
                 onOpen={(each) => {
                   onClose();
                   open(each);

@@ -1,7 +1,7 @@
 /** The ledger: what was told to whom on which channel, and what became of it. Administrators see all, others what they caused. */
 import { ReloadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Select } from "antd";
+import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -15,15 +15,14 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
-import { channelsQuery, kindsQuery, ledgerPages, type LedgerEntry } from "./calls";
+import { channelsQuery, ledgerPages, type LedgerEntry, type LedgerQuery } from "./calls";
 import { DeliveryTag } from "./DeliveryTag";
 import { KeptNote } from "./KeptNote";
+import { LedgerFilters } from "./LedgerFilters";
 import { Tries } from "./Tries";
 import { useReading } from "./useReading";
 import "./notices.css";
 
-const STATUSES = ["queued", "held", "sending", "retrying", "sent", "delivered", "failed", "kept", "replaced", "withdrawn"] as const;
-const CHANNELS = ["popup", "email", "sms", "wecom", "dingtalk", "feishu"] as const;
 const AGAIN = new Set(["failed", "retrying", "queued", "kept"]);
 
 export function LedgerPage() {
@@ -34,16 +33,17 @@ export function LedgerPage() {
   const { pathOf } = useReading();
   const [search, setSearch] = useSearchParams();
   const [busy, setBusy] = useState(0);
-  const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run"), kind: search.get("kind"), person: search.get("person") };
+  const asked = { status: search.get("status"), channel: search.get("channel"), run: search.get("run"), kind: search.get("kind"), person: search.get("person"), object: search.get("object"), record: search.get("record") };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetching } = useInfiniteQuery(ledgerPages(asked));
   const usable = useQuery(channelsQuery).data?.filter((each) => each.status !== "outbox" && each.channel !== "popup").map((each): string => each.channel) ?? [];
-  const kinds = useQuery(kindsQuery).data ?? [];
   const items = data?.pages.flatMap((page) => page.items) ?? [];
 
-  const choose = (name: string, value: string | undefined) => {
+  const choose = (values: Partial<Record<keyof LedgerQuery, string | null>>) => {
     const next = new URLSearchParams(search);
-    if (value) next.set(name, value);
-    else next.delete(name);
+    for (const [name, value] of Object.entries(values)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
     setSearch(next, { replace: true });
   };
   const retry = async (entry: LedgerEntry) => {
@@ -71,7 +71,7 @@ export function LedgerPage() {
     { key: "to", title: t("notices.ledger.to"), width: 170, render: (entry) => (
       <span>
         {entry.recipient ? (
-          <button type="button" className="link-like" onClick={() => choose("person", String(entry.recipient?.id))}>
+          <button type="button" className="link-like" onClick={() => choose({ person: String(entry.recipient?.id) })}>
             {entry.recipient.title}
           </button>
         ) : (
@@ -136,47 +136,7 @@ export function LedgerPage() {
           {t("list.refresh")}
         </Button>
       </PageHead>
-      <div className="page-filters">
-        <Select
-          allowClear
-          className="filter-select"
-          aria-label={t("notices.ledger.status")}
-          placeholder={t("notices.ledger.anyStatus")}
-          value={asked.status}
-          options={STATUSES.map((value) => ({ value, label: t(`notices.status.${value}`) }))}
-          onChange={(value?: string) => choose("status", value)}
-        />
-        <Select
-          allowClear
-          className="filter-select"
-          aria-label={t("notices.ledger.channel")}
-          placeholder={t("notices.ledger.anyChannel")}
-          value={asked.channel}
-          options={CHANNELS.map((value) => ({ value, label: t(`notices.channel.${value}`) }))}
-          onChange={(value?: string) => choose("channel", value)}
-        />
-        <Select
-          allowClear
-          showSearch
-          optionFilterProp="label"
-          className="filter-select"
-          aria-label={t("notices.ledger.kind")}
-          placeholder={t("notices.ledger.anyKind")}
-          value={asked.kind}
-          options={kinds.filter((each) => each.kind !== "*").map((each) => ({ value: each.kind, label: each.label }))}
-          onChange={(value?: string) => choose("kind", value)}
-        />
-        {asked.person && (
-          <Button size="small" onClick={() => choose("person", undefined)}>
-            {t("notices.ledger.person")}: {items[0]?.recipient?.title ?? asked.person} ✕
-          </Button>
-        )}
-        {asked.run && (
-          <Button size="small" onClick={() => choose("run", undefined)}>
-            {t("notices.ledger.run")} {asked.run} ✕
-          </Button>
-        )}
-      </div>
+      <LedgerFilters asked={asked} onChoose={choose} />
       <KeptNote />
       {!data ? (
         error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />

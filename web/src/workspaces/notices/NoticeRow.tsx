@@ -1,21 +1,26 @@
 /** One notice in the bell or the inbox. */
 import { CheckOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Notice } from "../../api/types";
+import { slot } from "../../objects/slots";
 import { showDateTime, showRelative } from "../../lib/time";
 import { DeliveryTag } from "./DeliveryTag";
 import { MatterActions } from "./MatterActions";
+import { SnoozeButton } from "./SnoozeButton";
 
 interface Props {
   notice: Notice;
   onOpen: (notice: Notice) => void;
   onRead: (notice: Notice) => void;
+  onSnooze?: (notice: Notice, until: string) => void;
+  onWake?: (notice: Notice) => void;
   /** With the whole text and how it travelled. */
   whole?: boolean;
 }
 
-export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
+export function NoticeRow({ notice, onOpen, onRead, onSnooze, onWake, whole = false }: Props) {
   const { t } = useTranslation();
   return (
     <li className={`notice${notice.read_at ? "" : " is-unread"}${notice.urgent ? " is-urgent" : ""}`}>
@@ -33,6 +38,13 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
         </span>
       </button>
       <MatterActions notice={notice} className="notice-acts" />
+      {slot("noticeReasons")
+        .filter(({ key }) => key === notice.reason.kind.split(".")[0])
+        .map(({ key, Part }) => (
+          <Suspense key={key} fallback={null}>
+            <Part notice={notice} />
+          </Suspense>
+        ))}
       {whole && notice.deliveries.length > 0 && (
         <div className="notice-deliveries">
           {notice.deliveries.map((delivery) => (
@@ -40,9 +52,20 @@ export function NoticeRow({ notice, onOpen, onRead, whole = false }: Props) {
           ))}
         </div>
       )}
-      {!notice.read_at && (
-        <Button type="text" size="small" className="notice-read" icon={<CheckOutlined />} title={t("notices.markRead")} aria-label={`${t("notices.markRead")}: ${notice.title}`} onClick={() => onRead(notice)} />
+      {notice.snoozed_until && (
+        <div className="notice-acts">
+          <span className="muted">{t("notices.snoozedUntil", { when: showDateTime(notice.snoozed_until) })}</span>
+          {onWake && (
+            <Button size="small" onClick={() => onWake(notice)}>
+              {t("notices.wake")}
+            </Button>
+          )}
+        </div>
       )}
+      <span className="notice-read">
+        {onSnooze && !notice.snoozed_until && <SnoozeButton notice={notice} onSnooze={onSnooze} />}
+        {!notice.read_at && <Button type="text" size="small" icon={<CheckOutlined />} title={t("notices.markRead")} aria-label={`${t("notices.markRead")}: ${notice.title}`} onClick={() => onRead(notice)} />}
+      </span>
     </li>
   );
 }

@@ -1,71 +1,99 @@
-/** The inbox: all notices of the person, with how each travelled. */
+/** The inbox: the person's notices by groups, unread first, with how each travelled. */
 import { BellOutlined, CheckOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { useState } from "react";
+import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { useMe } from "../../api/session";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
-import { noticePages, type NoticeState } from "./calls";
-import { canAskDesktop, desktopState } from "./desktop";
+import { onPushState, pushState } from "./browserPush";
+import { GROUPS, noticePages, type NoticeGroup } from "./calls";
 import { KeptNote } from "./KeptNote";
 import { NoticeRow } from "./NoticeRow";
 import { SoundSwitch } from "./SoundSwitch";
 import { useReading } from "./useReading";
 import "./notices.css";
 
+type Shown = "all" | "snoozed" | NoticeGroup;
+
 export function NoticesPage() {
   const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const state: NoticeState = search.get("state") === "unread" ? "unread" : "all";
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(noticePages(state));
-  const { markRead, markAll, open } = useReading();
-  const [desktop, setDesktop] = useState(desktopState);
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const unread = data?.pages[0]?.unread ?? 0;
+  const asked = search.get("group");
+  const shown: Shown = asked === "snoozed" ? asked : (GROUPS.find((each) => each === asked) ?? "all");
+  const group = shown === "all" || shown === "snoozed" ? null : shown;
+  const first = useInfiniteQuery(noticePages(shown === "snoozed" ? "snoozed" : "unread", group));
+  const isRest = shown !== "snoozed" && !!first.data && !first.hasNextPage;
+  const rest = useInfiniteQuery({ ...noticePages("read", group), enabled: isRest });
+  const { markRead, markAll, snooze, wakeUp, open } = useReading();
+  const push = useSyncExternalStore(onPushState, () => pushState(me.id));
+  const counts = first.data?.pages[0];
+  const unread = first.data?.pages.flatMap((page) => page.items) ?? [];
+  const read = isRest ? (rest.data?.pages.flatMap((page) => page.items) ?? []) : [];
+  const ofGroup = counts ? (group ? counts.groups[group] : counts.unread) : 0;
+  const error = first.error ?? (isRest ? rest.error : null);
+  const isComing = !first.data || (isRest && !rest.data);
+  const more = first.hasNextPage ? first : rest;
+
+  const count = (number: number | undefined, isCalm = false) => !!number && <span className={`group-count${isCalm ? " is-calm" : ""}`}>{number > 99 ? "99+" : number}</span>;
+  const list = (items: typeof unread) => (
+    <ul className="notices is-page">
+      {items.map((notice) => (
+        <NoticeRow key={notice.id} notice={notice} whole onOpen={open} onRead={(each) => void markRead(each)} onSnooze={(each, until) => void snooze(each, until)} onWake={(each) => void wakeUp(each)} />
+      ))}
+    </ul>
+  );
   return (
     <div className="page page-narrow">
       <PageHead title={t("notices.title")}>
         <SoundSwitch />
-        {canAskDesktop() && desktop === "default" && (
-          <Button icon={<BellOutlined />} onClick={() => void Notification.requestPermission().then(setDesktop)}>
-            {t("notices.desktop")}
+        {push === "off" && (
+          <Button icon={<BellOutlined />} onClick={() => void navigate("/profile#browser")}>
+            {t("notices.push.short")}
           </Button>
         )}
-        <Button icon={<CheckOutlined />} disabled={unread === 0} onClick={() => void markAll()}>
-          {t("notices.markAll")}
+        <Button icon={<CheckOutlined />} disabled={ofGroup === 0} onClick={() => void markAll(group)}>
+          {t(group ? "notices.markGroup" : "notices.markAll")}
         </Button>
       </PageHead>
       <div className="page-filters">
-        <Segmented<NoticeState>
-          value={state}
-          onChange={(next) => setSearch(next === "all" ? {} : { state: next }, { replace: true })}
-          options={[
-            { value: "all", label: t("notices.all") },
-            { value: "unread", label: unread > 0 ? `${t("notices.unread")} ${unread}` : t("notices.unread") },
-          ]}
-        />
+        <div className="notice-groups">
+          <Segmented<Shown>
+            aria-label={t("notices.groups")}
+            value={shown}
+            onChange={(next) => setSearch(next === "all" ? {} : { group: next }, { replace: true })}
+            options={[
+              { value: "all", label: <span>{t("notices.all")}{count(counts?.unread)}</span> },
+              ...GROUPS.map((value) => ({ value, label: <span>{t(`notices.group.${value}`)}{count(counts?.groups[value])}</span> })),
+              { value: "snoozed", label: <span>{t("notices.group.snoozed")}{count(counts?.snoozed, true)}</span> },
+            ]}
+          />
+        </div>
         <span className="grow" />
         <Link to="/deliveries">{t("notices.ledger.title")}</Link>
       </div>
       <KeptNote />
-      {!data ? (
-        error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading />
-      ) : items.length === 0 ? (
-        <EmptyState text={t(state === "unread" ? "notices.noneUnread" : "notices.none")} />
+      {isComing ? (
+        error ? <ErrorState error={error} onRetry={() => void Promise.all([first.refetch(), isRest ? rest.refetch() : null])} /> : <Loading />
+      ) : unread.length + read.length === 0 ? (
+        <EmptyState text={t(shown === "snoozed" ? "notices.noneSnoozed" : group ? "notices.noneOfGroup" : "notices.none")} />
       ) : (
-        <ul className="notices is-page">
-          {items.map((notice) => (
-            <NoticeRow key={notice.id} notice={notice} whole onOpen={open} onRead={(each) => void markRead(each)} />
-          ))}
-        </ul>
+        <>
+          {unread.length > 0 && shown !== "snoozed" && <h2 className="notices-part">{t("notices.unread")}</h2>}
+          {unread.length > 0 && list(unread)}
+          {read.length > 0 && <h2 className="notices-part">{t("notices.earlier")}</h2>}
+          {read.length > 0 && list(read)}
+        </>
       )}
-      {hasNextPage && (
+      {more.hasNextPage && (
         <div className="page-more">
-          <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <Button loading={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
             {t("notices.more")}
           </Button>
         </div>

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
 import { onNotice, onSettled } from "../../api/live";
 import type { Notice } from "../../api/types";
-import { showDesktop } from "./desktop";
+import { closeDesktop, isOnDesktop, showDesktop } from "./desktop";
 import { MatterActions } from "./MatterActions";
 import { allowSound, beep, inOneTab } from "./sound";
 import { useReading } from "./useReading";
@@ -38,7 +38,14 @@ export function Toasts() {
     others.onmessage = ({ data }: MessageEvent<number>) => notification.destroy(keyOf(data));
     const done = (notice: Notice) => {
       notification.destroy(keyOf(notice.id));
+      void closeDesktop(notice.id);
       others.postMessage(notice.id);
+    };
+    const call = async (notice: Notice) => {
+      const { reading: now } = latest.current;
+      if (document.hidden && (await isOnDesktop(notice))) return;
+      const heard = beep(notice.urgent);
+      await showDesktop(notice, now.pathOf(notice), heard, () => now.open(notice));
     };
     const show = (notice: Notice) => {
       const { t: say } = latest.current;
@@ -78,13 +85,16 @@ export function Toasts() {
           </Flex>
         ),
       });
-      void inOneTab(`${notice.id}.${notice.round}`, () => {
-        beep(notice.urgent);
-        showDesktop(notice, () => latest.current.reading.open(notice));
-      });
+      void inOneTab(`${notice.id}.${notice.round}.${notice.told_at ?? ""}`, () => void call(notice));
       post(`/api/notices/${notice.id}/shown`).catch(() => undefined);
     };
-    const stops = [onNotice(show), onSettled((news) => notification.destroy(keyOf(news.notice)))];
+    const stops = [
+      onNotice(show),
+      onSettled(({ notice }) => {
+        notification.destroy(keyOf(notice));
+        void closeDesktop(notice);
+      }),
+    ];
     return () => {
       stops.forEach((stop) => stop());
       others.close();

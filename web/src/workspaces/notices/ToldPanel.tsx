@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { get } from "../../api/client";
 import type { components } from "../../api/generated";
 import type { RecordSlotProps } from "../../objects/slots";
@@ -25,6 +26,10 @@ export function ToldPanel({ meta, record }: RecordSlotProps) {
         <span className="related-head">
           <SendOutlined /> {t("notices.told.title")}
         </span>
+        <span className="grow" />
+        <Link className="small-text" to={`/deliveries?object=${meta.name}&record=${record.id}`}>
+          {t("notices.told.ledger")}
+        </Link>
       </div>
       <ul className="told">
         {(all ? data : data.slice(0, FEW)).map((each) => (

@@ -4,7 +4,7 @@ import { get } from "../../api/client";
 import type { components } from "../../api/generated";
 import type { Notice, Ref } from "../../api/types";
 
-export type ChannelName = "popup" | "email" | "sms" | "wecom" | "dingtalk" | "feishu";
+export type ChannelName = "popup" | "email" | "push" | "sms" | "wecom" | "dingtalk" | "feishu";
 
 export interface DeliverySummary {
   channel: string;
@@ -14,10 +14,16 @@ export interface DeliverySummary {
   error: string | null;
 }
 
+export const GROUPS = ["mine", "mentions", "assigned", "reminders", "approvals", "system"] as const;
+export type NoticeGroup = (typeof GROUPS)[number];
+
 export interface NoticePage {
   items: Notice[];
   next: number | null;
   unread: number;
+  /** Unread, by group. */
+  groups: Record<NoticeGroup, number>;
+  snoozed: number;
 }
 
 export type LedgerEntry = components["schemas"]["LedgerDelivery"];
@@ -43,15 +49,15 @@ export interface OutboxMail {
   message_id: string;
 }
 
-export type NoticeState = "all" | "unread";
+export type NoticeState = "all" | "unread" | "read" | "snoozed";
 
 export const fewNotices = (state: NoticeState) =>
   queryOptions({ queryKey: ["notices", "few", state], queryFn: ({ signal }) => get<NoticePage>("/api/notices", { state, limit: 15 }, signal) });
 
-export const noticePages = (state: NoticeState) =>
+export const noticePages = (state: NoticeState, group: NoticeGroup | null) =>
   infiniteQueryOptions({
-    queryKey: ["notices", "pages", state],
-    queryFn: ({ pageParam, signal }) => get<NoticePage>("/api/notices", { state, before: pageParam }, signal),
+    queryKey: ["notices", "pages", state, group],
+    queryFn: ({ pageParam, signal }) => get<NoticePage>("/api/notices", { state, group, before: pageParam }, signal),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next,
   });
@@ -62,6 +68,8 @@ export interface LedgerQuery {
   run?: string | null;
   kind?: string | null;
   person?: string | null;
+  object?: string | null;
+  record?: string | null;
 }
 
 export const ledgerPages = (query: LedgerQuery) =>

@@ -63,8 +63,9 @@ function tone(audio: AudioContext, frequency: number, from: number, seconds: num
   oscillator.stop(from + seconds);
 }
 
-export function beep(urgent: boolean): void {
-  if (isMuted() || context?.state !== "running") return;
+/** Whether it could be heard. */
+export function beep(urgent: boolean): boolean {
+  if (isMuted() || context?.state !== "running") return false;
   const now = context.currentTime;
   tone(context, 880, now, 0.22);
   tone(context, 1174.7, now + 0.12, 0.3);
@@ -72,4 +73,5 @@ export function beep(urgent: boolean): void {
     tone(context, 880, now + 0.5, 0.22);
     tone(context, 1174.7, now + 0.62, 0.3);
   }
+  return true;
 }

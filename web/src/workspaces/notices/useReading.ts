@@ -1,13 +1,16 @@
 /** Marking notices as read, and opening what they are about. */
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
+import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { post } from "../../api/client";
 import { recordPath, useObjects } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
 import { meQuery } from "../../api/session";
 import type { Notice } from "../../api/types";
+import { showDateTime } from "../../lib/time";
 import { sentenceOf } from "../../ui/Problems";
+import type { NoticeGroup } from "./calls";
 
 type Linked = Pick<Notice, "link" | "url">;
 
@@ -16,20 +19,27 @@ export function useReading() {
   const navigate = useNavigate();
   const objects = useObjects();
   const { message } = App.useApp();
+  const { t } = useTranslation();
 
   const settle = ({ unread }: { unread: number }) => {
     client.setQueryData(meQuery.queryKey, (me) => me && { ...me, unread_notices: unread });
     void client.invalidateQueries({ queryKey: ["notices"] });
   };
-  const attempt = async (path: string) => {
+  const attempt = async (path: string, body?: unknown) => {
     try {
-      settle(await post<{ unread: number }>(path));
+      settle(await post<{ unread: number }>(path, body));
+      return true;
     } catch (error) {
       if (!(error instanceof Cancelled)) void message.error(sentenceOf(error));
+      return false;
     }
   };
   const markRead = (notice: Pick<Notice, "id">) => attempt(`/api/notices/${notice.id}/read`);
-  const markAll = () => attempt("/api/notices/read-all");
+  const markAll = (group: NoticeGroup | null = null) => attempt(`/api/notices/read-all${group ? `?group=${group}` : ""}`);
+  const wakeUp = (notice: Pick<Notice, "id">) => attempt(`/api/notices/${notice.id}/unsnooze`);
+  const snooze = async (notice: Notice, until: string) => {
+    if (await attempt(`/api/notices/${notice.id}/snooze`, { until })) void message.success(t("notices.snoozedUntil", { when: showDateTime(until) }));
+  };
 
   /** The address inside the product, or null if the notice leads nowhere that the person may see. */
   const pathOf = ({ link }: Linked): string | null => {
@@ -43,5 +53,5 @@ export function useReading() {
     else if (notice.url?.startsWith("/")) void navigate(notice.url);
     else if (notice.url) location.assign(notice.url);
   };
-  return { markRead, markAll, open, pathOf };
+  return { markRead, markAll, snooze, wakeUp, open, pathOf };
 }

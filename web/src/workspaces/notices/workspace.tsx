@@ -10,6 +10,7 @@ const NoticesPage = lazily(() => import("./NoticesPage").then((module) => ({ def
 const LedgerPage = lazily(() => import("./LedgerPage").then((module) => ({ default: module.LedgerPage })));
 const ToldPanel = lazily(() => import("./ToldPanel").then((module) => ({ default: module.ToldPanel })));
 const OutboxPage = lazily(() => import("./OutboxPage").then((module) => ({ default: module.OutboxPage })));
+const PushKeeper = lazily(() => import("./PushKeeper").then((module) => ({ default: module.PushKeeper })));
 
 export const workspace = defineWorkspace({
   name: "notices",
@@ -26,5 +27,8 @@ export const workspace = defineWorkspace({
   recordPanels: [{ key: "told", order: 90, Part: ToldPanel }],
   topBar: [{ key: "bell", order: 10, Item: Bell }],
   banners: [{ key: "mail", Part: MailBanner }],
-  background: [{ key: "toasts", Part: Toasts }],
+  background: [
+    { key: "toasts", Part: Toasts },
+    { key: "push", Part: PushKeeper },
+  ],
 });

@@ -16,6 +16,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
+import { BrowserPush } from "../notices/BrowserPush";
 import { Channels } from "./Channels";
 import { Manner } from "./Manner";
 import { PasswordForm } from "./PasswordForm";
@@ -32,6 +33,7 @@ export function ProfilePage() {
     <div className="page page-narrow">
       <PageHead title={t("profile.title")} about={t("profile.about")} />
       <Own key={data.version} meta={meta} user={data} />
+      <BrowserPush />
       <Channels />
       <Manner />
       <PasswordForm />

@@ -22,6 +22,8 @@ interface Props {
 type Asking = "done" | "not_needed" | "false_alarm" | "hand_over" | "cancel";
 const MORE: readonly Asking[] = ["done", "hand_over", "not_needed", "false_alarm", "cancel"];
 
+const thisMoment = () => inZone(dayjs().toISOString());
+
 export function AnswerButtons({ target, title, onDone }: Props) {
   const { t } = useTranslation();
   const { busy, say, attempt } = useAnswer(onDone);
@@ -30,7 +32,7 @@ export function AnswerButtons({ target, title, onDone }: Props) {
   const meta = useObject("reminder");
   const action = meta?.actions.find((each) => each.name === `reminder.${asking ?? ""}`);
   const verbOf = (name: string) => name.replace("_", "-");
-  const now = inZone(dayjs().toISOString());
+  const [now, setNow] = useState(thisMoment); // what pops up may stand for hours: each opening of the menu looks anew
   return (
     <>
       <Button size="small" type="primary" icon={<CheckOutlined />} loading={busy === "done"} onClick={() => attempt(target, "done")} aria-label={`${t("reminders.done")}: ${title}`}>
@@ -38,12 +40,14 @@ export function AnswerButtons({ target, title, onDone }: Props) {
       </Button>
       <Dropdown
         trigger={["click"]}
+        onOpenChange={(opens) => opens && setNow(thisMoment())}
         menu={{
           items: [...snoozes(now).map(({ key, label, values }) => ({ key, label: t(label, values ?? {}) })), { type: "divider" as const }, { key: "own", label: t("reminders.later.own") }],
           onClick: ({ key, domEvent }) => {
             domEvent.stopPropagation();
-            const chosen = snoozes(now).find((each) => each.key === key);
-            if (chosen) attempt(target, "snooze", { minutes: minutesUntil(chosen.until, now) });
+            const current = thisMoment();
+            const chosen = snoozes(current).find((each) => each.key === key);
+            if (chosen) attempt(target, "snooze", { minutes: minutesUntil(chosen.until, current) });
             else setOwn(true);
           },
         }}

@@ -14,6 +14,7 @@ import "./reminders.css";
 
 const LeavingDialog = lazily(() => import("./LeavingDialog").then((module) => ({ default: module.LeavingDialog })));
 const LEAD_MS = 30 * 60_000;
+const LATER_MS = 15 * 60_000;
 
 export function DayGuard() {
   const { t } = useTranslation();
@@ -23,7 +24,7 @@ export function DayGuard() {
   const { pathname } = useLocation();
   const { data, refetch } = useQuery({ ...workdayQuery(null), enabled: !me.viewing_as });
   const [leaving, setLeaving] = useState<((goes: boolean) => void) | null>(null);
-  const [hidden, setHidden] = useState(false);
+  const [quietUntil, setQuietUntil] = useState(0);
   const work = data ? openWork(data, now) : [];
   const count = work.length;
   const calls = !!data?.evening_due && count > 0;
@@ -54,7 +55,7 @@ export function DayGuard() {
     if (!calls) return undefined;
     const ask = (event: BeforeUnloadEvent) => {
       event.preventDefault();
-      setHidden(false);
+      setQuietUntil(0);
     };
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
@@ -62,7 +63,7 @@ export function DayGuard() {
 
   return (
     <>
-      {calls && !hidden && pathname !== "/worklog" && (
+      {calls && now >= quietUntil && pathname !== "/worklog" && (
         <aside className="evening" role="alertdialog" aria-label={t("reminders.evening.title", { count })}>
           <strong>{t("reminders.evening.title", { count })}</strong>
           <ul>
@@ -73,7 +74,7 @@ export function DayGuard() {
             ))}
           </ul>
           <div className="evening-acts">
-            <Button size="small" onClick={() => setHidden(true)}>
+            <Button size="small" onClick={() => setQuietUntil(Date.now() + LATER_MS)}>
               {t("reminders.evening.later")}
             </Button>
             <Button size="small" type="primary" onClick={() => void navigate("/worklog?check=evening")}>

@@ -10,6 +10,7 @@ import { post } from "../../api/client";
 import { useLive } from "../../api/live";
 import { lazily } from "../../api/parts";
 import { inZone, today } from "../../lib/time";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -59,6 +60,7 @@ export function WorklogPage() {
   return (
     <div className="page page-narrow worklog">
       <PageHead title={t("reminders.worklog")}>
+        <ReportActions source="open_work" parameters={{}} />
         <Button icon={<LeftOutlined />} aria-label={t("reminders.day.before")} onClick={() => go(-1)} />
         <Button onClick={() => setPart("date", "")} disabled={date === now}>
           {t("reminders.day.today")}

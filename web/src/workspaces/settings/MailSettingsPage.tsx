@@ -14,6 +14,7 @@ import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { sentenceOf } from "../../ui/Problems";
 import { channelsQuery } from "../notices/calls";
+import { ReturnsSettings } from "./ReturnsSettings";
 import "./settings.css";
 
 type Security = "none" | "starttls" | "tls";
@@ -43,6 +44,7 @@ export function MailSettingsPage() {
       <ChannelState />
       <Server start={data} />
       {data.source !== "none" && <Trial />}
+      {data.source !== "none" && <ReturnsSettings />}
     </div>
   );
 }

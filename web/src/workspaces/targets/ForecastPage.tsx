@@ -12,6 +12,7 @@ import type { Filter } from "../../api/types";
 import { writeListState } from "../../lib/listState";
 import { showMoneyShort } from "../../lib/numbers";
 import { FormContext } from "../../objects/form/FormContext";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -108,7 +109,9 @@ export function ForecastPage() {
 
   return (
     <div className="page">
-      <PageHead title={t("targets.forecast")} about={t("targets.forecastAbout")} />
+      <PageHead title={t("targets.forecast")} about={t("targets.forecastAbout")}>
+        <ReportActions source="forecast" parameters={{ months, currency }} />
+      </PageHead>
       <div className="page-filters">
         <Segmented value={months} onChange={(next) => set({ months: next === 3 ? null : String(next) })} options={COUNTS.map((value) => ({ value, label: t("targets.months", { count: value }) }))} />
         {data && (

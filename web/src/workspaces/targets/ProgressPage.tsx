@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject } from "../../api/objects";
 import { FormContext } from "../../objects/form/FormContext";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -51,6 +52,7 @@ export function ProgressPage() {
   return (
     <div className="page">
       <PageHead title={t("targets.progress")} about={t("targets.progressAbout")}>
+        <ReportActions source="targets" parameters={{ period, mine }} />
         {meta?.rights.create && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => openForm({ object: "target", values: { period, ...(data ? { starts_on: data.starts_on } : {}) }, onSaved: () => undefined })}>
             {t("targets.newTarget")}
