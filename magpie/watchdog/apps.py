@@ -12,6 +12,9 @@ class WatchdogConfig(AppConfig):
     def ready(self) -> None:
         """Declare the object, its condition for reminders, and who is responsible for a request for approval."""
         from magpie.approvals import people
+        from magpie.platform import merging_references
         from magpie.watchdog import conditions, objects, people_days, receivers  # noqa: F401
 
+        for name in ("Watched", "WatchCase", "QualityFinding"):
+            merging_references.NOT_MOVED[f"watchdog.{name}"] = "of a record as it is; what is merged away is dropped"
         receivers.responsible["approval"] = people.asked_now

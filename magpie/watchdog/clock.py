@@ -7,7 +7,7 @@ import threading
 from django.db import connection
 
 from magpie.platform import readers, setup
-from magpie.watchdog import alarms, chasing, people_days, watching
+from magpie.watchdog import alarms, chasing, people_days, quality, watching
 
 LONGEST_PAUSE_SECONDS = 1.0
 LOOK_EVERY = 5
@@ -24,9 +24,11 @@ def loop(stop: threading.Event) -> None:
                 busy = watching.read_some() > 0
                 if turn % LOOK_EVERY == 0:
                     watching.sweep_some()
+                    busy |= quality.sweep_some() > 0
                     busy |= chasing.chase_some() + people_days.look_some() > 0
                 if turn % WARN_EVERY == 0:
                     alarms.warn_some()
+                    quality.count_day()
                 if not busy:
                     turn += 1
                     waker.wait(LONGEST_PAUSE_SECONDS)

@@ -147,3 +147,47 @@ class FalseAlarmWarning(models.Model):
 
     source = models.CharField(max_length=60, unique=True)  # "watchdog:3", "run of workflow 4", "reminder:5"
     told_at = models.DateTimeField()
+
+
+class QualityFinding(models.Model):
+    """A record that failed a check of its data; gone when it is mended, kept apart when it was left as it is."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=30)
+    object = models.CharField(max_length=50)
+    field = models.CharField(max_length=100)
+    record_id = models.BigIntegerField()
+    value = models.CharField(max_length=200, default="", db_default="")  # as it was then
+    found_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, default="", db_default="")  # why it was left as it is
+    left_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["object", "record_id", "kind", "field"], name="one_finding_per_value")
+        ]
+        indexes = [models.Index(fields=["kind", "object", "field"], name="finding_by_check")]
+
+
+class QualityRun(models.Model):
+    """When a check last went through all records."""
+
+    kind = models.CharField(max_length=30)
+    object = models.CharField(max_length=50)
+    field = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object", "field"], name="one_run_per_check")]
+
+
+class QualityCount(models.Model):
+    """How many findings of a kind were open on a day."""
+
+    kind = models.CharField(max_length=30)
+    day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "day"], name="one_count_per_kind_and_day")]

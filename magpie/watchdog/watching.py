@@ -17,7 +17,7 @@ from magpie.platform import filters, readers, triggers
 from magpie.platform.models import Event
 from magpie.reminders import planning
 from magpie.reminders.models import OPEN, Occurrence, Reminder
-from magpie.watchdog import conditions
+from magpie.watchdog import conditions, quality
 from magpie.watchdog.models import Sweep, WatchCase, Watched, WatchRule
 
 log = logging.getLogger(__name__)
@@ -121,6 +121,7 @@ def read_events(events: Sequence[Event]) -> None:
                     observe(rule, now, numbers, came_at=at)
         except filters.FilterError:  # told by the sweep
             continue
+    quality.read_events(events)
     _note_answers([e for e in events if e.object == "reminder" and e.kind == "reminder_answered"])
 
 

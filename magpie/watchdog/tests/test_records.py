@@ -27,7 +27,7 @@ def test_what_is_late_is_chased_once_and_its_owner_is_told() -> None:
     assert cases(rule) == [(task.pk, 1, True, "")]
     assert chased(rule) == [(bo.pk, "firing")]
     notice = Notice.objects.get(recipient=bo)
-    assert notice.title == "Not done: Send samples · Send samples"
+    assert notice.title == "Not done: Send samples"
     assert "Expected: Status is Completed" in notice.body
 
 

@@ -94,3 +94,10 @@ export const trialQuery = ({ is_active: _active, ...rule }: WatchRule) =>
   });
 
 export const lateQuery = (rule: number, mine: boolean) => queryOptions({ queryKey: ["notices", "late", rule, mine], queryFn: ({ signal }) => get<LateWork>("/api/late-work", { rule, mine }, signal), refetchInterval: 60_000, placeholderData: (before) => before });
+
+export type QualityKind = Schemas["QualityKind"];
+export type QualityItem = Schemas["QualityItem"];
+
+export const qualityQuery = queryOptions({ queryKey: ["records", "quality", "kinds"], queryFn: ({ signal }) => get<Schemas["QualityKinds"]>("/api/data-quality", {}, signal) });
+
+export const doubtfulQuery = (kind: string, left: boolean) => queryOptions({ queryKey: ["records", "quality", kind, left], queryFn: ({ signal }) => get<Schemas["QualityItems"]>("/api/data-quality/items", { kind, left }, signal) });

@@ -1,0 +1,206 @@
+"""Doubtful data: checks by object that find records whose values can hardly be right, for the list of repairs.
+
+Other parts register checks of their own (`register`) or add to `sources`.  A check is a condition of the database, so
+a sweep is one statement for all records; the reader of the event log runs it on the changed ones at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from magpie.platform import filters, objects
+from magpie.platform.fields import Field
+from magpie.platform.models import Event, Record
+from magpie.platform.objects import ObjectType
+from magpie.watchdog.models import QualityCount, QualityFinding, QualityRun
+
+log = logging.getLogger(__name__)
+FIRST, LAST = datetime.date(1990, 1, 1), datetime.date(2101, 1, 1)
+FAR = datetime.timedelta(days=5 * 366)  # work that is due later than that is a slip of the pen
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
+FEWEST_DIGITS = 5
+SWEEP_EVERY = datetime.timedelta(hours=24)
+ALWAYS_OPEN = ("account", "contact")  # customers need somebody, whatever their state
+BIRTHDAYS = ("birthday", "born_on")
+
+FOUND = """
+INSERT INTO watchdog_qualityfinding (kind, object, field, record_id, value, found_at)
+SELECT %s, %s, %s, found.id, left(found.value, 200), %s FROM ({found}) AS found(id, value)
+ON CONFLICT (object, record_id, kind, field) DO UPDATE
+SET value = EXCLUDED.value, reason = '', left_by_id = NULL, left_at = NULL
+WHERE watchdog_qualityfinding.value <> EXCLUDED.value
+"""
+GONE = """
+DELETE FROM watchdog_qualityfinding kept WHERE kept.kind = %s AND kept.object = %s AND kept.field = %s{some}
+AND NOT EXISTS (SELECT FROM ({found}) AS found(id, value) WHERE found.id = kept.record_id)
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of one field of an object: `condition` gives the records that fail it, at that moment."""
+
+    kind: str  # of `KINDS`, or another part's own, added there
+    object: str
+    field: str
+    condition: Callable[[ObjectType, datetime.datetime], Q]
+
+
+KINDS: dict[str, tuple[Any, Any]] = {  # what is wrong, and what to do
+    "date": (_("Date that cannot be right"), _("Before 1990, after 2100, or years away.")),
+    "owner": (
+        _("Owner who has left"),
+        _("Customers and open work of somebody who does not work here any more. Hand it over."),
+    ),
+    "email": (_("E-mail address that cannot be right"), _("Mails to it do not arrive.")),
+    "phone": (_("Telephone number that is too short"), _("Nobody can be called there.")),
+    "reminder": (_("Reminder that can never come"), _("The date that it follows is missing or cannot be right.")),
+}
+registered: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Add a check; its kind must be among `KINDS`."""
+    if check.kind not in KINDS:
+        raise ValueError(f"there is no kind of checks {check.kind}")
+    registered.append(check)
+
+
+def checks() -> list[Check]:
+    """Every check: the generic ones of each object, and those of other parts."""
+    found = [check for each in objects.all_objects() for check in _generic(each)]
+    return [*found, *(check for check in registered if objects.find(check.object) is not None)]
+
+
+def _generic(target: ObjectType) -> Iterator[Check]:
+    if target.is_setup or not issubclass(target.model, Record):
+        return
+    if target.name == "reminder":
+        yield Check("reminder", target.name, "problem", _never_comes)
+        return
+    for name, field in target.fields().items():
+        if field.custom or field.read_only or name in target.hidden:
+            continue
+        if field.type.name in ("date", "datetime"):
+            yield Check("date", target.name, name, _date(field))
+        elif field.type.name == "email":
+            yield Check("email", target.name, name, _unlike(~Q(**{name: ""}) & ~Q(**{f"{name}__regex": EMAIL})))
+        elif field.type.name == "phone":
+            digits = rf"^\D*(\d\D*){{1,{FEWEST_DIGITS - 1}}}$"
+            yield Check("phone", target.name, name, _unlike(Q(**{f"{name}__regex": digits})))
+    if target.open_if or target.name in ALWAYS_OPEN:
+        yield Check("owner", target.name, "owner", _left)
+
+
+def _unlike(condition: Q) -> Callable[[ObjectType, datetime.datetime], Q]:
+    return lambda _target, _now: condition
+
+
+def _date(field: Field) -> Callable[[ObjectType, datetime.datetime], Q]:
+    def condition(target: ObjectType, now: datetime.datetime) -> Q:
+        name, is_day = field.name, field.type.name == "date"
+        edges = [e if is_day else datetime.datetime.combine(e, datetime.time(), datetime.UTC) for e in (FIRST, LAST)]
+        early = Q(**{f"{name}__lt": edges[0]}) if name not in BIRTHDAYS else Q(pk__in=[])
+        wrong = early | Q(**{f"{name}__gte": edges[1]})
+        if name in BIRTHDAYS:
+            return wrong | Q(**{f"{name}__gt": now.date()})
+        if target.open_if and not field.required:
+            far = now + FAR
+            wrong |= Q(**{f"{name}__gt": far.date() if is_day else far})
+        return wrong
+
+    return condition
+
+
+def _left(target: ObjectType, now: datetime.datetime) -> Q:
+    still = filters.to_q(target, dict(target.open_if or {}), filters.Caller.of(now=now))
+    return Q(owner__is_active=False) & still
+
+
+def _never_comes(target: ObjectType, now: datetime.datetime) -> Q:
+    return Q(status__in=["scheduled", "firing", "snoozed", "escalated"]) & ~Q(problem="")
+
+
+# ---- keeping the list
+
+
+def run(check: Check, now: datetime.datetime, numbers: Collection[int] | None = None) -> None:
+    """Keep the findings of a check as these records, or all, are now; what was left comes back if it has changed."""
+    target = objects.get(check.object)
+    found = target.model._default_manager.filter(check.condition(target, now)).order_by()
+    if numbers is not None:
+        found = found.filter(pk__in=list(numbers))
+    column = target.field(check.field).column or check.field
+    value = Coalesce(Cast(F(column), TextField()), Value("", TextField()))
+    query, given = found.annotate(found_value=value).values_list("pk", "found_value").query.sql_with_params()
+    some, chosen = ("", []) if numbers is None else (" AND kept.record_id = ANY(%s)", [list(numbers)])
+    named = [check.kind, check.object, check.field]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(FOUND.format(found=query), [*named, now, *given])
+        cursor.execute(GONE.format(found=query, some=some), [*named, *chosen, *given])
+
+
+def read_events(events: Sequence[Event]) -> None:
+    """Run the checks on the records that were changed."""
+    changed: dict[str, list[Event]] = {}
+    for event in events:
+        changed.setdefault(event.object, []).append(event)
+    now = timezone.now()
+    if any("is_active" in (event.old or {}) for event in changed.get("user", ())):  # whoever left: looked at again soon
+        QualityRun.objects.filter(kind="owner").update(at=now - 2 * SWEEP_EVERY)
+    for check in checks() if changed else ():
+        if numbers := {event.record_id for event in changed.get(check.object, ()) if _concerns(event, check)}:
+            run(check, now, numbers)
+
+
+def _concerns(event: Event, check: Check) -> bool:
+    if event.kind != "updated" or check.kind == "owner":  # whose work is open depends on more than its owner
+        return True
+    column = objects.get(check.object).field(check.field).column or check.field
+    return column in (event.old or {})
+
+
+def sweep_some() -> int:
+    """Run the check whose turn has come over all records: each once a day; how many were run."""
+    now = timezone.now()
+    done = {(r.kind, r.object, r.field): r.at for r in QualityRun.objects.all()}
+    for check in checks():
+        last = done.get((check.kind, check.object, check.field))
+        if last is None or last <= now - SWEEP_EVERY:
+            with transaction.atomic():
+                row, _new = QualityRun.objects.get_or_create(
+                    kind=check.kind, object=check.object, field=check.field, defaults={"at": now - 2 * SWEEP_EVERY}
+                )
+                held = QualityRun.objects.select_for_update(skip_locked=True).filter(pk=row.pk).first()
+                if held is None or held.at > now - SWEEP_EVERY:
+                    continue
+                run(check, now)
+                held.at = now
+                held.save()
+            return 1
+    return 0
+
+
+def count_day() -> None:
+    """Keep how many findings of each kind are open today, for the progress over time."""
+    today = timezone.localdate()
+    counts = dict(open_ones().order_by().values_list("kind").annotate(count=Count("pk")))
+    rows = [QualityCount(kind=kind, day=today, count=counts.get(kind, 0)) for kind in KINDS]
+    QualityCount.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "day"], update_fields=["count"]
+    )  # fmt: skip
+
+
+def open_ones() -> Any:
+    """What is on the list: found, and not left as it is."""
+    return QualityFinding.objects.filter(left_at=None)

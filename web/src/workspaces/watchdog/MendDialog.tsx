@@ -1,0 +1,67 @@
+/** Changes the one doubtful value of a record, where it is shown. */
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useObject } from "../../api/objects";
+import { Cancelled } from "../../api/problem";
+import { recordQuery } from "../../api/records";
+import type { ObjectMeta, Row } from "../../api/types";
+import { FieldInput } from "../../objects/fields/FieldInput";
+import { useSave } from "../../objects/form/useSave";
+import { Loading } from "../../ui/Loading";
+import { sentenceOf } from "../../ui/Problems";
+import type { QualityItem } from "./calls";
+
+interface Props {
+  item: QualityItem;
+  onClose: () => void;
+  onMended: () => void;
+}
+
+export function MendDialog(props: Props) {
+  const meta = useObject(props.item.object);
+  return meta ? <Asked {...props} meta={meta} /> : null;
+}
+
+function Asked({ item, meta, ...rest }: Props & { meta: ObjectMeta }) {
+  const { data, error } = useQuery(recordQuery(meta, item.record));
+  if (data) return <Filled item={item} meta={meta} record={data} {...rest} />;
+  return (
+    <Modal open title={item.title} onCancel={rest.onClose} footer={null}>
+      {error ? <Alert type="error" title={sentenceOf(error)} /> : <Loading />}
+    </Modal>
+  );
+}
+
+function Filled({ item, meta, record, onClose, onMended }: Props & { meta: ObjectMeta; record: Row }) {
+  const { t } = useTranslation();
+  const { update } = useSave(meta);
+  const [value, setValue] = useState<unknown>(record[item.field]);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const field = meta.fields.find((each) => each.name === item.field);
+  const save = async () => {
+    setBusy(true);
+    setWrong("");
+    try {
+      await update(record, { [item.field]: value }, item.title);
+      onMended();
+      onClose();
+    } catch (error) {
+      if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal open title={item.title} okText={t("watchdog.save")} cancelText={t("watchdog.cancel")} okButtonProps={{ loading: busy }} onOk={() => void save()} onCancel={onClose}>
+      {wrong && <Alert type="error" className="gap-below" title={wrong} />}
+      {field && (
+        <>
+          <label htmlFor="quality-value">{field.label}</label>
+          <FieldInput field={field} id="quality-value" value={value} onChange={setValue} />
+        </>
+      )}
+    </Modal>
+  );
+}
