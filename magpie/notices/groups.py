@@ -17,7 +17,7 @@ ORDER: tuple[Group, ...] = ("mine", "mentions", "assigned", "reminders", "approv
 KINDS_OF: dict[Group, tuple[str, ...]] = {
     "mentions": ("mention",),
     "assigned": ("hand_over", "pool.assigned"),
-    "reminders": ("reminder", "workday"),
+    "reminders": ("reminder", "workday", "watchdog"),
     "approvals": ("approval", "ask"),
     "system": (
         "delivery.failed", "channel.down", "loop.silent", "export", "run_failed", "workflow_stopped",

@@ -14,10 +14,11 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from magpie.notices.addresses import SuspiciousAddress
 from magpie.platform import filters, objects
 from magpie.platform.fields import Field
 from magpie.platform.models import Event, Record
@@ -63,6 +64,10 @@ KINDS: dict[str, tuple[Any, Any]] = {  # what is wrong, and what to do
         _("Customers and open work of somebody who does not work here any more. Hand it over."),
     ),
     "email": (_("E-mail address that cannot be right"), _("Mails to it do not arrive.")),
+    "bounced": (
+        _("E-mail address from which mails came back"),
+        _("The mail server turned mails to it down. Ask for another address."),
+    ),
     "phone": (_("Telephone number that is too short"), _("Nobody can be called there.")),
     "reminder": (_("Reminder that can never come"), _("The date that it follows is missing or cannot be right.")),
 }
@@ -95,6 +100,7 @@ def _generic(target: ObjectType) -> Iterator[Check]:
             yield Check("date", target.name, name, _date(field))
         elif field.type.name == "email":
             yield Check("email", target.name, name, _unlike(~Q(**{name: ""}) & ~Q(**{f"{name}__regex": EMAIL})))
+            yield Check("bounced", target.name, name, _came_back(name))
         elif field.type.name == "phone":
             digits = rf"^\D*(\d\D*){{1,{FEWEST_DIGITS - 1}}}$"
             yield Check("phone", target.name, name, _unlike(Q(**{f"{name}__regex": digits})))
@@ -120,6 +126,13 @@ def _date(field: Field) -> Callable[[ObjectType, datetime.datetime], Q]:
         return wrong
 
     return condition
+
+
+def _came_back(name: str) -> Callable[[ObjectType, datetime.datetime], Q]:
+    known = SuspiciousAddress.objects.values("address")
+    return lambda target, _now: Q(
+        pk__in=target.model._default_manager.annotate(written=Lower(name)).filter(written__in=known).values("pk")
+    )
 
 
 def _left(target: ObjectType, now: datetime.datetime) -> Q:

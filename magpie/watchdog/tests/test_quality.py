@@ -10,6 +10,7 @@ from django.test import Client
 
 from magpie.accounts.models import Contact
 from magpie.activities.models import Task
+from magpie.notices import addresses
 from magpie.platform import records
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import User
@@ -67,7 +68,7 @@ def test_addresses_numbers_and_owners_are_looked_at() -> None:
     assert QualityRun.objects.count() == len(quality.checks())
     quality.count_day()
     assert dict(QualityCount.objects.values_list("kind", "count")) == {
-        "date": 0, "owner": 1, "email": 1, "phone": 1, "reminder": 0,
+        "date": 0, "owner": 1, "email": 1, "bounced": 0, "phone": 1, "reminder": 0,
     }  # fmt: skip
 
 
@@ -106,3 +107,14 @@ def test_one_sees_only_the_doubtful_data_of_records_that_one_may_read() -> None:
     assert ask(bo, "GET", "/api/data-quality/items").json() == {"items": [], "count": 0}
     assert ask(bo, "POST", f"/api/data-quality/items/{number}/leave", {"reason": "No"}).status_code == 404
     assert found() != set()
+
+
+def test_an_address_from_which_mails_came_back_is_found_until_it_is_changed() -> None:
+    contact = records.create(Contact, {"name": "Wang", "owner": make_user("bo").pk}, actor=SYSTEM)
+    records.update(contact, {"email": "Wang@Acme.example"}, actor=SYSTEM)
+    addresses.mark("wang@acme.example", "550 no such user")
+    follow()
+    assert ("bounced", "contact", "email", contact.pk) in found()
+    records.update(contact, {"email": "wang.li@acme.example"}, actor=SYSTEM)
+    follow()
+    assert found() == set()
