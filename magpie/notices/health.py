@@ -41,6 +41,8 @@ LABELS: dict[str, Any] = {
     "reminders": gettext_lazy("Reminders"),
     "returns": gettext_lazy("Reading of mails that came back"),
     "subscriptions": gettext_lazy("Subscriptions"),
+    "following": gettext_lazy("Notice rules"),
+    "watchdog": gettext_lazy("Watchdog"),
     "search": gettext_lazy("Search index"),
 }
 

@@ -7,6 +7,9 @@ export type Target = (typeof TARGETS)[number];
 export const WAYS = ["popup", "email", "push", "sms", "robot"] as const;
 export type Way = (typeof WAYS)[number];
 
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
 export interface Rung {
   after_rounds?: number | null;
   after_minutes?: number | null;
@@ -31,7 +34,15 @@ export function tidiedRung(rung: Rung): Rung {
 export function useRungSentence(): (rung: Rung) => string {
   const { t } = useTranslation();
   return (rung) => {
-    const when = rung.after_minutes == null ? t("reminders.ladder.afterRounds", { count: rung.after_rounds ?? 1 }) : t("reminders.ladder.afterMinutes", { count: rung.after_minutes });
+    const minutes = rung.after_minutes;
+    const when =
+      minutes == null
+        ? t("reminders.ladder.afterRounds", { count: rung.after_rounds ?? 1 })
+        : minutes % DAY === 0
+          ? t("reminders.ladder.afterDays", { count: minutes / DAY })
+          : minutes % HOUR === 0
+            ? t("reminders.ladder.afterHours", { count: minutes / HOUR })
+            : t("reminders.ladder.afterMinutes", { count: minutes });
     const ways = (rung.channels ?? []).map((way) => t(`reminders.ladder.way.${way}`)).join(", ");
     return [when, t(`reminders.ladder.to.${rung.to}`), ways, rung.urgent ? t("reminders.ladder.urgent") : ""].filter(Boolean).join(" · ");
   };
