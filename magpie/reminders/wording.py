@@ -36,8 +36,9 @@ def may_read(user: User, record: Any) -> bool:
 def title(occurrence: Occurrence, user: User, record: Any = None) -> str:
     """One line: of what, and the how manieth time if it was told before."""
     said = str(occurrence.reminder.subject)
-    if record is not None and may_read(user, record):
-        said = f"{said} · {objects.of(record).title_of(record)}"
+    name = objects.of(record).title_of(record) if record is not None else ""
+    if name and name not in said and may_read(user, record):
+        said = f"{said} · {name}"
     if occurrence.round > 1:
         with translation.override(user.language):
             said = _("%(title)s (reminder no. %(count)d)") % {"title": said, "count": occurrence.round}
