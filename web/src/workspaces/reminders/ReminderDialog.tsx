@@ -7,12 +7,14 @@ import { useTranslation } from "react-i18next";
 import { patch, post } from "../../api/client";
 import { fieldOf, useObject, useObjects } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
-import type { Row } from "../../api/types";
+import type { Filter, Row } from "../../api/types";
+import { toFilter, toTree } from "../../lib/filters";
 import { FieldInput } from "../../objects/fields/FieldInput";
+import { FilterBuilder } from "../../objects/filter/FilterBuilder";
 import { Fields } from "../../objects/form/Fields";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
-import { draftOf, valuesOf, type Draft, type Relative, type When } from "./form";
+import { draftOf, objectOf, valuesOf, type Draft, type Relative, type When } from "./form";
 import { RecurrenceEditor } from "./RecurrenceEditor";
 
 interface Props {
@@ -33,14 +35,17 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
   const meta = useObject("reminder");
   const objects = useObjects();
   const [draft, setDraft] = useState<Draft>(() => draftOf(record, given));
+  const [tree, setTree] = useState(() => toTree(draft.condition.filter as Filter));
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   if (!meta) return null;
   const set = (name: string, value: unknown) => setDraft((now) => ({ ...now, plain: { ...now.plain, [name]: value } }));
   const link = draft.plain["related_to"];
-  const about = typeof link === "string" ? link.split(":")[0] : link && typeof link === "object" && "object" in link ? String((link as { object: unknown }).object) : "";
-  const dates = objects.find((each) => each.name === about)?.fields.filter((field) => field.type === "date" || field.type === "datetime") ?? [];
+  const about = objectOf(link);
+  const own = objects.find((each) => each.name === about);
+  const isOfRule = !!record?.["origin"]; // a rule sees to its own condition
+  const dates = own?.fields.filter((field) => field.type === "date" || field.type === "datetime") ?? [];
   const fields = (names: readonly string[]) => names.flatMap((name) => fieldOf(meta, name) ?? []);
   const startsAt = fieldOf(meta, "starts_at");
 
@@ -50,6 +55,7 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
     setProblems({});
     try {
       const values = valuesOf(draft, (record?.["checklist"] as { text: string; done: boolean }[] | undefined) ?? []);
+      if (isOfRule) delete values["condition"];
       if (values["related_to"] && typeof values["related_to"] === "object") values["related_to"] = `${about}:${String((values["related_to"] as { id: unknown }).id)}`;
       if (record) await patch(`/api/reminders/${record.id}`, { ...values, version: record["version"] });
       else await post("/api/reminders", values);
@@ -107,6 +113,19 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
             />
           </Form.Item>
         </div>
+        {own && !isOfRule && (
+          <Form.Item label={t("reminders.asLongAs")}>
+            <FilterBuilder
+              key={own.name}
+              meta={own}
+              tree={tree}
+              onChange={(next) => {
+                setTree(next);
+                setDraft({ ...draft, condition: { object: own.name, filter: (toFilter(next, true) ?? {}) as Record<string, unknown> } });
+              }}
+            />
+          </Form.Item>
+        )}
         <Fields meta={meta} fields={fields(["ladder", "owner"])} values={draft.plain} problems={problems} onChange={set} />
         <Form.Item>
           <Checkbox checked={!!draft.plain["urgent"]} onChange={({ target }) => set("urgent", target.checked)}>

@@ -16,9 +16,17 @@ describe("the form of a reminder", () => {
       ahead_minutes: 0,
       recurrence: {},
       relative: {},
+      condition: {},
       checklist: [{ text: "ask", done: false }, { text: "bring", done: false }],
       starts_at: "2026-12-01T02:00:00Z",
     });
+  });
+
+  it("drops a condition when it is about a record of another object", () => {
+    const draft = draftOf(undefined, { related_to: "lead:5" });
+    const chosen = { ...draft, condition: { object: "lead", filter: { field: "status", is: "new" } } };
+    expect(valuesOf(chosen, [])["condition"]).toEqual({ field: "status", is: "new" });
+    expect(valuesOf({ ...chosen, plain: { ...draft.plain, related_to: "account:2" } }, [])["condition"]).toEqual({});
   });
 
   it("keeps ticks of points whose words stay, and turns days before into a negative number", () => {

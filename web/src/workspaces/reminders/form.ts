@@ -18,6 +18,8 @@ export interface Draft {
   when: When;
   recurrence: Record<string, unknown> | null;
   relative: Relative;
+  /** It is told only as long as the record is so; of which object the record was when this was chosen. */
+  condition: { object: string; filter: Record<string, unknown> };
   /** The check-list, a point in a line. */
   points: string;
 }
@@ -37,8 +39,15 @@ export function draftOf(record: Row | undefined, given: Record<string, unknown>)
     when: follows ? "follows" : recurrence && "rule" in recurrence ? "repeats" : "once",
     recurrence: recurrence && "rule" in recurrence ? recurrence : null,
     relative: follows ? { field: relative.field ?? "", days: Math.abs(days), before: days <= 0, working: !!relative.working, at: relative.at?.slice(0, 5) ?? "" } : NOTHING,
+    condition: { object: objectOf(source["related_to"]), filter: (source["condition"] as Record<string, unknown> | null | undefined) ?? {} },
     points: ((source["checklist"] as { text: string }[] | undefined) ?? []).map((point) => point.text).join("\n"),
   };
+}
+
+/** The object of the record that a link field holds, as text or as a chosen record. */
+export function objectOf(link: unknown): string {
+  if (typeof link === "string") return link.split(":")[0] ?? "";
+  return link && typeof link === "object" && "object" in link ? String((link as { object: unknown }).object) : "";
 }
 
 export function valuesOf(draft: Draft, before: { text: string; done: boolean }[]): Record<string, unknown> {
@@ -55,6 +64,7 @@ export function valuesOf(draft: Draft, before: { text: string; done: boolean }[]
     ahead_minutes: plain["ahead_minutes"] ?? 0,
     recurrence: draft.when === "repeats" ? (draft.recurrence ?? {}) : {},
     relative: draft.when === "follows" ? { field: relative.field, days: relative.before ? -relative.days : relative.days, working: relative.working, ...(relative.at ? { at: relative.at } : {}) } : {},
+    condition: draft.condition.object === objectOf(plain["related_to"]) ? draft.condition.filter : {},
     checklist: draft.points.split("\n").map((line) => line.trim()).filter(Boolean).map((text) => ({ text, done: done.has(text) })),
   };
   if (draft.when === "once") values["starts_at"] = plain["starts_at"] ?? null;
