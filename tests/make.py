@@ -119,7 +119,7 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("notice_rule", "object"): lambda n: "lead",
     ("notice_rule", "reach"): lambda n: "company",
     ("notice_rule", "owner"): lambda n: LEFT_OUT,
-    ("notice_rule", "record"): lambda n: 1 + n,
+    ("notice_rule", "record_id"): lambda n: 1 + n,
     ("notice_rule", "events"): lambda n: [{"on": ("created", "updated", "deleted")[n % 3]}],
     ("notice_rule", "receivers"): lambda n: [{"kind": "field", "path": "owner"}],
     ("notice_rule", "timing"): lambda n: ("daily", "weekly")[n % 2],

@@ -15,4 +15,4 @@ class ApprovalsConfig(AppConfig):
         from magpie.platform.gates import requesting
 
         requesting.install(asking)
-        undo.final.add("approval")
+        undo.final["approval"] = "state"

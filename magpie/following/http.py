@@ -113,7 +113,7 @@ class RuleDraft(Schema):
 
     reach: Literal["personal", "company"] = "company"
     object: Annotated[str, Field(max_length=50)]
-    record: Annotated[int | None, Field(gt=0, lt=2**31)] = None
+    record_id: Annotated[int | None, Field(gt=0, lt=2**31)] = None
     filter: dict[str, Any] | None = None
     events: Annotated[list[dict[str, Any]], Field(max_length=20)] = []
     receivers: Annotated[list[dict[str, Any]], Field(max_length=50)] = []
@@ -176,7 +176,7 @@ def _states(rules: list[NoticeRule], actor: Actor) -> list[dict[str, Any]]:
     mutes: dict[int, list[Any]] = {}
     for mute in Mute.objects.filter(rule__in=rules).select_related("user").order_by("pk"):
         mutes.setdefault(mute.rule_id, []).append(mute.user)
-    named = look_up(actor, {(rule.object, rule.record) for rule in rules if rule.record})
+    named = look_up(actor, {(rule.object, rule.record_id) for rule in rules if rule.record_id})
     today, found = timezone.localdate(), []
     for rule in rules:
         object_type = objects.find(rule.object)
@@ -184,8 +184,8 @@ def _states(rules: list[NoticeRule], actor: Actor) -> list[dict[str, Any]]:
         own = rule.reach == "personal" and rule.owner_id == actor.user_id
         found.append({
             "id": rule.pk, "name": objects.get(NAME).title_of(rule), "reach": rule.reach, "object": rule.object,
-            "object_label": str(object_type.label) if object_type else rule.object, "record": rule.record,
-            "record_title": named.get((rule.object, rule.record or 0), ""), "sentence": sentence.of(rule),
+            "object_label": str(object_type.label) if object_type else rule.object, "record": rule.record_id,
+            "record_title": named.get((rule.object, rule.record_id or 0), ""), "sentence": sentence.of(rule),
             "state": sentence.state_of(rule, today), "told": row.get("count", 0), "last": row.get("last"),
             "muted_by": [user.name for user in mutes.get(rule.pk, ())] if may_rule(actor) else [],
             "muted": any(user.pk == actor.user_id for user in mutes.get(rule.pk, ())),

@@ -103,7 +103,7 @@ def read_events(events: Sequence[Event]) -> None:
 
 def met(one: Ready, event: Event, caller: filters.Caller) -> Happening | None:
     """Which of the happenings that the rule waits for the event is; None if it is none of them."""
-    if one.rule.record and one.rule.record != event.record_id:
+    if one.rule.record_id and one.rule.record_id != event.record_id:
         return None
     now: bool | None = None
     for happening in one.happenings:
@@ -166,7 +166,7 @@ def _noted(event: Event) -> tuple[str, int] | None:
 def _noted_of(
     event: Event, name: str, number: int, rules: dict[str, list[Ready]], people: People, caller: filters.Caller
 ) -> list[Gathered]:
-    waiting = [one for one in rules.get(name, ()) if one.rule.record in (None, number)]
+    waiting = [one for one in rules.get(name, ()) if one.rule.record_id in (None, number)]
     waiting = [one for one in waiting if any(happening.on == "note" for happening in one.happenings)]
     object_type = objects.find(name)
     record = object_type.model._default_manager.filter(pk=number).first() if object_type and waiting else None
@@ -233,10 +233,10 @@ def _followed(
     for follower in Follower.objects.filter(condition).order_by("pk"):
         followers.setdefault((follower.object, follower.record_id), []).append(follower.user_id)
     exact = {
-        (one.rule.object, one.rule.record, one.rule.owner_id)
+        (one.rule.object, one.rule.record_id, one.rule.owner_id)
         for some in rules.values()
         for one in some
-        if one.rule.record and one.rule.reach == "personal"
+        if one.rule.record_id and one.rule.reach == "personal"
     }
     found = []
     for event, place in places:

@@ -30,7 +30,7 @@ class NoticeRule(Tracked):
     reach = columns.choice(pgettext_lazy("notice rule", "Applies to"), REACHES, default="personal")
     owner = columns.reference(_("Owner"), "platform.User", on_delete=models.CASCADE)
     object = columns.text(_("Object"), required=True, max_length=50)
-    record = columns.number(_("Only the record no."))
+    record_id = columns.number(_("Only the record no."))
     filter = columns.filter(_("Condition"))
     events = columns.json(pgettext_lazy("notice rule", "Events"), default=list)  # of `rules.Happening`
     receivers = columns.json(_("Receivers"), default=list)  # of `rules.Receiver`; of a company's rule

@@ -52,9 +52,9 @@ def _check(values: dict[str, Any], rule: NoticeRule | None) -> dict[str, str]:
         problems["shown"] = now_("Choose fields of this object.")
     if now("tells_still") and (now("timing") or "at_once") == "at_once":
         problems["tells_still"] = now_("What stands still is told in a summary only. Choose daily or weekly.")
-    record = now("record")
+    record = now("record_id")
     if record is not None and not 0 < record < 2**31:
-        problems["record"] = now_("This value does not fit.")
+        problems["record_id"] = now_("This value does not fit.")
     for name in ("text_en", "text_zh"):
         try:
             texts.check(now(name) or "")
@@ -133,7 +133,7 @@ objects.register(
     columns=("name", "object", "reach", "timing", "is_active"),
     sections=(
         (_("Notice rule"), (
-            "name", "reach", "owner", "object", "record", "filter", "events", "receivers", "timing", "at", "weekday",
+            "name", "reach", "owner", "object", "record_id", "filter", "events", "receivers", "timing", "at", "weekday",
             "tells_still", "shown", "text_en", "text_zh", "urgent", "includes_doer", "may_be_muted", "valid_until",
             "is_active",
         )),

@@ -156,8 +156,8 @@ def _standing(rule: NoticeRule, people: People, users: dict[int, User]) -> dict[
     except matching.Unreadable:
         return {}
     found = one.object_type.model._default_manager.filter(filters.to_q(one.object_type, one.tree, filters.Caller.of()))
-    if rule.record:
-        found = found.filter(pk=rule.record)
+    if rule.record_id:
+        found = found.filter(pk=rule.record_id)
     standing: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in found.order_by("-updated_at", "-pk").values()[:MOST_STANDING]:
         for number in matching.meant(one, row, people):

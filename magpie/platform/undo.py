@@ -92,7 +92,7 @@ class _Change:
 
 
 # What is to be done beside the records themselves: (the operation taken back, what came of it).  Parts add theirs.
-final: set[str] = set()  # objects whose records stay as they are: what was decided was decided
+final: dict[str, str] = {}  # of an object the field whose changes stay: what was decided was decided
 before: list[Callable[[uuid.UUID, Undone], None]] = []
 after: list[Callable[[uuid.UUID, Undone], None]] = []
 
@@ -115,7 +115,7 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
         own = {(name, pk) for name, pk, kind in plan if kind == "created"}
         for name, ids in _chunks(plan):
             object_type = objects.find(name)
-            if object_type is not None and name not in final:
+            if object_type is not None:
                 _undo_chunk(object_type, ids, operation, actor, own, undone)
                 if object_type.is_setup:
                     setup.forget()
@@ -180,7 +180,7 @@ def _undo_chunk(
     ways: dict[str, list[_Change]] = {"delete": [], "insert": [], "update": []}
     for change in changes.values():
         way = change.undone_by
-        if way == "nothing":
+        if way == "nothing" or (way == "update" and final.get(object_type.name) in change.before):
             continue
         reason = _obstacle(change, way, rows.get(change.id), later.get(change.id, []), actor)
         if not reason and way != "insert" and change.id not in reached and not _gave_away(change, actor):

@@ -88,40 +88,40 @@ DAILY = {"on": "schedule", "schedule": {"every": "day", "at": "09:00", "zone": "
 def test_a_schedule_starts_for_each_record_of_the_filter_and_once_for_each_time() -> None:
     make_workflow({**DAILY, "filter": {"field": "status", "is": "new"}})
     new, _other = make_lead(), make_lead(status="working")
-    since(at("2026-11-22 08:00"))
-    tick(at("2026-11-22 08:59"))
+    since(at("2037-11-22 08:00"))
+    tick(at("2037-11-22 08:59"))
     assert runs() == []
-    tick(at("2026-11-22 09:00"))
-    tick(at("2026-11-22 09:01"))
-    assert runs() == [(new.pk, f"schedule:0:2026-11-22T01:00:00Z:{new.pk}")]
+    tick(at("2037-11-22 09:00"))
+    tick(at("2037-11-22 09:01"))
+    assert runs() == [(new.pk, f"schedule:0:2037-11-22T01:00:00Z:{new.pk}")]
     worker.work_until_idle()
     new.refresh_from_db()
     run = Run.objects.get()
     assert (new.description, run.status, run.lane) == ("seen", "completed", 1)
-    assert run.trigger == {"on": "schedule", "trigger": 0, "at": "2026-11-22T01:00:00Z"}
-    tick(at("2026-11-23 09:00"))
+    assert run.trigger == {"on": "schedule", "trigger": 0, "at": "2037-11-22T01:00:00Z"}
+    tick(at("2037-11-23 09:00"))
     assert len(runs()) == 2
 
 
 def test_after_a_day_of_silence_a_schedule_fires_once_and_says_how_late() -> None:
     make_workflow({"on": "schedule", "once": True, "schedule": {"every": "hour", "at": "09:00", "zone": "UTC"}}, "")
-    since(at("2026-11-21 12:00"))
-    tick(at("2026-11-22 12:00:30"))
+    since(at("2037-11-21 12:00"))
+    tick(at("2037-11-22 12:00:30"))
     run = Run.objects.get()
     assert run.trigger == {
-        "on": "schedule", "trigger": 0, "at": "2026-11-22T04:00:00Z", "late_seconds": 30, "missed": 23,
+        "on": "schedule", "trigger": 0, "at": "2037-11-22T04:00:00Z", "late_seconds": 30, "missed": 23,
     }  # fmt: skip
     assert (run.object, run.record_id) == ("", 0)
-    assert TriggerClock.objects.get().next_at == at("2026-11-22 13:00")
+    assert TriggerClock.objects.get().next_at == at("2037-11-22 13:00")
 
 
 def test_a_clock_that_is_put_back_fires_nothing_twice() -> None:
     make_workflow({**DAILY, "once": True}, "")
-    since(at("2026-11-22 08:00"))
-    tick(at("2026-11-22 09:30"))
-    tick(at("2026-11-22 08:30"))
-    tick(at("2026-11-22 09:00"))
-    tick(at("2026-11-22 09:40"))
+    since(at("2037-11-22 08:00"))
+    tick(at("2037-11-22 09:30"))
+    tick(at("2037-11-22 08:30"))
+    tick(at("2037-11-22 09:00"))
+    tick(at("2037-11-22 09:40"))
     assert len(runs()) == 1
 
 
@@ -155,15 +155,15 @@ def test_many_records_are_gone_through_in_pages_that_a_killed_worker_leaves_off(
     make_workflow(DAILY)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO sales_lead (name) SELECT 'L' || n FROM generate_series(1, 25) n")
-    since(at("2026-11-22 08:00"))
-    now = at("2026-11-22 09:00")
+    since(at("2037-11-22 08:00"))
+    now = at("2037-11-22 09:00")
     ticking.tick(now)
     assert Run.objects.count() == 10
     TriggerClock.objects.update(after_id=0)  # as if the page before had been begun but not noted
     tick(now + HOUR)
     assert Run.objects.count() == 25
-    assert set(Run.objects.values_list("trigger__at", flat=True)) == {"2026-11-22T01:00:00Z"}
-    assert TriggerClock.objects.get().next_at == at("2026-11-23 09:00")
+    assert set(Run.objects.values_list("trigger__at", flat=True)) == {"2037-11-22T01:00:00Z"}
+    assert TriggerClock.objects.get().next_at == at("2037-11-23 09:00")
 
 
 def test_a_new_schedule_begins_with_its_publication_and_the_same_one_goes_on() -> None:
@@ -183,8 +183,8 @@ def test_a_workflow_that_is_switched_off_has_no_clock() -> None:
     workflow = make_workflow(DAILY)
     assert TriggerClock.objects.count() == 1
     records.update(workflow, {"is_active": False}, actor=SYSTEM)
-    since(at("2026-11-22 08:00"))
-    tick(at("2026-11-22 09:00"))  # before the clocks are put in step
+    since(at("2037-11-22 08:00"))
+    tick(at("2037-11-22 09:00"))  # before the clocks are put in step
     worker.work_until_idle()
     assert (TriggerClock.objects.count(), runs()) == (0, [])
 
@@ -455,11 +455,11 @@ def test_several_workers_at_once_start_each_run_once() -> None:
     make_workflow(DAILY)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO sales_lead (name) SELECT 'L' || n FROM generate_series(1, 2500) n")
-    since(at("2026-11-22 08:00"))
+    since(at("2037-11-22 08:00"))
 
     def work() -> None:
         for _n in range(20):
-            ticking.tick(at("2026-11-22 09:00"))
+            ticking.tick(at("2037-11-22 09:00"))
         connection.close()
 
     threads = [threading.Thread(target=work) for _n in range(3)]
@@ -467,15 +467,15 @@ def test_several_workers_at_once_start_each_run_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    tick(at("2026-11-22 09:00"))
+    tick(at("2037-11-22 09:00"))
     assert Run.objects.count() == Run.objects.values("record_id").distinct().count() == 2500
 
 
 def test_a_fault_in_one_clock_does_not_stop_the_worker(caplog: pytest.LogCaptureFixture) -> None:
     make_workflow(DAILY)
-    since(at("2026-11-22 08:00"))
+    since(at("2037-11-22 08:00"))
     TriggerClock.objects.update(kind="schedule", trigger=7)  # there is no such trigger
-    now = at("2026-11-22 09:00")
+    now = at("2037-11-22 09:00")
     assert ticking.tick(now) == 0
     assert "the clocks broke off" in caplog.text
     assert TriggerClock.objects.get().next_at == now + datetime.timedelta(minutes=5)
@@ -541,8 +541,8 @@ def test_a_preview_of_a_stay_counts_those_who_are_due_already() -> None:
 
 def test_a_preview_of_a_schedule_tells_its_times() -> None:
     make_lead()
-    found = see(DAILY, now=at("2026-11-22 12:00"), days=2)
-    assert found == {"count": 2, "items": [], "times": [at("2026-11-23 09:00"), at("2026-11-24 09:00")]}
+    found = see(DAILY, now=at("2037-11-22 12:00"), days=2)
+    assert found == {"count": 2, "items": [], "times": [at("2037-11-23 09:00"), at("2037-11-24 09:00")]}
 
 
 def test_a_preview_shows_only_what_the_caller_may_see() -> None:

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object", models.CharField(db_default="", default="", max_length=50, verbose_name="Object")),
-                ("record", models.IntegerField(blank=True, null=True, verbose_name="Only the record no.")),
+                ("record_id", models.IntegerField(blank=True, null=True, verbose_name="Only the record no.")),
                 (
                     "filter",
                     magpie.platform.columns.FilterField(

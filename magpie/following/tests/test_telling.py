@@ -182,7 +182,7 @@ def test_a_followed_record_tells_its_followers_unless_they_have_said_more_exactl
     account = make_account("Wang", bo)
     for user in (ana, mia):
         following.follow(account, user)
-    make_rule(mia, name="Only the status", record=account.pk, events=[{"on": "updated", "fields": ["type"]}])
+    make_rule(mia, name="Only the status", record_id=account.pk, events=[{"on": "updated", "fields": ["type"]}])
     begin()
     change(account, bo, employees=50)
     follow()

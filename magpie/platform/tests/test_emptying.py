@@ -24,6 +24,12 @@ KEPT = {
     ("relationship", "target"),
     ("target", "person"),  # a target is somebody's, and there is something to achieve
     ("target", "value"),
+    ("notice_rule", "events"),  # a rule tells something, at some time
+    ("notice_rule", "receivers"),
+    ("watch_rule", "expected"),  # something is to be done, by somebody
+    ("watch_rule", "receivers"),
+    ("subscription", "recurrence"),  # it comes, and of something
+    ("subscription", "parameters"),
     ("number_scheme", "pieces"),  # a number is made of something
 }
 

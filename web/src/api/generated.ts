@@ -18067,8 +18067,8 @@ export interface components {
             reach: "personal" | "company";
             /** Object */
             object: string;
-            /** Record */
-            record?: number | null;
+            /** Record Id */
+            record_id?: number | null;
             /** Filter */
             filter?: {
                 [key: string]: unknown;
@@ -26889,8 +26889,8 @@ export interface components {
             } | null;
             /** Object */
             object?: string;
-            /** Record */
-            record?: number | null;
+            /** Record Id */
+            record_id?: number | null;
             /** Filter */
             filter?: Record<string, never> | unknown[] | null;
             /** Events */
@@ -26948,8 +26948,8 @@ export interface components {
             } | null;
             /** Object */
             object?: string;
-            /** Record */
-            record?: string | number | null;
+            /** Record Id */
+            record_id?: string | number | null;
             /** Filter */
             filter?: Record<string, never> | unknown[] | null;
             /** Events */

@@ -40,7 +40,7 @@ function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props
   const [rule, setRule] = useState<Rule>(() => {
     if (row) return ruleOf(row);
     const events: Happening[] = record ? [{ on: "updated" }, { on: "note" }] : filtered ? [{ on: "entered" }, { on: "updated" }] : [{ on: "created" }, { on: "updated" }];
-    return { ...ruleOf(null, "personal"), name, object: meta.name, record: record ?? null, filter: filter ?? ({} as Filter), events, receivers: [] };
+    return { ...ruleOf(null, "personal"), name, object: meta.name, record_id: record ?? null, filter: filter ?? ({} as Filter), events, receivers: [] };
   });
   const set = (values: Partial<Rule>) => setRule((now) => ({ ...now, ...values }));
   const shown = rule.filter && Object.keys(rule.filter).length > 0 ? rule.filter : null;
@@ -61,13 +61,13 @@ function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props
     }
   };
   return (
-    <Modal open width={620} title={t(rule.record ? "following.followRecordTitle" : "following.followListTitle")} okText={t(row ? "following.save" : "following.follow")} cancelText={t("following.cancel")} confirmLoading={busy} onOk={() => void save()} onCancel={onClose}>
+    <Modal open width={620} title={t(rule.record_id ? "following.followRecordTitle" : "following.followListTitle")} okText={t(row ? "following.save" : "following.follow")} cancelText={t("following.cancel")} confirmLoading={busy} onOk={() => void save()} onCancel={onClose}>
       <Form layout="vertical" component="div">
         {wrong && <Alert type="error" showIcon className="gap-below" title={wrong} />}
         <Form.Item label={t("following.name")} htmlFor="follow-name" required>
           <Input id="follow-name" value={rule.name} maxLength={200} onChange={(event) => set({ name: event.target.value })} />
         </Form.Item>
-        {!rule.record && (
+        {!rule.record_id && (
           <p className="muted">
             {meta.label_plural}
             {shown && (

@@ -27,7 +27,7 @@ export interface Rule {
   name: string;
   reach: "personal" | "company";
   object: string;
-  record: number | null;
+  record_id: number | null;
   filter: Filter | null;
   events: Happening[];
   receivers: Receiver[];
@@ -54,7 +54,7 @@ export function ruleOf(row: Row | null, reach: Rule["reach"] = "company"): Rule 
     name: text("name"),
     reach: (text("reach") || reach) as Rule["reach"],
     object: text("object") || "opportunity",
-    record: typeof row?.["record"] === "number" ? row["record"] : null,
+    record_id: typeof row?.["record_id"] === "number" ? row["record_id"] : null,
     filter: (row?.["filter"] ?? {}) as Filter,
     events: empty ? [{ on: "updated" }] : list<Happening>(row["events"]),
     receivers: empty ? [{ kind: "manager", path: "owner" }] : list<Receiver>(row["receivers"]),
@@ -80,6 +80,6 @@ export const makeTemplate = (key: string) => post<{ id: number }>(`/api/notice-r
 export const mute = (id: number, wanted: boolean) => post<RuleState>(`/api/notice-rules/${id}/${wanted ? "mute" : "unmute"}`);
 
 export const tryRule = (rule: Rule) => {
-  const { reach, object, record, filter, events, receivers, timing, at, weekday, tells_still, includes_doer } = rule;
-  return post<RuleTrial>("/api/notice-rule-trials", { reach, object, record, filter, events, receivers, timing, at, weekday, tells_still, includes_doer });
+  const { reach, object, record_id, filter, events, receivers, timing, at, weekday, tells_still, includes_doer } = rule;
+  return post<RuleTrial>("/api/notice-rule-trials", { reach, object, record_id, filter, events, receivers, timing, at, weekday, tells_still, includes_doer });
 };
