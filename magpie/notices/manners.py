@@ -36,8 +36,7 @@ def of_people(numbers: set[int]) -> dict[int, Manner]:
 def hold(delivery: Delivery, manner: Manner | None, now: datetime.datetime) -> None:
     """Hold back a delivery that is to go out now, if its person wants it later."""
     notice, user = delivery.notice, delivery.notice.recipient
-    is_letter = notice.kind == mail.LETTER or notice.kind in mail.calling_off or notice.files or notice.calendar
-    if manner is None or user is None or notice.urgent or is_letter or delivery.status != "queued":
+    if manner is None or user is None or _comes_at_once(notice) or delivery.status != "queued":
         return
     zone = zone_of(user)
     if delivery.channel == ways.EMAIL and manner.digest != AT_ONCE:
@@ -47,12 +46,17 @@ def hold(delivery: Delivery, manner: Manner | None, now: datetime.datetime) -> N
         delivery.status, delivery.held_for, delivery.next_attempt_at = "held", QUIET, until
 
 
+def _comes_at_once(notice: Notice) -> bool:
+    """What is urgent, letters, and what comes at an hour that its reader has chosen, whatever else they want later."""
+    is_chosen = notice.kind == mail.LETTER or notice.kind in mail.calling_off
+    return bool(notice.urgent or is_chosen or notice.files or notice.calendar)
+
+
 def until_quiet_ends(delivery: Delivery, now: datetime.datetime) -> datetime.datetime | None:
     """When a delivery that is to go out now may go; None if it may at once."""
     notice, user = delivery.notice, delivery.notice.recipient
     manner = Manner.objects.filter(user=user).first() if user is not None else None
-    is_letter = notice.kind == mail.LETTER or notice.files or notice.calendar
-    if user is None or manner is None or notice.urgent or is_letter:
+    if user is None or manner is None or _comes_at_once(notice):
         return None
     until = end_of_quiet(manner, now, zone_of(user))
     return until if until > now else None
