@@ -30,9 +30,9 @@ from tests.crash.processes import Person, Process, beside, free_port, number_fro
 from tests.runtime.program import administrator
 from tests.runtime.running import Running, magpie, migrated_home, serving
 
-LEADS = int(number_from("MAGPIE_CRASH_LEADS", 100))
-SECONDS = number_from("MAGPIE_CRASH_SECONDS", 30)
-SECONDS_A_DAY = 4
+LEADS = int(number_from("MAGPIE_CRASH_LEADS", 150))
+SECONDS = number_from("MAGPIE_CRASH_SECONDS", 40)
+SECONDS_A_DAY = 6
 SETTLED_SECONDS = 240.0
 KNOWN = {"budget": "80000", "authority": "decides", "purchase_timeframe": "now", "need": "Ten lathes"}
 RIGHTS = {"read": "all", "create": True, "update": "all"}
