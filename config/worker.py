@@ -169,9 +169,10 @@ def _tell_signs_of_life(stop: threading.Event) -> None:
 def _write_signs_of_life() -> None:
     from django.db import connections
 
-    from magpie.notices import beats
+    from magpie.notices import beats, set_back
 
     try:
+        set_back.notice()
         beats.write()
     except Exception:
         log.warning("the signs of life could not be written", exc_info=True)

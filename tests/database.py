@@ -43,6 +43,13 @@ def _fresh_setup() -> None:
     setup.forget()
 
 
+def pytest_sessionstart() -> None:
+    """Django is set up by now."""
+    from tests import emptying
+
+    emptying.install()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running and nothing lying about."""

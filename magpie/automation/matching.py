@@ -26,7 +26,6 @@ from magpie.automation.models import Run, Workflow
 from magpie.platform import filters, objects, setup
 from magpie.platform.models import Event
 
-READER = "automation"
 NIGHT_HOUR = 1  # runs that an import puts off begin then, in the company's zone
 BOTH = ("created", "updated")
 CHANGE_OF_FIELD = ("reassigned", "entered", "left")

@@ -23,7 +23,15 @@ from magpie.platform.models import Event
 if TYPE_CHECKING:
     from magpie.automation.engine.program import Program
 
+READER = "automation"
 BY_PEOPLE = ("user", "integration")
+# In the output of a wait that the clock has ended, until it is judged: how far events were read then, by lane.
+PROVISIONAL = "provisional"
+
+
+def key_of(run: Run) -> str:
+    """The record at which the waits of the run look."""
+    return f"{run.object}:{run.record_id}"
 
 
 def keys_of(event: Event) -> set[str]:
@@ -154,17 +162,12 @@ def arm(limit: int = 200) -> int:
             )[:limit]
         )  # fmt: skip
         for step in steps:
-            events = [e for e in _since(step.since) if step.wait_key in keys_of(e)]
+            events = [
+                e for lane in (0, 1) for e in readers.since(step.since, lane, 5000) if step.wait_key in keys_of(e)
+            ]
             if not _look_at(step, events):
                 Step.objects.filter(pk=step.pk).update(since="")
         return len(steps)
-
-
-def _since(snapshot: str) -> list[Event]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        now = cursor.fetchone()[0]
-        return [e for lane in (0, 1) for e in readers.fetch(cursor, lane, snapshot, now, 0, 0, 5000)]
 
 
 class Due(NamedTuple):
@@ -186,7 +189,7 @@ def what_is_due() -> Due:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM automation_step"
-            " WHERE wake_at <= statement_timestamp() AND status <> 'calling'),"
+            " WHERE wake_at <= statement_timestamp() AND status <> 'calling' AND since = ''),"
             " EXISTS (SELECT FROM automation_run WHERE status = 'queued' AND ready_at <= statement_timestamp()),"
             " EXISTS (SELECT FROM automation_step WHERE since <> '' AND status = 'waiting'),"
             " EXISTS (SELECT FROM automation_step WHERE status = 'calling' AND wake_at <= statement_timestamp()),"
@@ -196,18 +199,26 @@ def what_is_due() -> Due:
 
 
 def wake_by_time(limit: int = 500) -> int:
-    """End the waits whose time has come and queue steps to be tried again, noting how late it is; gives how many."""
+    """End the waits whose time has come and queue steps to be tried again, noting how late it is; gives how many.
+
+    A wait for something that could have happened is ended provisionally (see `engine.timing_out`), and not before it
+    is armed.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
             WITH due AS (
-                SELECT id FROM automation_step WHERE wake_at <= statement_timestamp() AND status <> 'calling'
+                SELECT id FROM automation_step
+                WHERE wake_at <= statement_timestamp() AND status <> 'calling' AND since = ''
                 ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
             ), woken AS (
                 UPDATE automation_step s SET
                     output = CASE WHEN s.status = 'waiting' THEN coalesce(s.output, '{}')
                         || jsonb_build_object('outcome', 'time', 'late_seconds',
-                            round(extract(epoch FROM clock_timestamp() - s.wake_at))) ELSE s.output END,
+                            round(extract(epoch FROM clock_timestamp() - s.wake_at)))
+                        || CASE WHEN s.kind = 'wait' AND s.wait_key <> '' THEN jsonb_build_object(%s::text,
+                            (SELECT jsonb_object_agg(lane, done) FROM platform_reader WHERE name = %s)) ELSE '{}' END
+                        ELSE s.output END,
                     finished_at = CASE WHEN s.status = 'waiting' THEN clock_timestamp() END,
                     status = CASE WHEN s.status = 'waiting' THEN 'done' ELSE s.status END,
                     wake_at = NULL, wait_key = '', since = ''
@@ -222,7 +233,7 @@ def wake_by_time(limit: int = 500) -> int:
             FROM (SELECT DISTINCT run_id FROM woken) w
             WHERE r.id = w.run_id AND r.status = 'waiting'
             """,
-            [limit],
+            [limit, PROVISIONAL, READER],
         )
         return int(cursor.rowcount)
 

@@ -19,9 +19,9 @@ EVENTS_AT_ONCE = 500
 def work_once() -> int:
     """One round: everything that can be done now in each kind of work, a batch each; gives how much there was."""
     _look_at_set_up(setup.refresh())
-    done = readers.read(matching.READER, 0, EVENTS_AT_ONCE, matching.read_events)
+    done = readers.read(waiting.READER, 0, EVENTS_AT_ONCE, matching.read_events)
     due = waiting.what_is_due()
-    if due.timers:
+    if due.timers and done < EVENTS_AT_ONCE:  # first what people did, for that may be what is waited for
         done += waiting.wake_by_time()
     if due.timers or due.runs:
         done += engine.advance_queued()
@@ -35,7 +35,7 @@ def work_once() -> int:
     done += plugin_clock.tick()
     done += rolling_out.tick()
     if not done:  # bulk work only when nobody waits
-        done += readers.read(matching.READER, 1, EVENTS_AT_ONCE, matching.read_events)
+        done += readers.read(waiting.READER, 1, EVENTS_AT_ONCE, matching.read_events)
     return done
 
 

@@ -10,10 +10,14 @@ class CalendarsConfig(AppConfig):
     label = "calendars"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
         from magpie.calendars import actions, objects, taken  # noqa: F401
         from magpie.calendars.invitations import answers  # noqa: F401
         from magpie.calendars.outside import clock  # noqa: F401
+        from magpie.notices import set_back
         from magpie.platform import merging_references
 
         merging_references.PAIRS["calendars.Booking"] = "kind"
         merging_references.TEXT_LINKS.add(("calendars.Guest", "record"))
+        set_back.reckoned.append(("calendars.OutsideAccount", "next_sync_at", Q()))

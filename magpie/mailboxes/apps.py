@@ -11,4 +11,9 @@ class MailboxesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the templates, and what follows from other parts' records."""
+        from django.db.models import Q
+
         from magpie.mailboxes import answering, consenting, joining, objects  # noqa: F401
+        from magpie.notices import set_back
+
+        set_back.reckoned.append(("mailboxes.Mailbox", "next_fetch_at", Q()))

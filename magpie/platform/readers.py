@@ -79,6 +79,13 @@ def read_lanes(name: str, limit: int, handle: Callable[[list[Event]], None]) -> 
     return sum(read(name, lane, limit, handle) for lane in (0, 1))
 
 
+def since(snapshot: str, lane: int, limit: int) -> list[Event]:
+    """The first events of the lane that this snapshot did not see."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return fetch(cursor, lane, snapshot, cursor.fetchone()[0], 0, 0, limit)
+
+
 def fetch(cursor: Any, lane: int, done: str, target: str, after_xid: int, after_id: int, limit: int) -> list[Any]:
     """Events of the lane that `target` sees and `done` did not, after the given place, by (xid, id)."""
     still_open = [x for x in done.split(":")[2].split(",") if x]

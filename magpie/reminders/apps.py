@@ -11,10 +11,15 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the objects, and what can be done with them."""
-        from magpie.notices import health
+        from django.db.models import Q
+
+        from magpie.notices import health, set_back
         from magpie.platform import merging_references
         from magpie.reminders import actions, firing, mail_buttons, objects, standing_in  # noqa: F401
 
         told = "tells who was told at the time"
+        told_again = Q(round__gt=0, answered_at=None) & ~Q(status="snoozed")
+        for name in ("look_at", "tell_at", "first_told_at"):
+            set_back.reckoned.append(("reminders.Occurrence", name, told_again))
         health.oldest_due["reminders"] = firing.oldest_due
         merging_references.NOT_MOVED["reminders.Occurrence"] = told

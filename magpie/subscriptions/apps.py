@@ -11,7 +11,9 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the object, what can be done with it, and what everybody can subscribe to."""
-        from magpie.notices import health
+        from django.db.models import Q
+
+        from magpie.notices import health, set_back
         from magpie.platform import merging_references
         from magpie.subscriptions import (  # noqa: F401  (declare)
             actions,
@@ -24,3 +26,4 @@ class SubscriptionsConfig(AppConfig):
 
         health.oldest_due["subscriptions"] = sending.oldest_due
         merging_references.NOT_MOVED["subscriptions.Run"] = "tells what was sent at the time"
+        set_back.reckoned.append(("subscriptions.Run", "look_at", Q()))

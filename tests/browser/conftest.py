@@ -12,12 +12,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from magpie.demo import PASSWORD
 from tests.runtime.running import magpie, migrated_home, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,16 @@ def company() -> Iterator[Company]:
     with serving(home, MAGPIE_EMPTY="") as running:
         yield Company(f"http://127.0.0.1:{running.port}", home, time.time())
     shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(browser: Browser) -> Iterator[None]:
+    """A page that stays open goes on asking and drawing, beside all tests that follow."""
+    before = browser.contexts
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 @pytest.fixture(autouse=True)

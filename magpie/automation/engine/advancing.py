@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from magpie.automation import asks
-from magpie.automation.engine import blocks, endings, limits
+from magpie.automation.engine import blocks, endings, limits, timing_out
 from magpie.automation.engine.program import program_of
 from magpie.automation.engine.state import Record, State
 from magpie.automation.models import Run, Step
@@ -128,7 +128,9 @@ def _claim(limit: int, run_id: int | None = None) -> list[State]:
         found = object_type.model._default_manager.in_bulk(some) if object_type else {}
         for number in some:
             records[name, number] = found.get(number)
-    return [State(run, program_of(run.version_id), steps[run.pk], records) for run in runs]
+    states = [State(run, program_of(run.version_id), steps[run.pk], records) for run in runs]
+    timing_out.judge(states)
+    return states
 
 
 # ---- advancing

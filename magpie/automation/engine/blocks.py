@@ -252,7 +252,7 @@ def watch(state: State, row: Step) -> None:
     """Have the step looked at whenever something happens to the run's record."""
     if not state.run.object:
         return
-    row.wait_key = f"{state.run.object}:{state.run.record_id}"
+    row.wait_key = waiting.key_of(state.run)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         row.since = cursor.fetchone()[0]

