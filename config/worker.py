@@ -91,6 +91,7 @@ def loops(part: Part) -> dict[str, Loop]:
             "returns": returns.loop,
             "calendars": calendars.loop,
             "joining": joining.loop,
+            "relief": reminders.relieve,
         }
     return {
         "automation": automation.loop,

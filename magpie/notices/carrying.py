@@ -128,10 +128,10 @@ class Carrier:
             if not ways.is_set(self.name):
                 self._give_up()
                 return
+            if not self._may_send():  # asked first: who may not send must not take the next look from who may
+                return
             was_down = channel.is_down(self.name)
             if was_down and not channel.take_probe(self.name):
-                return
-            if not self._may_send():
                 return
             batch = claim(PROBE, early=True, name=self.name) if was_down else claim(BATCH, name=self.name)
             if not batch and (not was_down or channel.must_be_tried(self.name)):

@@ -39,6 +39,7 @@ LABELS: dict[str, Any] = {
     "outgoing": gettext_lazy("Sending of people's mail"),
     "pools": gettext_lazy("Customer pools"),
     "reminders": gettext_lazy("Reminders"),
+    "relief": gettext_lazy("Help with reminders, when many fall due at once"),
     "returns": gettext_lazy("Reading of mails that came back"),
     "subscriptions": gettext_lazy("Subscriptions"),
     "following": gettext_lazy("Notice rules"),

@@ -274,7 +274,8 @@ class Wishes:
     def channels(self, notice: Notice, offered: list[str]) -> list[str]:
         """Of those offered, the ones wanted; never none: in the list of notices it always is.
 
-        What is urgent is told on all that were named for it.  A bare address has e-mail only.
+        What is urgent is told on all that were named for it, and where nothing was, at least as what is not urgent.  A
+        bare address has e-mail only.
         """
         user_id = notice.recipient_id
         offered = ways.named(offered, self.in_force)
@@ -282,7 +283,7 @@ class Wishes:
             return [c for c in offered if c == ways.EMAIL]
         chosen = self._chosen.get((user_id, notice.kind), self._chosen.get((user_id, "*")))
         if notice.urgent:
-            chosen = self._chosen.get((user_id, URGENT))
+            chosen = self._chosen.get((user_id, URGENT), chosen)
         if tuple(offered) == ALL_CHANNELS:
             has_browser = user_id in self._with_browser
             usual = (*ways.USUAL, ways.PUSH) if has_browser else ways.USUAL

@@ -304,7 +304,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     standard = [*ways.USUAL, *([ways.PUSH] if browsers.people_with_any({user_id}) else [])]
     usual = chosen.get("*", standard)
     labels = {"*": _("Everything else"), **{kind: str(label) for kind, label in KINDS.items()}}
-    urgent = [name for name in (*ways.USUAL, *chosen.get(URGENT, standard)) if name in dict(CHANNELS)]
+    urgent = [name for name in (*ways.USUAL, *chosen.get(URGENT, usual)) if name in dict(CHANNELS)]
     labels[URGENT], chosen[URGENT] = _("Everything urgent"), list(dict.fromkeys(urgent))
     rows = [{"kind": k, "label": label, "channels": chosen.get(k, usual)} for k, label in labels.items()]
     rows.sort(key=lambda row: row["kind"] != URGENT)

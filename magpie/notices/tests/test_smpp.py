@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from magpie.notices import carrying, ways
+from magpie.notices import carrying, channel, ways
 from magpie.notices.channels import gsm, smpp
 from magpie.notices.models import Attempt, Channel, Delivery
 from magpie.notices.tell import tell
@@ -125,6 +126,25 @@ def test_a_dead_centre_is_noticed_while_nothing_waits_and_used_again_when_it_is_
     Channel.objects.update(next_probe_at=None)
     carry(carrier, lambda: Channel.objects.get(name="sms").state == "ok")
     carrier.close()
+
+
+def test_a_worker_that_may_not_use_the_line_leaves_the_next_look_to_the_one_that_may(centre: Centre) -> None:
+    holder, other = carrying.Carrier("sms"), carrying.Carrier("sms")
+    holder.turn(threading.Event())
+    channel.mark_down("Connection refused", "sms")
+    Channel.objects.update(next_probe_at=None)
+    in_thread = threading.Thread(target=_turn_once, args=(other,))
+    in_thread.start()
+    in_thread.join()
+    holder.turn(threading.Event())
+    assert Channel.objects.get(name="sms").state == "ok"
+    holder.close()
+
+
+def _turn_once(carrier: carrying.Carrier) -> None:
+    """In a thread, that is with a connection of its own."""
+    carrier.turn(threading.Event())
+    connection.close()
 
 
 def test_an_answer_that_never_comes_is_uncertain(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,6 +172,21 @@ def test_a_settled_matter_is_read_everywhere_and_what_has_not_gone_out_is_called
     assert matters.unread_of({ana.pk, bo.pk}) == {ana.pk: 1}
 
 
+def test_what_is_urgent_comes_at_least_as_what_is_not(db: None) -> None:
+    ana = make_user("ana", phone="13800138000")
+    ways.set_up("sms", "webhook", {"address": "https://sms.example/send"}, is_on=True)
+
+    def channels(kind: str) -> list[str]:
+        notice = tell(ana, kind=kind, title="Call", urgent=True)
+        return list(notice.deliveries.order_by("id").values_list("channel", flat=True))
+
+    Preference.objects.create(user=ana, kind="*", channels=["popup", "sms"])
+    Preference.objects.create(user=ana, kind="workflow", channels=["popup"])
+    assert (channels("reminder"), channels("workflow")) == (["popup", "email", "sms"], ["popup", "email"])
+    Preference.objects.create(user=ana, kind="urgent", channels=["email"])
+    assert channels("reminder") == ["popup", "email"]
+
+
 def test_robot_stands_for_the_group_robots_that_are_set_up(ana: User) -> None:
     without = tell(ana, kind="reminder", title="Call", urgent=True, channels=("robot", "pigeon"))
     ways.set_up("wecom", "wecom", {"address": "https://qyapi.weixin.qq.com/x"}, is_on=True)

@@ -15,7 +15,7 @@ from magpie.platform import access, context, objects, records
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.models import Event, SavedList, User
 from magpie.platform.problems import Invalid, NotFound, Refused
-from magpie.reminders import firing
+from magpie.reminders import clock, firing
 from magpie.reminders.models import Occurrence, Reminder
 from magpie.reminders.tests.make import (
     MINUTE,
@@ -322,3 +322,14 @@ def test_repetitions_follow_a_clock_that_was_set_back_but_not_what_somebody_put_
     assert tick() == 1
     assert (nag.occurrences.get().round, put_off.occurrences.get().round) == (2, 1)
     assert put_off.occurrences.get().look_at == until - 31 * MINUTE
+
+
+def test_a_second_process_helps_only_when_what_is_due_was_not_told_at_once(ana: User) -> None:
+    assert not clock.is_behind()
+    remind(ana, minutes=0.5)
+    remind(ana, minutes=0)
+    assert not clock.is_behind()
+    passes(0.1)
+    assert clock.is_behind()
+    assert tick() == 1
+    assert not clock.is_behind()
