@@ -126,13 +126,15 @@ class Occurrence(models.Model):
 
 
 class DayCheck(models.Model):
-    """That somebody was shown the list of a working day, in the morning or before its end, and dealt with it."""
+    """That somebody was shown the list of a working day and dealt with it, or signed out and left things open."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     day = models.DateField()
-    part = models.CharField(max_length=10)  # morning or evening
+    part = models.CharField(max_length=10)  # morning, evening, or left: signed out although something was open
     told_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    note = models.TextField(default="", db_default="")  # why it was left open
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "day", "part"], name="one_check_per_day_and_part")]
+        indexes = [models.Index(fields=["day"], condition=Q(part="left", told_at=None), name="day_left_to_be_told")]

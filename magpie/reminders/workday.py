@@ -1,7 +1,8 @@
 """The working day of a person: what they promised, what is due, and that nothing is left open unnoticed at its end.
 
 Half an hour before the working day ends, whoever has left something open is asked to deal with it; the page asks the
-same when somebody signs out.  In the morning the list of the day comes up once.
+same when somebody signs out.  In the morning the list of the day comes up once.  Whoever signs out all the same finds
+it noted in the work log, and is told the next working morning what they left open.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import InternalError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -43,17 +45,19 @@ class Day:
     date: datetime.date
     begins: datetime.datetime
     ends: datetime.datetime
-    closes: datetime.datetime | None  # when work ends; None on a day that is not worked
+    opens: datetime.datetime | None  # when work begins and ends; None on a day that is not worked
+    closes: datetime.datetime | None
 
 
 def day_of(user: User, now: datetime.datetime, date: datetime.date | None = None) -> Day:
-    """The day, by default the one that it is for the person now; work ends at the company's hour on their clock."""
+    """The day, by default the one that it is for the person now; work is at the company's hours on their clock."""
     zone = wording.zone_of(user)
     date = date or now.astimezone(zone).date()
     hours = working_time.calendar().hours_on(date)
+    opens = zones.after_midnight(date, hours[0][0], zone) if hours else None
     closes = zones.after_midnight(date, hours[-1][1], zone) if hours else None
     begins = zones.at(date, datetime.time(), zone)
-    return Day(date, begins, zones.at(date + datetime.timedelta(days=1), datetime.time(), zone), closes)
+    return Day(date, begins, zones.at(date + datetime.timedelta(days=1), datetime.time(), zone), opens, closes)
 
 
 def open_occurrences(users: Sequence[int], until: datetime.datetime) -> Any:
@@ -99,6 +103,21 @@ def deal_with(user: User, part: str, now: datetime.datetime) -> None:
     DayCheck.objects.update_or_create(user=user, day=day.date, part=part, defaults={"done_at": now})
 
 
+def leave_open(user: User, reason: str, now: datetime.datetime) -> bool:
+    """Note that the person signed out although something is open, and why; false where nothing is."""
+    day = day_of(user, now)
+    if not _subjects(user, day.ends):
+        return False
+    values = {"done_at": now, "note": reason, "told_at": None}
+    DayCheck.objects.update_or_create(user=user, day=day.date, part="left", defaults=values)
+    return True
+
+
+def left_open(user: User, date: datetime.date) -> DayCheck | None:
+    """That the person signed out on that day although something was open."""
+    return DayCheck.objects.filter(user=user, day=date, part="left").first()
+
+
 def next_working_moment(user: User, now: datetime.datetime, clock: datetime.time | None = None) -> datetime.datetime:
     """That time of the next working day on the person's clock; nine o'clock if none is given."""
     zone = wording.zone_of(user)
@@ -125,7 +144,9 @@ def next_closing(user: User | None, now: datetime.datetime) -> datetime.datetime
 
 
 def tick() -> int:
-    """Ask those whose working day ends within half an hour and who have left something open; how many were asked."""
+    """Ask those whose working day ends within half an hour and who have left something open; tell those who signed out
+    with something open, the next working morning.  Gives how many were asked or told.
+    """
     now = timezone.now()
     recent = DayCheck.objects.filter(user=OuterRef("pk"), part="evening", told_at__gt=now - EVENING_LASTS - LEAD)
     asked = 0
@@ -137,6 +158,14 @@ def tick() -> int:
             raise
         except Exception:
             log.exception("%s could not be asked about the day", user.pk)
+    for check in DayCheck.objects.filter(part="left", told_at=None, user__is_active=True).order_by("pk"):
+        try:
+            with transaction.atomic():
+                asked += _tell_what_was_left(check, now)
+        except (OperationalError, InternalError):
+            raise
+        except Exception:
+            log.exception("%s could not be told what they left open", check.user_id)
     return asked
 
 
@@ -147,8 +176,7 @@ def _ask(user: User, now: datetime.datetime) -> bool:
     if DayCheck.objects.filter(user=user, day=day.date, part="evening").exists():
         return False
     until = min(day.ends, day.closes + datetime.timedelta(hours=1))
-    left = [o.reminder.subject for o in open_occurrences([user.pk], until)[:50]]
-    left += [t.subject for t in open_tasks([user.pk], until)[:50]]
+    left = _subjects(user, until)
     if not left:
         return False
     _row, is_new = DayCheck.objects.get_or_create(user=user, day=day.date, part="evening", defaults={"told_at": now})
@@ -157,8 +185,44 @@ def _ask(user: User, now: datetime.datetime) -> bool:
             title = ngettext(
                 "%(count)d thing is still open today", "%(count)d things are still open today", len(left)
             ) % {"count": len(left)}
-            body = "\n".join(f"☐ {subject}" for subject in left[:20])
+            body = _as_list(left)
             body += "\n\n" + _("Say what is done, what waits until tomorrow, and what somebody else does.")
         key = f"workday:{user.pk}:{day.date}"
         tell(user, kind=KIND, title=title, body=body, link=f"{settings.PUBLIC_URL}/worklog?check=evening", key=key)
     return is_new
+
+
+def _tell_what_was_left(check: DayCheck, now: datetime.datetime) -> bool:
+    user = check.user
+    today = day_of(user, now)
+    if today.opens is None or today.closes is None or not today.opens <= now < today.closes:
+        return False
+    if today.date <= check.day or user.is_away(now):
+        return False
+    if not DayCheck.objects.filter(pk=check.pk, told_at=None).update(told_at=now):
+        return False  # another worker was faster
+    left = _subjects(user, day_of(user, now, check.day).ends)
+    if not left:
+        return False
+    with translation.override(user.language):
+        title = ngettext(
+            "%(count)d thing is still open since you signed out on %(day)s",
+            "%(count)d things are still open since you signed out on %(day)s",
+            len(left),
+        ) % {"count": len(left), "day": date_format(check.day, _("j M Y"))}
+        body = _as_list(left)
+        if check.note:
+            body += "\n\n" + _("You wrote then: %(reason)s") % {"reason": check.note}
+    key = f"workday-left:{user.pk}:{check.day}"
+    tell(user, kind=KIND, title=title, body=body, link=f"{settings.PUBLIC_URL}/worklog", key=key)
+    return True
+
+
+def _subjects(user: User, until: datetime.datetime) -> list[str]:
+    """What is open until then, in words."""
+    found = [o.reminder.subject for o in open_occurrences([user.pk], until)[:50]]
+    return found + [t.subject for t in open_tasks([user.pk], until)[:50]]
+
+
+def _as_list(subjects: Sequence[str]) -> str:
+    return "\n".join(f"☐ {subject}" for subject in subjects[:20])

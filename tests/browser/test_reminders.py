@@ -117,3 +117,33 @@ def test_nobody_signs_out_with_something_open(browser: Browser, company: Company
     )
     assert states == "confirmed,snoozed"
     assert eve.faults == []
+
+
+def test_who_cannot_deal_with_what_is_open_signs_out_all_the_same_and_it_is_noted(
+    browser: Browser, company: Company
+) -> None:
+    made = magpie(company.home, "user", "create", "stuck", "--name", "Stu Ck", stdin=f"{company.password}\n")
+    assert made.returncode == 0, made.stderr
+    stuck = Desk(browser, company, "stuck", "en")
+    stuck.ask("POST", "/api/reminders", {"subject": "Call Mr Li", "starts_at": now()})
+    page = stuck.page("/worklog")
+    expect(page.get_by_role("region", name="Due and not done")).to_contain_text("Call Mr Li")
+    page.route("**/api/workday/deal", lambda route: route.fulfill(status=500, json={"title": "Broken"}))
+    page.get_by_role("button", name="My menu").click()
+    page.get_by_text("Sign out", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Sign out all the same …").click()
+    insist = dialog.get_by_role("button", name="Sign out all the same", exact=True)
+    expect(insist).to_be_disabled()  # a reason is missing, and nothing has failed yet
+    dialog.get_by_role("button", name="Done: Call Mr Li").click()
+    expect(dialog).to_contain_text("It could not be dealt with just now.")
+    dialog.get_by_label("Why? (if you like)").fill("The server is broken")
+    insist.click()
+    page.wait_for_url("**/sign-in**")
+    noted = sql(
+        company.home,
+        "SELECT part || ': ' || note FROM reminders_daycheck c JOIN platform_user u ON u.id = c.user_id"
+        " WHERE u.username = 'stuck' AND part = 'left'",
+    )
+    assert noted == "left: The server is broken"
+    assert stuck.faults == []

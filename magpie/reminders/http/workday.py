@@ -48,6 +48,13 @@ class MeetingItem(Schema):
     about: About | None
 
 
+class LeftOpen(Schema):
+    """That the person signed out although something was open."""
+
+    at: datetime.datetime
+    reason: str
+
+
 class Workday(Schema):
     """A day of somebody: what is open until its end, its meetings, and what was done."""
 
@@ -61,12 +68,19 @@ class Workday(Schema):
     done_tasks: list[TaskItem]
     morning_due: bool
     evening_due: bool
+    left: LeftOpen | None
 
 
 class CheckedInput(Schema):
     """Which list of the day somebody has been through."""
 
     part: Literal["morning", "evening"]
+
+
+class LeaveInput(Schema):
+    """Why somebody signs out although something is open."""
+
+    reason: Annotated[str, Limits(max_length=500)] = ""
 
 
 class DealInput(Schema):
@@ -99,6 +113,7 @@ def read_workday(request: HttpRequest, date: Annotated[datetime.date | None, Que
     answered = Occurrence.objects.filter(reminder__owner=user, answered_at__gte=day.begins, answered_at__lt=day.ends)
     answered = answered.select_related("reminder__owner", "answered_by").order_by("-answered_at")
     done_tasks = task.model._default_manager.filter(owner=user, completed_at__gte=day.begins, completed_at__lt=day.ends)
+    left = workday.left_open(user, day.date)
     language = translation.get_language() or "en"
     meetings = list(workday.meetings(user, day)[:MOST])
     task_rows, done_rows = list(tasks[:MOST]), list(done_tasks.order_by("-completed_at")[:MOST])
@@ -115,6 +130,7 @@ def read_workday(request: HttpRequest, date: Annotated[datetime.date | None, Que
             "done_tasks": [_row(t, TaskItem, known) for t in done_rows],
             "morning_due": is_today and workday.is_due(user, "morning", now),
             "evening_due": is_today and workday.is_due(user, "evening", now),
+            "left": {"at": left.done_at, "reason": left.note} if left is not None else None,
         }
     )
 
@@ -123,6 +139,13 @@ def read_workday(request: HttpRequest, date: Annotated[datetime.date | None, Que
 def checked(request: HttpRequest, payload: CheckedInput) -> HttpResponse:
     """One has been through the list; it does not come up by itself again today."""
     workday.deal_with(_person(actor_of(request)), payload.part, timezone.now())
+    return HttpResponse(status=204)
+
+
+@router.post("/workday/left", response={204: None, **PROBLEM_RESPONSES}, operation_id="leave_open_work")
+def leave(request: HttpRequest, payload: LeaveInput) -> HttpResponse:
+    """One signs out although something is open: everything stays as it is, and one is told the next working morning."""
+    workday.leave_open(_person(actor_of(request)), payload.reason.strip(), timezone.now())
     return HttpResponse(status=204)
 
 

@@ -185,6 +185,51 @@ def test_who_leaves_something_open_is_asked_once_before_the_working_day_ends(
     assert DayCheck.objects.get().part == "evening"
 
 
+def test_who_signs_out_with_something_open_is_told_the_next_working_morning_what_still_is(
+    ana: User, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind(ana, subject="Call back about the delivery date", kind="promise")
+    closed = remind(ana, subject="Write the report")
+    tick()
+    at = evening_of(ana)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    sent = browser(ana).post("/api/workday/left", {"reason": " The train "}, content_type="application/json")
+    assert sent.status_code == 204
+    assert browser(bo).post("/api/workday/left", {}, content_type="application/json").status_code == 204
+    check = DayCheck.objects.get()  # nothing was open for Bo
+    assert (check.user, check.part, check.note) == (ana, "left", "The train")
+    shown = browser(ana).get("/api/workday").json()
+    assert shown["left"] == {"at": at.isoformat(), "reason": "The train"}
+    assert len(shown["reminders"]) == 2
+    do(ana, "done", closed)
+    told_before = len(told(ana))
+    morning = workday.next_working_moment(ana, at)
+    for now, expected in ((morning - 30 * MINUTE, 0), (morning + MINUTE, 1), (morning + 2 * MINUTE, 0)):
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        assert workday.tick() == expected
+    notice = Notice.objects.filter(recipient=ana).latest("id")
+    assert len(told(ana)) == told_before + 1
+    assert notice.title.startswith("1 thing is still open since you signed out on ")
+    assert notice.body == "☐ Call back about the delivery date\n\nYou wrote then: The train"
+    assert notice.url.endswith("/worklog")
+    assert browser(ana).get("/api/workday").json()["left"] is None  # that was another day
+
+
+def test_who_has_dealt_with_it_before_the_morning_is_told_nothing(ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    reminder = remind(ana, subject="Call back about the delivery date")
+    tick()
+    at = evening_of(ana)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    assert workday.leave_open(ana, "", at)
+    do(ana, "done", reminder)
+    titles = told(ana)
+    morning = workday.next_working_moment(ana, at) + MINUTE
+    monkeypatch.setattr(timezone, "now", lambda: morning)
+    assert workday.tick() == 0
+    assert told(ana) == titles
+    assert DayCheck.objects.get().told_at == morning
+
+
 def test_the_morning_list_comes_up_until_it_was_seen_and_never_on_a_day_off(ana: User) -> None:
     morning = workday.next_working_moment(ana, timezone.now())
     assert workday.is_due(ana, "morning", morning)

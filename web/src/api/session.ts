@@ -60,6 +60,8 @@ export async function confirmCode(code: string): Promise<SignInOutcome> {
   return outcome(await allauth("POST", "/auth/2fa/authenticate", { code }));
 }
 
+/** Throws where the server could not end the session; 401 is its answer that nobody is signed in any more. */
 export async function signOut(): Promise<void> {
-  await allauth("DELETE", "/auth/session");
+  const { status } = await allauth("DELETE", "/auth/session");
+  if (status >= 500) throw new Problem({ type: "sign-out", title: "", status });
 }

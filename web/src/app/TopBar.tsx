@@ -41,7 +41,12 @@ export function TopBar({ onMenu, onSearch }: { onMenu: (() => void) | undefined;
 
   const leave = async () => {
     if (!(await mayLeave())) return;
-    await signOut();
+    try {
+      await signOut();
+    } catch (error) {
+      void message.error(sentenceOf(error));
+      return;
+    }
     client.clear();
     location.assign("/sign-in");
   };

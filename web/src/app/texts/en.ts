@@ -105,6 +105,7 @@ export const en = {
     open: "Open",
     leaveTitle: "Leave without saving?",
     leaveText: "What you typed is kept in this browser as a draft and offered when you come back.",
+    leaveLost: "What you changed here is not kept.",
     leave: "Leave",
     stay: "Stay",
     other: "More",

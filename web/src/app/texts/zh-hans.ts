@@ -105,6 +105,7 @@ export const zhHans = {
     open: "打开",
     leaveTitle: "不保存就离开？",
     leaveText: "填写的内容会作为草稿保存在本浏览器中，下次打开时可以恢复。",
+    leaveLost: "在这里所做的修改不会保留。",
     leave: "离开",
     stay: "留下",
     other: "其他",

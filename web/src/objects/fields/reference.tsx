@@ -23,6 +23,9 @@ export function idOf(value: unknown): number | string | null {
   return Number.isFinite(number) ? number : asText(value);
 }
 
+/** A field that holds a record of this object, for a picker that stands for no field of a record. */
+export const referenceTo = (object: string, label = "", name = object): FieldMeta => ({ name, label, type: "reference", object, choices: null }) as unknown as FieldMeta;
+
 export function titleOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return "";
   if ("title" in value) return asText((value as { title: unknown }).title);
@@ -91,6 +94,7 @@ export function RecordPicker({ field, value, onChange, id, autoFocus, invalid, i
   return (
     <Select<Option | Option[]>
       id={id}
+      {...(!id && field.label ? { "aria-label": field.label } : {})}
       labelInValue
       autoFocus={autoFocus}
       {...(many ? { mode: "multiple" as const, maxTagCount: "responsive" as const } : {})}

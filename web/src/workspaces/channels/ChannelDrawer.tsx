@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post, put, remove } from "../../api/client";
 import { Cancelled, isProblem } from "../../api/problem";
+import { useLeave } from "../../objects/form/useLeave";
 import { sentenceOf } from "../../ui/Problems";
 import { setUpQuery, type ChannelSetUp } from "./calls";
 import { SettingInput } from "./SettingInput";
@@ -24,6 +25,8 @@ export function ChannelDrawer({ channel, onClose }: { channel: ChannelSetUp; onC
   const [to, setTo] = useState("");
   const [trial, setTrial] = useState<{ good: boolean; text: string } | null>(null);
   const driver = channel.drivers.find((each) => each.name === name);
+  const changed = Object.keys(values).length > 0 || (channel.driver !== "" && name !== channel.driver);
+  const leave = useLeave(changed, onClose);
   const path = `/api/settings/channels/${channel.channel}`;
 
   const attempt = async (what: string, doing: () => Promise<unknown>) => {
@@ -74,7 +77,7 @@ export function ChannelDrawer({ channel, onClose }: { channel: ChannelSetUp; onC
     });
 
   return (
-    <Drawer open size={520} title={channel.label} onClose={onClose}>
+    <Drawer open size="min(520px, 100vw)" title={channel.label} onClose={leave} mask={{ closable: !changed }}>
       {wrong && <Alert type="error" showIcon className="gap-below" title={wrong} />}
       {channel.status === "down" && <Alert type="error" showIcon className="gap-below" title={t("channels.status.down")} description={<code>{channel.last_error}</code>} />}
       <Form layout="vertical" component="form" onFinish={() => void save(true)}>

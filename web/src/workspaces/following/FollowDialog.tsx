@@ -8,7 +8,7 @@ import { Cancelled } from "../../api/problem";
 import type { Filter, ObjectMeta, Row } from "../../api/types";
 import { FilterText } from "../../objects/filter/FilterText";
 import { useSave } from "../../objects/form/useSave";
-import { sentenceOf } from "../../ui/Problems";
+import { wordsOf } from "../../objects/form/wordsOf";
 import { ruleOf, type Happening, type Rule } from "./calls";
 import { HappeningsInput } from "./HappeningsInput";
 import { WhenInput } from "./WhenInput";
@@ -56,14 +56,14 @@ function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props
       await client.invalidateQueries({ queryKey: ["records", "notice_rule"] });
       onClose();
     } catch (error) {
-      if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
+      if (!(error instanceof Cancelled)) setWrong(wordsOf(error, rules));
       setBusy(false);
     }
   };
   return (
-    <Modal open width={620} title={t(rule.record_id ? "following.followRecordTitle" : "following.followListTitle")} okText={t(row ? "following.save" : "following.follow")} cancelText={t("following.cancel")} confirmLoading={busy} onOk={() => void save()} onCancel={onClose}>
+    <Modal open width={620} title={t(rule.record_id ? "following.followRecordTitle" : "following.followListTitle")} okText={t(row ? "form.save" : "following.follow")} cancelText={t("form.cancel")} confirmLoading={busy} onOk={() => void save()} onCancel={onClose}>
       <Form layout="vertical" component="div">
-        {wrong && <Alert type="error" showIcon className="gap-below" title={wrong} />}
+        {wrong && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
         <Form.Item label={t("following.name")} htmlFor="follow-name" required>
           <Input id="follow-name" value={rule.name} maxLength={200} onChange={(event) => set({ name: event.target.value })} />
         </Form.Item>

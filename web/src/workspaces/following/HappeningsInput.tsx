@@ -71,7 +71,7 @@ function ChangeLine({ meta, value, onChange, onRemove }: { meta: ObjectMeta; val
         (["before", "after"] as const).map((side) => (
           <Select key={side} mode="multiple" allowClear prefix={<span className="muted">{t(`following.${side}`)}</span>} aria-label={t(`following.${side}`)} placeholder={t("following.anyValue")} showSearch={{ optionFilterProp: "label" }} value={value[side] ?? []} options={choices} onChange={(values: string[]) => onChange({ ...value, [side]: values })} />
         ))}
-      {onRemove && <Button type="text" icon={<DeleteOutlined />} aria-label={t("following.remove")} onClick={onRemove} />}
+      {onRemove && <Button type="text" icon={<DeleteOutlined />} aria-label={t("field.remove")} onClick={onRemove} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { get, post } from "../../api/client";
 import type { components } from "../../api/generated";
 import type { Filter, Row } from "../../api/types";
 import { asText } from "../../objects/fields/kind";
+import type { Named } from "../../objects/form/PeopleInput";
 
 export type RuleState = components["schemas"]["RuleState"];
 export type RuleTrial = components["schemas"]["RuleTrial"];
@@ -19,7 +20,8 @@ export interface Happening {
   after?: string[];
   name?: string;
 }
-export type Receiver = { kind: "field" | "manager"; path: string } | { kind: "user" | "role" | "team" | "team_manager"; id: number } | { kind: "followers" };
+export type ReceiverKind = "field" | "manager" | "role" | "team" | "team_manager" | "user" | "followers";
+export type Receiver = Named<ReceiverKind>;
 export type Timing = "at_once" | "daily" | "weekly";
 export const TIMINGS: readonly Timing[] = ["at_once", "daily", "weekly"];
 

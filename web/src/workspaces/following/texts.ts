@@ -57,7 +57,6 @@ export const en = {
   who: "Who is told",
   receiver: { field: "Person named in", manager: "Manager of", role: "Role", team: "Team", team_manager: "Manager of the team", user: "Person", followers: "Followers of the record" },
   addReceiver: "Add",
-  remove: "Remove",
   when: "When",
   timing: { at_once: "At once", daily: "Every working day", weekly: "Weekly" },
   at: "at",
@@ -78,9 +77,6 @@ export const en = {
   triedNobody: "It would have told nobody.",
   triedPerson: "{{name}}: {{count}}",
   unseen: "{{count}} more that they may not read",
-  save: "Save",
-  cancel: "Cancel",
-  delete: "Delete",
   deleteSure: "Delete this rule? Nobody is told by it any more.",
 };
 
@@ -142,7 +138,6 @@ export const zhHans: typeof en = {
   who: "通知谁",
   receiver: { field: "记录上的人员", manager: "其上级", role: "角色", team: "团队", team_manager: "团队负责人", user: "指定人员", followers: "记录的关注者" },
   addReceiver: "添加",
-  remove: "移除",
   when: "何时通知",
   timing: { at_once: "立即", daily: "每个工作日汇总", weekly: "每周汇总" },
   at: "时间",
@@ -163,8 +158,5 @@ export const zhHans: typeof en = {
   triedNobody: "不会通知任何人。",
   triedPerson: "{{name}}：{{count}} 次",
   unseen: "另有 {{count}} 次因无权查看而不通知",
-  save: "保存",
-  cancel: "取消",
-  delete: "删除",
   deleteSure: "删除此规则？之后不再据此通知任何人。",
 };

@@ -3,12 +3,14 @@ import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "../../api/client";
 import type { components } from "../../api/generated";
 import { asText } from "../../objects/fields/kind";
+import type { Named } from "../../objects/form/PeopleInput";
 import type { Filter, ObjectMeta, Row } from "../../api/types";
 
 export type GateUse = components["schemas"]["GateUse"];
 export type GateTrial = components["schemas"]["GateTrial"];
 export type Outcome = "pass" | "ask" | "refuse" | "approve";
-export type Approver = { kind: "owner_manager" } | { kind: "user" | "role" | "team"; id: number };
+export type ApproverKind = "owner_manager" | "user" | "role" | "team";
+export type Approver = Named<ApproverKind>;
 
 export const OUTCOMES: readonly Outcome[] = ["pass", "ask", "refuse", "approve"];
 export const PLAIN_OPERATIONS: readonly string[] = ["create", "update", "delete"];

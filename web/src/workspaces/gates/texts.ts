@@ -32,7 +32,6 @@ export const en = {
   approvers: "Who approves (one of them is enough)",
   approver: { user: "Person", role: "Role", team: "Manager of a team", owner_manager: "Manager of the owner" },
   addApprover: "Add",
-  remove: "Remove",
   messageZh: "Text in Chinese",
   messageEn: "Text in English",
   possibleZh: "What would make it possible, in Chinese",
@@ -48,9 +47,6 @@ export const en = {
   speaks: "The gate speaks:",
   silent: "The gate says nothing about this record.",
   askedOf: "Goes to {{names}}",
-  save: "Save",
-  cancel: "Cancel",
-  delete: "Delete",
   deleteSure: "Delete this gate?",
 };
 
@@ -87,7 +83,6 @@ export const zhHans: typeof en = {
   approvers: "审批人（任一人同意即可）",
   approver: { user: "人员", role: "角色", team: "团队负责人", owner_manager: "负责人的上级" },
   addApprover: "添加",
-  remove: "移除",
   messageZh: "中文提示",
   messageEn: "英文提示",
   possibleZh: "如何才能办到（中文）",
@@ -103,8 +98,5 @@ export const zhHans: typeof en = {
   speaks: "关卡会触发：",
   silent: "对这条记录，关卡不会触发。",
   askedOf: "提交给{{names}}",
-  save: "保存",
-  cancel: "取消",
-  delete: "删除",
   deleteSure: "删除此关卡？",
 };

@@ -1,13 +1,15 @@
-/** What the bell shows when opened: unread first. */
+/** What the bell shows when opened: by groups, unread first. */
 import { CheckOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
-import { fewNotices } from "./calls";
+import { fewNotices, GROUPS } from "./calls";
+import { GroupTabs, type Shown } from "./GroupTabs";
 import { KeptNote } from "./KeptNote";
 import { NoticeRow } from "./NoticeRow";
 import { unreadFirst } from "./order";
@@ -18,10 +20,14 @@ const MOST = 15;
 
 export function BellList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const unread = useQuery({ ...fewNotices("unread"), refetchOnMount: "always" });
-  const all = useQuery({ ...fewNotices("all"), refetchOnMount: "always" });
+  const [chosen, setChosen] = useState<Shown>("all");
+  const group = GROUPS.find((each) => each === chosen) ?? null;
+  const unread = useQuery({ ...fewNotices("unread", group), refetchOnMount: "always", placeholderData: keepPreviousData });
+  const all = useQuery({ ...fewNotices("all", group), refetchOnMount: "always", placeholderData: keepPreviousData });
   const { markRead, markAll, snooze, open } = useReading();
   const error = unread.error ?? all.error;
+  const counts = unread.data;
+  const ofGroup = group ? counts?.groups[group] : counts?.unread;
   const shown = unread.data && all.data && unreadFirst(unread.data.items, all.data.items, MOST);
   return (
     <div
@@ -36,13 +42,14 @@ export function BellList({ onClose }: { onClose: () => void }) {
         <b>{t("notices.title")}</b>
         <span className="grow" />
         <SoundSwitch />
-        <Button size="small" type="text" icon={<CheckOutlined />} disabled={!unread.data?.unread} onClick={() => void markAll()}>
-          {t("notices.markAll")}
+        <Button size="small" type="text" icon={<CheckOutlined />} disabled={!ofGroup} onClick={() => void markAll(group)}>
+          {t(group ? "notices.markGroup" : "notices.markAll")}
         </Button>
       </div>
+      <GroupTabs small value={chosen} counts={counts} onChange={setChosen} />
       {shown ? (
         shown.length === 0 ? (
-          <EmptyState text={t("notices.none")} />
+          <EmptyState text={t(group ? "notices.noneOfGroup" : "notices.none")} />
         ) : (
           <ul className="notices">
             {shown.map((notice) => (

@@ -1,7 +1,7 @@
 /** The inbox: the person's notices by groups, unread first, with how each travelled. */
 import { BellOutlined, CheckOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
@@ -11,14 +11,13 @@ import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { onPushState, pushState } from "./browserPush";
-import { GROUPS, noticePages, type NoticeGroup } from "./calls";
+import { GROUPS, noticePages } from "./calls";
+import { GroupTabs, type Shown } from "./GroupTabs";
 import { KeptNote } from "./KeptNote";
 import { NoticeRow } from "./NoticeRow";
 import { SoundSwitch } from "./SoundSwitch";
 import { useReading } from "./useReading";
 import "./notices.css";
-
-type Shown = "all" | "snoozed" | NoticeGroup;
 
 export function NoticesPage() {
   const { t } = useTranslation();
@@ -41,7 +40,6 @@ export function NoticesPage() {
   const isComing = !first.data || (isRest && !rest.data);
   const more = first.hasNextPage ? first : rest;
 
-  const count = (number: number | undefined, isCalm = false) => !!number && <span className={`group-count${isCalm ? " is-calm" : ""}`}>{number > 99 ? "99+" : number}</span>;
   const list = (items: typeof unread) => (
     <ul className="notices is-page">
       {items.map((notice) => (
@@ -63,18 +61,7 @@ export function NoticesPage() {
         </Button>
       </PageHead>
       <div className="page-filters">
-        <div className="notice-groups">
-          <Segmented<Shown>
-            aria-label={t("notices.groups")}
-            value={shown}
-            onChange={(next) => setSearch(next === "all" ? {} : { group: next }, { replace: true })}
-            options={[
-              { value: "all", label: <span>{t("notices.all")}{count(counts?.unread)}</span> },
-              ...GROUPS.map((value) => ({ value, label: <span>{t(`notices.group.${value}`)}{count(counts?.groups[value])}</span> })),
-              { value: "snoozed", label: <span>{t("notices.group.snoozed")}{count(counts?.snoozed, true)}</span> },
-            ]}
-          />
-        </div>
+        <GroupTabs value={shown} counts={counts} withSnoozed onChange={(next) => setSearch(next === "all" ? {} : { group: next }, { replace: true })} />
         <span className="grow" />
         <Link to="/deliveries">{t("notices.ledger.title")}</Link>
       </div>

@@ -51,8 +51,8 @@ export interface OutboxMail {
 
 export type NoticeState = "all" | "unread" | "read" | "snoozed";
 
-export const fewNotices = (state: NoticeState) =>
-  queryOptions({ queryKey: ["notices", "few", state], queryFn: ({ signal }) => get<NoticePage>("/api/notices", { state, limit: 15 }, signal) });
+export const fewNotices = (state: NoticeState, group: NoticeGroup | null = null) =>
+  queryOptions({ queryKey: ["notices", "few", state, group], queryFn: ({ signal }) => get<NoticePage>("/api/notices", { state, group, limit: 15 }, signal) });
 
 export const noticePages = (state: NoticeState, group: NoticeGroup | null) =>
   infiniteQueryOptions({

@@ -21,9 +21,11 @@ interface Props {
   mayStay?: boolean;
   stays?: boolean;
   onStay?: () => void;
+  /** The answer could not be given; the person was told why. */
+  onFailed?: () => void;
 }
 
-export function DealRow({ work, mayStay = false, stays = false, onStay }: Props) {
+export function DealRow({ work, mayStay = false, stays = false, onStay, onFailed }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
@@ -40,7 +42,10 @@ export function DealRow({ work, mayStay = false, stays = false, onStay }: Props)
       await client.invalidateQueries({ queryKey: ["notices"] });
       void client.invalidateQueries({ queryKey: ["records"] });
     } catch (error) {
-      if (!(error instanceof Cancelled)) void message.error(sentenceOf(error));
+      if (!(error instanceof Cancelled)) {
+        void message.error(sentenceOf(error));
+        onFailed?.();
+      }
     }
     setBusy(null);
   };

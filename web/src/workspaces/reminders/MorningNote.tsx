@@ -14,7 +14,7 @@ export function MorningNote() {
   const navigate = useNavigate();
   const now = useNow();
   const { data } = useQuery(workdayQuery(null));
-  if (!data?.morning_due) return null;
+  if (!data?.morning_due || data.evening_due) return null;
   const open = openWork(data, now);
   if (open.length + data.meetings.length === 0) return null;
   const finish = async (path?: string) => {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Tag } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
+import { isProblem } from "../../api/problem";
 import { sentenceOf } from "../../ui/Problems";
 import { useDebounced } from "../../ui/useDebounced";
 import { previewQuery, type PreviewedTime, type Stored } from "./recurrence";
@@ -30,7 +31,7 @@ export function NextTimes({ stored, calendar, onSkip, onRestore, onTakeBack }: P
   return (
     <div className="recurrence-next" aria-live="polite" aria-busy={isFetching}>
       {error ? (
-        <Alert type="error" showIcon title={sentenceOf(error)} />
+        <Alert type="error" showIcon title={isProblem(error) && Object.keys(error.fields).length > 0 ? Object.values(error.fields).flat().join(" ") : sentenceOf(error)} />
       ) : data ? (
         <>
           <p className="recurrence-sentence">{data.sentence}</p>

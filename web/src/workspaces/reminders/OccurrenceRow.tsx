@@ -1,12 +1,14 @@
 /** One time of a reminder: what, about whom, since when, how often told, and what one can say to it. */
 import { AlertOutlined, BellOutlined, CheckCircleOutlined, DownOutlined, RetweetOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Tag } from "antd";
+import { App, Button, Checkbox, Tag } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { recordPath, useObjects } from "../../api/objects";
+import { Cancelled } from "../../api/problem";
 import { inZone, showDateTime, showRelative } from "../../lib/time";
+import { sentenceOf } from "../../ui/Problems";
 import { useNow } from "../../ui/useNow";
 import { AnswerButtons } from "./AnswerButtons";
 import { tick, type Occurrence } from "./calls";
@@ -24,6 +26,7 @@ interface Props {
 export function OccurrenceRow({ occurrence, owned = false, acts }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { message } = App.useApp();
   const objects = useObjects();
   const now = useNow();
   const [open, setOpen] = useState(false);
@@ -34,7 +37,11 @@ export function OccurrenceRow({ occurrence, owned = false, acts }: Props) {
   const more = occurrence.notes !== "" || occurrence.checklist.length > 0 || occurrence.missed.length > 0;
   const left = occurrence.checklist.filter((point) => !point.done).length;
   const point = async (place: number, done: boolean) => {
-    await tick(occurrence.reminder, place, done);
+    try {
+      await tick(occurrence.reminder, place, done);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) void message.error(sentenceOf(error));
+    }
     await client.invalidateQueries({ queryKey: ["notices"] });
   };
   return (

@@ -7,11 +7,13 @@ import { useTranslation } from "react-i18next";
 import { patch, post } from "../../api/client";
 import { fieldOf, useObject, useObjects } from "../../api/objects";
 import { Cancelled, isProblem } from "../../api/problem";
+import { useMe } from "../../api/session";
 import type { Filter, Row } from "../../api/types";
 import { toFilter, toTree } from "../../lib/filters";
 import { FieldInput } from "../../objects/fields/FieldInput";
 import { FilterBuilder } from "../../objects/filter/FilterBuilder";
 import { Fields } from "../../objects/form/Fields";
+import { useLeave } from "../../objects/form/useLeave";
 import { sentenceOf } from "../../ui/Problems";
 import { useNarrow } from "../../ui/useNarrow";
 import { draftOf, objectOf, valuesOf, type Draft, type Relative, type When } from "./form";
@@ -32,13 +34,16 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
   const narrow = useNarrow();
   const client = useQueryClient();
   const { message } = App.useApp();
+  const me = useMe();
   const meta = useObject("reminder");
   const objects = useObjects();
-  const [draft, setDraft] = useState<Draft>(() => draftOf(record, given));
+  const [draft, setDraft] = useState<Draft>(() => draftOf(record, { owner: { id: me.id, title: me.name }, ...given }));
   const [tree, setTree] = useState(() => toTree(draft.condition.filter as Filter));
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
+  const [start] = useState(() => JSON.stringify(draft));
+  const leave = useLeave(JSON.stringify(draft) !== start, onClose);
   if (!meta) return null;
   const set = (name: string, value: unknown) => setDraft((now) => ({ ...now, plain: { ...now.plain, [name]: value } }));
   const link = draft.plain["related_to"];
@@ -54,7 +59,7 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
     setWrong("");
     setProblems({});
     try {
-      const values = valuesOf(draft, (record?.["checklist"] as { text: string; done: boolean }[] | undefined) ?? []);
+      const values = valuesOf(draft, record);
       if (isOfRule) delete values["condition"];
       if (values["related_to"] && typeof values["related_to"] === "object") values["related_to"] = `${about}:${String((values["related_to"] as { id: unknown }).id)}`;
       if (record) await patch(`/api/reminders/${record.id}`, { ...values, version: record["version"] });
@@ -77,11 +82,11 @@ export function ReminderDialog({ record, given = {}, onClose }: Props) {
       open
       size={narrow ? "100%" : 620}
       title={t(record ? "reminders.edit" : "reminders.new")}
-      onClose={onClose}
+      onClose={leave}
       mask={{ closable: false }}
       footer={
         <Flex gap={8} justify="end">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
+          <Button onClick={leave}>{t("form.cancel")}</Button>
           <Button type="primary" loading={busy} onClick={() => void save()}>
             {t("form.save")}
           </Button>

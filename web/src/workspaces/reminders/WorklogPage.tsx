@@ -9,7 +9,7 @@ import { Link } from "react-router";
 import { post } from "../../api/client";
 import { useLive } from "../../api/live";
 import { lazily } from "../../api/parts";
-import { inZone, today } from "../../lib/time";
+import { inZone, showDateTime, today } from "../../lib/time";
 import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -74,7 +74,7 @@ export function WorklogPage() {
         {dayjs(date).format(t("today.dateFormat"))}
         {data && !data.is_working && <span className="muted"> · {t("reminders.day.off")}</span>}
       </p>
-      {data?.morning_due && date === now && (
+      {data?.morning_due && !data.evening_due && date === now && (
         <Alert
           type="info"
           className="gap-below"
@@ -102,6 +102,7 @@ export function WorklogPage() {
           }
         />
       )}
+      {data?.left && <Alert type="info" showIcon className="gap-below" title={t(data.left.reason ? "reminders.leaving.wasBecause" : "reminders.leaving.wasOpen", { when: showDateTime(data.left.at), reason: data.left.reason })} />}
       <QuickEntry onMake={make} placeholder={t("reminders.quick")} />
       {!data ? error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Loading /> : <DayParts day={data} />}
       <Suspense fallback={null}>{making && <ReminderDialog given={date === now ? {} : { starts_at: dayjs(`${date}T09:00`).toISOString() }} onClose={() => setMaking(false)} />}</Suspense>

@@ -25,4 +25,6 @@ export const tick = (reminder: number, place: number, done: boolean) => post<und
 
 export const deal = (input: Deal) => post<undefined>("/api/workday/deal", input);
 
+export const leave = (reason: string) => post<undefined>("/api/workday/left", { reason });
+
 export const checked = (part: "morning" | "evening") => post<undefined>("/api/workday/checked", { part });

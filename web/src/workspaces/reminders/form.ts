@@ -50,15 +50,16 @@ export function objectOf(link: unknown): string {
   return link && typeof link === "object" && "object" in link ? String((link as { object: unknown }).object) : "";
 }
 
-export function valuesOf(draft: Draft, before: { text: string; done: boolean }[]): Record<string, unknown> {
+/** `before` is the reminder that is changed. A new one without a ladder is left to the server, which knows the one for new reminders. */
+export function valuesOf(draft: Draft, before?: Row): Record<string, unknown> {
   const { plain, relative } = draft;
-  const done = new Set(before.filter((point) => point.done).map((point) => point.text));
+  const points = (before?.["checklist"] as { text: string; done: boolean }[] | undefined) ?? [];
+  const done = new Set(points.filter((point) => point.done).map((point) => point.text));
   const values: Record<string, unknown> = {
     subject: plain["subject"] ?? "",
     kind: plain["kind"] ?? "reminder",
     related_to: plain["related_to"] ?? null,
     urgent: !!plain["urgent"],
-    ladder: idOf(plain["ladder"]),
     notes: plain["notes"] ?? "",
     repeat_minutes: plain["repeat_minutes"] ?? null,
     ahead_minutes: plain["ahead_minutes"] ?? 0,
@@ -68,6 +69,8 @@ export function valuesOf(draft: Draft, before: { text: string; done: boolean }[]
     checklist: draft.points.split("\n").map((line) => line.trim()).filter(Boolean).map((text) => ({ text, done: done.has(text) })),
   };
   if (draft.when === "once") values["starts_at"] = plain["starts_at"] ?? null;
+  const ladder = idOf(plain["ladder"]);
+  if (before || ladder) values["ladder"] = ladder;
   const owner = idOf(plain["owner"]);
   if (owner) values["owner"] = owner;
   return values;

@@ -3,7 +3,7 @@ export const en = {
   ladder: {
     about: "Who else is told, and how, when a reminder stays without an answer. Rungs are taken in order.",
     none: "No ladder yet. With one, a reminder that nobody answers reaches the deputy or the manager by itself.",
-    new: "New ladder", edit: "Change ladder", save: "Save", cancel: "Cancel", delete: "Delete", deleteSure: "Delete this ladder? Reminders that use it go on without one.",
+    new: "New ladder", edit: "Change ladder", deleteSure: "Delete this ladder? Reminders that use it go on without one.",
     name: "Name", description: "Description", rungs: "Rungs", active: "Active", default: "For new reminders", isDefault: "Use it for new reminders",
     when: "When", howMany: "How many", whom: "Whom", add: "Add a rung", remove: "Remove this rung", urgent: "urgent: also at night",
     hint: "Without a tick each is told as they chose for themselves. The manager is the owner's; of a team everybody is told.",
@@ -55,14 +55,14 @@ export const en = {
   day: { before: "The day before", after: "The day after", today: "Today", off: "a day off", empty: "Nothing on this day.", promises: "Promised", overdue: "Due and not done", ahead: "Still to come", meetings: "Meetings", done: "Done" },
   morning: { title_zero: "Good morning. Nothing is due today.", title_one: "Good morning. {{count}} thing is due today.", title_other: "Good morning. {{count}} things are due today.", start: "Start the day", seen: "Seen", open: "Go through them" },
   evening: { title_one: "{{count}} thing is still open today", title_other: "{{count}} things are still open today", text: "Say of each what is done, what waits until tomorrow, and what somebody else does.", nothing: "Everything of today is dealt with.", finish: "Finish the day", later: "In a while", go: "Go through them" },
-  leaving: { title: "Before you go", text_one: "{{count}} thing is still open today. Say what becomes of it.", text_other: "{{count}} things are still open today. Say of each what becomes of it.", nothing: "Everything is dealt with.", stay: "Stay", go: "Sign out", left_one: "{{count}} thing is still without an answer.", left_other: "{{count}} things are still without an answer." },
+  leaving: { title: "Before you go", text_one: "{{count}} thing is still open today. Say what becomes of it.", text_other: "{{count}} things are still open today. Say of each what becomes of it.", nothing: "Everything is dealt with.", stay: "Stay", go: "Sign out", left_one: "{{count}} thing is still without an answer.", left_other: "{{count}} things are still without an answer.", insist: "Sign out all the same …", goAllTheSame: "Sign out all the same", noted: "What is open stays as it is. The work log notes it, and you are told on your next working morning.", failed: "It could not be dealt with just now. You may sign out all the same: everything stays as it is, the work log notes it, and you are told on your next working morning.", reason: "Why?", reasonIfAny: "Why? (if you like)", wasOpen: "Signed out on {{when}} with something open.", wasBecause: "Signed out on {{when}} with something open: {{reason}}" },
 };
 
 export const zhHans: typeof en = {
   ladder: {
     about: "提醒迟迟无人答复时，还要告诉谁、用什么方式。按顺序逐级升级。",
     none: "还没有升级方案。有了它，无人答复的提醒会自动送到代理人或主管。",
-    new: "新建升级方案", edit: "修改升级方案", save: "保存", cancel: "取消", delete: "删除", deleteSure: "删除此升级方案？使用它的提醒将不再升级。",
+    new: "新建升级方案", edit: "修改升级方案", deleteSure: "删除此升级方案？使用它的提醒将不再升级。",
     name: "名称", description: "说明", rungs: "级别", active: "启用", default: "新提醒默认", isDefault: "新提醒默认使用",
     when: "何时", howMany: "多少", whom: "告诉谁", add: "添加一级", remove: "删除此级", urgent: "紧急：夜间也提醒",
     hint: "不勾选时，按各人自己的选择通知。主管指负责人的主管；选择团队则通知全体成员。",
@@ -114,5 +114,5 @@ export const zhHans: typeof en = {
   day: { before: "前一天", after: "后一天", today: "今天", off: "休息日", empty: "这一天没有安排。", promises: "承诺", overdue: "到期未完成", ahead: "尚未到时", meetings: "会议", done: "已完成" },
   morning: { title_zero: "早上好，今天没有到期事项。", title_one: "早上好，今天有 {{count}} 件事。", title_other: "早上好，今天有 {{count}} 件事。", start: "开始一天", seen: "知道了", open: "逐项查看" },
   evening: { title_one: "今天还有 {{count}} 件事未了结", title_other: "今天还有 {{count}} 件事未了结", text: "请逐项说明：已完成、明天再做，还是转交他人。", nothing: "今天的事已全部了结。", finish: "结束今天", later: "过一会儿", go: "逐项处理" },
-  leaving: { title: "离开之前", text_one: "今天还有 {{count}} 件事未了结，请说明如何处理。", text_other: "今天还有 {{count}} 件事未了结，请逐项说明如何处理。", nothing: "已全部处理。", stay: "留下", go: "退出登录", left_one: "还有 {{count}} 件没有答复。", left_other: "还有 {{count}} 件没有答复。" },
+  leaving: { title: "离开之前", text_one: "今天还有 {{count}} 件事未了结，请说明如何处理。", text_other: "今天还有 {{count}} 件事未了结，请逐项说明如何处理。", nothing: "已全部处理。", stay: "留下", go: "退出登录", left_one: "还有 {{count}} 件没有答复。", left_other: "还有 {{count}} 件没有答复。", insist: "仍要退出…", goAllTheSame: "仍要退出", noted: "未完成的事项保持不变，工作日志会记下这一情况，并在下一个工作日早上通知您。", failed: "暂时无法处理。您仍可退出：各事项保持不变，工作日志会记下这一情况，并在下一个工作日早上通知您。", reason: "原因", reasonIfAny: "原因（可不填）", wasOpen: "{{when}} 退出时仍有未完成事项。", wasBecause: "{{when}} 退出时仍有未完成事项，原因：{{reason}}" },
 };

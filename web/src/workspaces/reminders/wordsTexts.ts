@@ -17,7 +17,7 @@ export const en = {
     intervalLabel: "Every so many",
     on: "On",
     month: "Month",
-    within: { day: "the day", last: "the last day", workday: "a working day", weekday: "a weekday" },
+    within: { day: "on day", last: "the last day", workday: "a working day", weekday: "a weekday" },
     nth: { "1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last", "-2": "second to last", "-3": "third to last" },
     ofWorkdays: "{{nth}} working day",
     dayNumber: "Day of the month",

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { useMe } from "../../api/session";
+import { useLeave } from "../../objects/form/useLeave";
 import { today } from "../../lib/time";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -45,6 +46,9 @@ export function SubscribeDialog({ wanted, existing, onClose }: Props) {
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const title = name.trim() || made.data?.suggested || "";
+  const chosen = { name, owner, recurrence, ends_on: until, channels, attach, condition };
+  const [start] = useState(() => JSON.stringify(chosen));
+  const leave = useLeave(JSON.stringify(chosen) !== start, onClose);
 
   const choose = (next: Preset) => {
     setPreset(next);
@@ -66,7 +70,7 @@ export function SubscribeDialog({ wanted, existing, onClose }: Props) {
       setBusy(false);
     }
   };
-  const finish = () => attempt(() => save({ name: title, owner, ...wanted, recurrence, ends_on: until, channels, attach, condition }, existing), t(existing ? "subscriptions.saved" : "subscriptions.subscribed"), true);
+  const finish = () => attempt(() => save({ ...chosen, ...wanted, name: title }, existing), t(existing ? "subscriptions.saved" : "subscriptions.subscribed"), true);
   const trySending = () => attempt(() => sendNow({ ...wanted, title, attach, channels }), t("subscriptions.sentNow"), false);
   const people = sources?.people ?? [];
 
@@ -75,7 +79,7 @@ export function SubscribeDialog({ wanted, existing, onClose }: Props) {
       open
       size={narrow ? "100%" : 680}
       title={t(existing ? "subscriptions.change" : "subscriptions.subscribe")}
-      onClose={onClose}
+      onClose={leave}
       mask={{ closable: false }}
       footer={
         <Flex gap={8} justify="end" wrap>
@@ -83,7 +87,7 @@ export function SubscribeDialog({ wanted, existing, onClose }: Props) {
             {t("subscriptions.sendNow")}
           </Button>
           <span className="grow" />
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
+          <Button onClick={leave}>{t("form.cancel")}</Button>
           <Button type="primary" loading={busy} disabled={!title} onClick={() => void finish()}>
             {t(existing ? "form.save" : "subscriptions.subscribe")}
           </Button>

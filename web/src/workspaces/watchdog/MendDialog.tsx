@@ -9,6 +9,7 @@ import { recordQuery } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
 import { FieldInput } from "../../objects/fields/FieldInput";
 import { useSave } from "../../objects/form/useSave";
+import { wordsOf } from "../../objects/form/wordsOf";
 import { Loading } from "../../ui/Loading";
 import { sentenceOf } from "../../ui/Problems";
 import type { QualityItem } from "./calls";
@@ -49,13 +50,13 @@ function Filled({ item, meta, record, onClose, onMended }: Props & { meta: Objec
       onMended();
       onClose();
     } catch (error) {
-      if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
+      if (!(error instanceof Cancelled)) setWrong(wordsOf(error, meta));
       setBusy(false);
     }
   };
   return (
-    <Modal open title={item.title} okText={t("watchdog.save")} cancelText={t("watchdog.cancel")} okButtonProps={{ loading: busy }} onOk={() => void save()} onCancel={onClose}>
-      {wrong && <Alert type="error" className="gap-below" title={wrong} />}
+    <Modal open title={item.title} okText={t("form.save")} cancelText={t("form.cancel")} okButtonProps={{ loading: busy }} onOk={() => void save()} onCancel={onClose}>
+      {wrong && <Alert type="error" className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
       {field && (
         <>
           <label htmlFor="quality-value">{field.label}</label>

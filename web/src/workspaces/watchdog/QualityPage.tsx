@@ -7,10 +7,10 @@ import { Link } from "react-router";
 import { post } from "../../api/client";
 import { useLive } from "../../api/live";
 import { recordPath, useObjects } from "../../api/objects";
+import { Cancelled } from "../../api/problem";
 import { bulk } from "../../api/records";
-import type { FieldMeta } from "../../api/types";
 import { showDateTime } from "../../lib/time";
-import { idOf, RecordPicker } from "../../objects/fields/reference";
+import { idOf, RecordPicker, referenceTo } from "../../objects/fields/reference";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -21,8 +21,6 @@ import { useAddressParts } from "../../ui/useAddressParts";
 import { doubtfulQuery, qualityQuery, type QualityItem, type QualityKind } from "./calls";
 import { MendDialog } from "./MendDialog";
 import "./watchdog.css";
-
-const PERSON = { name: "user", label: "", type: "reference", object: "user", choices: null } as unknown as FieldMeta;
 
 export function QualityPage() {
   const { t } = useTranslation();
@@ -90,7 +88,7 @@ function Items({ kind, left }: { kind: string; left: boolean }) {
       await work();
       again();
     } catch (caught) {
-      void message.error(sentenceOf(caught));
+      if (!(caught instanceof Cancelled)) void message.error(sentenceOf(caught));
     } finally {
       setBusy(false);
     }
@@ -175,7 +173,7 @@ function Items({ kind, left }: { kind: string; left: boolean }) {
             {t("watchdog.all")}
           </Checkbox>
           <span className="quality-person">
-            <RecordPicker field={PERSON} value={owner} onChange={setOwner} />
+            <RecordPicker field={referenceTo("user", t("watchdog.owner"))} value={owner} onChange={setOwner} />
           </span>
           <Button type="primary" loading={busy} disabled={chosen.size === 0 || !owner} onClick={() => void handOver()}>
             {t("watchdog.handOver", { count: chosen.size })}

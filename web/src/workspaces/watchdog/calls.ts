@@ -5,6 +5,7 @@ import type { components } from "../../api/generated";
 import type { Filter, Row } from "../../api/types";
 import { asText } from "../../objects/fields/kind";
 import { idOf } from "../../objects/fields/reference";
+import type { Named } from "../../objects/form/PeopleInput";
 
 type Schemas = components["schemas"];
 export type WatchUse = Schemas["WatchUse"];
@@ -19,11 +20,7 @@ export const REPEATS = [0, 30, 60, 120, 240, 480, 1440] as const;
 export type Since = (typeof SINCE)[number];
 export type Unit = (typeof UNITS)[number];
 export type ReceiverKind = "owner" | "owner_manager" | "responsible" | "field" | "user" | "role" | "team";
-export interface Receiver {
-  kind: ReceiverKind;
-  id?: number;
-  field?: string;
-}
+export type Receiver = Named<ReceiverKind>;
 
 export interface WatchRule {
   name: string;
