@@ -138,6 +138,11 @@ SPECIAL: dict[tuple[str, str], Callable[[int], Any]] = {
     ("watch_rule", "repeat_minutes"): lambda n: 10 + n % 100,
     ("watch_rule", "is_active"): lambda n: False,
     ("subscription", "source"): lambda n: "list",
+    ("data_check", "object"): lambda n: "lead",
+    ("data_check", "filter"): lambda n: {"field": "phone", "is_empty": True},
+    ("data_check", "mend"): lambda n: ["phone"],
+    ("data_check", "receivers"): lambda n: [{"kind": "owner"}],
+    ("data_check", "is_active"): lambda n: False,
     ("subscription", "parameters"): lambda n: {"object": "user"},
     ("subscription", "recurrence"): lambda n: {
         "rule": "FREQ=DAILY",
