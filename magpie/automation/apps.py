@@ -10,7 +10,7 @@ class AutomationConfig(AppConfig):
     label = "automation"
 
     def ready(self) -> None:
-        from magpie.automation import actions, matching, objects, plugins, waiting  # noqa: F401
+        from magpie.automation import actions, alarms, matching, objects, plugins, waiting  # noqa: F401
         from magpie.automation.asks import standing_in  # noqa: F401
         from magpie.notices import health, told
         from magpie.platform import effects, merging_references
