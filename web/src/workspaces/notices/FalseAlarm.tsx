@@ -30,7 +30,7 @@ export function FalseAlarm({ notice }: { notice: Notice }) {
       <Button type="link" size="small" className="notice-false" aria-label={`${t("notices.callFalse")}: ${notice.title}`} onClick={() => setReason("")}>
         {t("notices.callFalse")}
       </Button>
-      <Modal open={reason !== null} title={t("notices.callFalse")} okText={t("notices.callFalse")} okButtonProps={{ disabled: !reason?.trim(), loading: busy }} onOk={() => void say()} onCancel={() => setReason(null)}>
+      <Modal open={reason !== null} title={t("notices.callFalse")} okText={t("notices.sayFalse")} okButtonProps={{ disabled: !reason?.trim(), loading: busy }} onOk={() => void say()} onCancel={() => setReason(null)}>
         <p>{notice.title}</p>
         <label htmlFor="false-reason">{t("notices.falseWhy")}</label>
         <Input.TextArea id="false-reason" autoFocus rows={2} maxLength={500} value={reason ?? ""} onChange={(event) => setReason(event.target.value)} />
