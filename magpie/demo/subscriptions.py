@@ -24,7 +24,7 @@ SUBSCRIPTIONS: tuple[tuple[str, str, str, str, datetime.time, str, dict[str, Any
      {}, ["pdf"], {"when": "changed"}),
     ("jing", "jing", "每周业绩排行榜", "FREQ=WEEKLY;BYDAY=FR", datetime.time(17, 30), "leader_board",
      {"period": "month"}, [], {}),
-    ("emma", "emma", "Complete customer data", "FREQ=WEEKLY;BYDAY=FR", datetime.time(17), "completeness",
+    ("root", "root", "Complete customer data", "FREQ=WEEKLY;BYDAY=FR", datetime.time(17), "completeness",
      {"object": "account", "fields": ["industry", "segment", "payment_terms"]}, ["xlsx"], {"when": "changed"}),
 )  # fmt: skip
 

@@ -49,7 +49,7 @@ def title(parameters: sources.Parameters) -> str:
     """What is measured."""
     wanted = Wanted.model_validate(dict(parameters))
     label = str(measuring.object_named(wanted.object).label_plural)
-    return _("Complete data: %(object)s") % {"object": label}
+    return _("Data completeness: %(object)s") % {"object": label}
 
 
 def compute(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
@@ -78,7 +78,10 @@ def compute(actor: Actor, parameters: sources.Parameters, now: datetime.datetime
     if wanted.fields:
         tables.insert(0, _by_owner(object_type, actor, wanted))
     digest = hashlib.sha256("\n".join(str(row.cells) for table in tables for row in table.rows).encode()).hexdigest()
-    url = f"{settings.PUBLIC_URL}/completeness?{urlencode({'object': object_type.name})}"
+    page = f"data-campaigns?{urlencode({'object': object_type.name})}"
+    if not access.may(actor, objects.get("data_campaign"), "read"):  # then the page is not theirs
+        page = object_type.plural
+    url = f"{settings.PUBLIC_URL}/{page}"
     about = describe.describe(object_type, wanted.filter) if wanted.filter else ""
     may_take = access.may(actor, object_type, "export")
     return Report(title(parameters), url, tuple(figures), tuple(tables), digest, about, may_take)
@@ -113,5 +116,5 @@ def _may(actor: Actor) -> bool:
 
 
 sources.register(
-    Source("completeness", gettext_lazy("Complete data"), compute, check, _may, title, {"object": "account"})
+    Source("completeness", gettext_lazy("Data completeness"), compute, check, _may, title, {"object": "account"})
 )

@@ -96,6 +96,7 @@ def test_completeness_counts_the_gaps_that_the_reader_may_see() -> None:
     make_account(cy, "Gamma")
     made = report(ana, "completeness", fields=["industry", "annual_revenue"])
     assert {f.name: f.value for f in made.figures} == {"share": Decimal("75.0"), "count": 2, "missing": 1}
+    assert made.url.endswith("/data-campaigns?object=account")
     by_person, by_field = made.tables
     assert [row.cells for row in by_person.rows] == [("Ana", 2, 1, Decimal("50.0"))]
     assert [row.cells for row in by_field.rows] == [
