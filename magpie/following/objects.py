@@ -118,7 +118,7 @@ def _before_save(rule: NoticeRule, changed: frozenset[str], actor: Actor) -> dic
     object_type = objects.find(str(rule.object))
     if object_type is not None and not access.may(actor, object_type, "read"):
         raise Refused(now_("You may not read these records."))
-    if rule.list_id is not None and not actor.is_trusted and changed & {"list_id", "filter", "object"}:
+    if rule.list_id is not None and actor.user is not None and changed & {"list_id", "filter", "object"}:
         values |= _as_the_list(rule, changed, actor)
     if object_type is not None and changed & {"filter", "object"}:
         try:

@@ -75,10 +75,14 @@ def test_a_list_that_one_may_not_see_or_of_another_object_cannot_be_followed(ana
     assert not NoticeRule.objects.exists()
 
 
-def test_a_condition_written_by_hand_follows_the_list_no_more(ana: User) -> None:
-    rule = make_rule(ana, object="account", list_id=make_list(ana).pk, events=CREATED)
-    records.update(rule, {"name": "Renamed", "filter": HOT}, actor=Actor.of_user(ana))
-    assert rule.list_id is not None
+@pytest.mark.parametrize("is_administrator", [False, True])
+def test_a_condition_written_by_hand_follows_the_list_no_more(ana: User, is_administrator: bool) -> None:
+    ana.is_administrator = is_administrator
+    ana.save()
+    saved = make_list(ana)
+    rule = make_rule(ana, object="account", list_id=saved.pk, events=CREATED)
+    rule = records.update(rule, {"name": "Renamed", "filter": HOT}, actor=Actor.of_user(ana))
+    assert (rule.list_id, rule.filter) == (saved.pk, HOT)
     rule = records.update(rule, {"filter": COLD}, actor=Actor.of_user(ana))
     assert (rule.list_id, rule.filter) == (None, COLD)
     assert look() == 0
