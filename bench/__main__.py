@@ -24,6 +24,7 @@ PARTS = (
     "bulk",
     "timers",
     "reminders",
+    "watchdog",
     "matching",
     "stepping",
     "reading",

@@ -43,13 +43,17 @@ async def _work(stop: threading.Event) -> None:
 def keep_house(stop: threading.Event) -> None:
     """Take up imports, hand-overs, prints and bulk changes that were cut off; then what must be ready before it is
     needed: indexes of new custom fields and of dates that workflows look at, partitions of the coming months, repeated
-    meetings of the year, the scores that depend on time, and the sums of the forecast; old files of exports go.
+    meetings of the year, the scores that depend on time, and the sums of the forecast; old files of exports go,
+    sessions whose time has passed, and browsers that were told in them.
     After a change of the set-up, the makers of gates that nobody understands any more are told.
     """
+    from django.contrib.sessions.backends.db import SessionStore
+
     from magpie.approvals import broken
     from magpie.automation.clock import indexes
     from magpie.calendars import series
     from magpie.calendars.invitations import receiving
+    from magpie.notices import browsers
     from magpie.notices.delegations import keeping
     from magpie.platform import custom_indexes, setup, triggers
     from magpie.platform.bulk import background, exports
@@ -77,6 +81,8 @@ def keep_house(stop: threading.Event) -> None:
             scoring.score_all.defer()
             forecast.keep_today()
             exports.forget_old()
+            SessionStore.clear_expired()
+            browsers.forget_ended()
             partitioned = today
         if time.monotonic() - looked_at > INTERRUPTED_EVERY_SECONDS:
             running.resume_interrupted()

@@ -112,6 +112,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "magpie.platform.bulk.background",
     "magpie.platform.duplicates.searching",
     "magpie.prints.jobs",
+    "magpie.subscriptions.keeping",
 ]
 
 LOGGING = {

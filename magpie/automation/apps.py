@@ -12,7 +12,7 @@ class AutomationConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Q
 
-        from magpie.automation import actions, matching, objects, plugins, waiting  # noqa: F401
+        from magpie.automation import actions, alarms, matching, objects, plugins, waiting  # noqa: F401
         from magpie.automation.asks import standing_in  # noqa: F401
         from magpie.notices import health, set_back, told
         from magpie.platform import effects, merging_references

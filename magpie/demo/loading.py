@@ -16,6 +16,7 @@ from magpie.demo import (
     paper,
     people,
     playbooks,
+    quality,
     reminders,
     selling,
     subscriptions,
@@ -47,6 +48,7 @@ def make() -> None:
         subscriptions.load(book)
         gates.load(book)
         watchdog.load(book)
+        quality.load(book)
         following.load(book)
         playbooks.load(book)
         paper.load(book)

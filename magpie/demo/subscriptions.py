@@ -1,4 +1,4 @@
-"""The demo's subscriptions: the day's leads for a manager, the pipeline on Mondays, a list for a salesman."""
+"""The demo's subscriptions: the day's leads for a manager, the pipeline, figures on Fridays, a list for a salesman."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ SUBSCRIPTIONS: tuple[tuple[str, str, str, str, datetime.time, str, dict[str, Any
       "columns": ["name", "account", "stage", "amount", "probability", "close_date"], "sort": "close_date"}, [], {}),
     ("emma", "emma", "Sales pipeline on Monday", "FREQ=WEEKLY;BYDAY=MO", datetime.time(9), "pipeline",
      {}, ["pdf"], {"when": "changed"}),
+    ("jing", "jing", "每周业绩排行榜", "FREQ=WEEKLY;BYDAY=FR", datetime.time(17, 30), "leader_board",
+     {"period": "month"}, [], {}),
+    ("root", "root", "Complete customer data", "FREQ=WEEKLY;BYDAY=FR", datetime.time(17), "completeness",
+     {"object": "account", "fields": ["industry", "segment", "payment_terms"]}, ["xlsx"], {"when": "changed"}),
 )  # fmt: skip
 
 

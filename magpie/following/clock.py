@@ -6,7 +6,7 @@ import threading
 
 from django.db import connection
 
-from magpie.following import matching, telling
+from magpie.following import lists, matching, telling
 from magpie.platform import readers, setup
 
 LONGEST_PAUSE_SECONDS = 1.0
@@ -25,6 +25,7 @@ def loop(stop: threading.Event) -> None:
                     batches += 1  # what one operation did is told when all of it has been read
                     continue
                 batches = 0
+                lists.keep_in_step()
                 busy = telling.tick() > 0
                 if turn % LOOK_FOR_SUMMARIES_EVERY == 0:
                     telling.summaries()

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from magpie.following import matching, sentence, templates, trial
+from magpie.following import alarms, lists, matching, sentence, templates, trial
 from magpie.following.models import Mute, NoticeRule, Told
 from magpie.following.objects import NAME, may_rule
 from magpie.following.people import People, paths
+from magpie.notices.alarms import Alarms
 from magpie.notices.following import Follower
 from magpie.platform import access, actions, context, events, objects, records
 from magpie.platform.actor import Actor
@@ -48,10 +49,16 @@ class RuleState(Schema):
     object_label: str
     record: int | None
     record_title: str
+    list_id: int | None  # the saved list whose condition it takes over
+    list_title: str
     sentence: str
     state: Literal["active", "off", "over", "broken", "left", "no_right"]
     told: int
     last: datetime.datetime | None
+    answered: int  # of the last notices, those that were read or called a false alarm
+    false_alarms: int
+    reasons: list[str]
+    often_false: bool
     muted_by: list[str]
     muted: bool
     may_be_muted: bool
@@ -177,16 +184,23 @@ def _states(rules: list[NoticeRule], actor: Actor) -> list[dict[str, Any]]:
     for mute in Mute.objects.filter(rule__in=rules).select_related("user").order_by("pk"):
         mutes.setdefault(mute.rule_id, []).append(mute.user)
     named = look_up(actor, {(rule.object, rule.record_id) for rule in rules if rule.record_id})
+    seen = access.visible(actor, objects.get(lists.OBJECT)).filter(pk__in=[r.list_id for r in rules if r.list_id])
+    followed_lists = {saved.pk: objects.get(lists.OBJECT).title_of(saved) for saved in seen}
     today, found = timezone.localdate(), []
     for rule in rules:
         object_type = objects.find(rule.object)
         row: dict[str, Any] = told.get(rule.pk, {})
         own = rule.reach == "personal" and rule.owner_id == actor.user_id
+        wrong = alarms.of_rule(rule.pk) if own or may_rule(actor) else Alarms()
         found.append({
             "id": rule.pk, "name": objects.get(NAME).title_of(rule), "reach": rule.reach, "object": rule.object,
             "object_label": str(object_type.label) if object_type else rule.object, "record": rule.record_id,
-            "record_title": named.get((rule.object, rule.record_id or 0), ""), "sentence": sentence.of(rule),
+            "record_title": named.get((rule.object, rule.record_id or 0), ""),
+            "list_id": rule.list_id, "list_title": followed_lists.get(rule.list_id or 0, ""),
+            "sentence": sentence.of(rule),
             "state": sentence.state_of(rule, today), "told": row.get("count", 0), "last": row.get("last"),
+            "answered": wrong.answered, "false_alarms": wrong.false, "reasons": wrong.reasons,
+            "often_false": wrong.are_many,
             "muted_by": [user.name for user in mutes.get(rule.pk, ())] if may_rule(actor) else [],
             "muted": any(user.pk == actor.user_id for user in mutes.get(rule.pk, ())),
             "may_be_muted": rule.may_be_muted, "may_change": own or may_rule(actor),

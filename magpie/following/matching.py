@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
+from magpie.following import lists
 from magpie.following.models import Gathered, NoticeRule
 from magpie.following.people import People
 from magpie.following.rules import Happening, Receiver, goes
@@ -84,6 +85,7 @@ def read_some() -> int:
 
 def read_events(events: Sequence[Event]) -> None:
     """Gather what rules and followers want to be told of; what leaves automation out tells nobody."""
+    lists.read_events(events)
     events = [event for event in events if event.automation != "skip"]
     if not events:
         return

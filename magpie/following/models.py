@@ -32,6 +32,7 @@ class NoticeRule(Tracked):
     object = columns.text(_("Object"), required=True, max_length=50)
     record_id = columns.number(_("Only the record no."))
     filter = columns.filter(_("Condition"))
+    list_id = columns.number(_("As the saved list no."))  # then the condition is that of the list; see `lists`
     events = columns.json(pgettext_lazy("notice rule", "Events"), default=list)  # of `rules.Happening`
     receivers = columns.json(_("Receivers"), default=list)  # of `rules.Receiver`; of a company's rule
     text_en = columns.text(_("Text in English"), max_length=1000)

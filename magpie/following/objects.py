@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
+from magpie.following import lists
 from magpie.following.models import NoticeRule
 from magpie.following.people import steps
 from magpie.following.rules import Happening, Receiver
@@ -55,6 +56,9 @@ def _check(values: dict[str, Any], rule: NoticeRule | None) -> dict[str, str]:
     record = now("record_id")
     if record is not None and not 0 < record < 2**31:
         problems["record_id"] = now_("This value does not fit.")
+    followed = now("list_id")
+    if followed is not None and not 0 < followed < 2**31:
+        problems["list_id"] = now_("This value does not fit.")
     for name in ("text_en", "text_zh"):
         try:
             texts.check(now(name) or "")
@@ -106,19 +110,32 @@ def _before_save(rule: NoticeRule, changed: frozenset[str], actor: Actor) -> dic
     if not rule.events and not rule.tells_still:
         raise Refused(now_("Choose what is to be told."))
     if rule.reach == "company":
-        return {"owner_id": None} if rule.owner_id else {}
+        dropped = {"owner_id": None} if rule.owner_id else {}
+        return dropped | ({"list_id": None} if rule.list_id is not None else {})
     values: dict[str, Any] = {}
     if not actor.is_trusted or not rule.owner_id:
         values["owner_id"] = actor.user_id
     object_type = objects.find(str(rule.object))
     if object_type is not None and not access.may(actor, object_type, "read"):
         raise Refused(now_("You may not read these records."))
+    if rule.list_id is not None and actor.user is not None and changed & {"list_id", "filter", "object"}:
+        values |= _as_the_list(rule, changed, actor)
     if object_type is not None and changed & {"filter", "object"}:
         try:
-            listing.hide_from(object_type, actor, filters.parse(object_type, rule.filter))
+            listing.hide_from(object_type, actor, filters.parse(object_type, values.get("filter", rule.filter)))
         except filters.FilterError as error:
             raise Refused(str(error)) from None
     return values
+
+
+def _as_the_list(rule: NoticeRule, changed: frozenset[str], actor: Actor) -> dict[str, Any]:
+    """The condition of the list that is to be followed; a condition written by hand follows it no more."""
+    saved = lists.seen_by(actor, rule.list_id or 0, str(rule.object))
+    if saved is not None and ("list_id" in changed or (rule.filter or {}) == (saved.filter or {})):
+        return {"filter": saved.filter or {}}
+    if "list_id" in changed:
+        raise Refused(now_("The saved list is gone or no longer shared."))
+    return {"list_id": None}
 
 
 objects.register(
@@ -133,9 +150,9 @@ objects.register(
     columns=("name", "object", "reach", "timing", "is_active"),
     sections=(
         (_("Notice rule"), (
-            "name", "reach", "owner", "object", "record_id", "filter", "events", "receivers", "timing", "at", "weekday",
-            "tells_still", "shown", "text_en", "text_zh", "urgent", "includes_doer", "may_be_muted", "valid_until",
-            "is_active",
+            "name", "reach", "owner", "object", "record_id", "filter", "list_id", "events", "receivers", "timing", "at",
+            "weekday", "tells_still", "shown", "text_en", "text_zh", "urgent", "includes_doer", "may_be_muted",
+            "valid_until", "is_active",
         )),
     ),
     scope=_reached,

@@ -2,6 +2,9 @@
 
 A browser names an address at its maker's push service and two keys; what is sent there can be read by that browser only
 (RFC 8291).  The service knows this installation by its own pair of keys (RFC 8292, "VAPID"), made once and sealed.
+
+A browser is told only as long as the session lasts in which it was turned on.  That is looked at whenever something is
+to be sent, by the session itself: however it ended, nothing more is said there.
 """
 
 from __future__ import annotations
@@ -9,16 +12,21 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.db.models import Func, TextField
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from magpie.notices import seal
 from magpie.platform.models import User
@@ -139,14 +147,61 @@ def _wish_for(user: User) -> None:
             row.save(update_fields=["channels"])
 
 
+class _Digest(Func):
+    """`digest_of` a session's key, in the database."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
+
+
+def lasting(found: Iterable[Browser]) -> list[Browser]:
+    """Of these browsers those whose session lasts; their `user` is looked at.
+
+    A session is over when it was signed out or taken away, its time has passed, the password was changed since, or its
+    person may not sign in any more.
+    """
+    rows = [browser for browser in found if browser.session and browser.user.is_active]
+    if not rows:
+        return []
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).annotate(digest=_Digest("session_key"))
+    alive = alive.filter(digest__in={browser.session for browser in rows})
+    pairs = alive.values_list("digest", "session_data")
+    said = {digest: Session(session_data=data).get_decoded() for digest, data in pairs}
+    return [browser for browser in rows if _is_signed_in(browser.user, said.get(browser.session, {}))]
+
+
+def _is_signed_in(user: User, said: dict[str, Any]) -> bool:
+    """Whether a session says so, with the password as it is now."""
+    known = str(said.get(HASH_SESSION_KEY) or "")
+    wanted = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return said.get(SESSION_KEY) == str(user.pk) and any(constant_time_compare(known, each) for each in wanted)
+
+
 def of_person(user_id: int) -> list[Browser]:
-    """The browsers of a person, the latest first."""
-    return list(Browser.objects.filter(user_id=user_id).order_by("-created_at", "-id"))
+    """The browsers of a person in which they are signed in, the latest first; the others are forgotten."""
+    found = Browser.objects.filter(user_id=user_id).select_related("user")
+    rows = list(found.order_by("-created_at", "-id"))
+    kept = lasting(rows)
+    _forget(rows, kept)
+    return kept
 
 
 def people_with_any(numbers: set[int]) -> set[int]:
-    """Those of these people who have turned on a browser."""
-    return set(Browser.objects.filter(user_id__in=numbers).values_list("user_id", flat=True)) if numbers else set()
+    """Those of these people who have turned on a browser and are signed in there."""
+    if not numbers:
+        return set()
+    return {browser.user_id for browser in lasting(Browser.objects.filter(user_id__in=numbers).select_related("user"))}
+
+
+def forget_ended() -> None:
+    """Forget all browsers whose session is over."""
+    rows = list(Browser.objects.select_related("user"))
+    _forget(rows, lasting(rows))
+
+
+def _forget(rows: list[Browser], kept: list[Browser]) -> None:
+    if gone := {browser.pk for browser in rows} - {browser.pk for browser in kept}:
+        Browser.objects.filter(pk__in=gone).delete()
 
 
 def is_any() -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from magpie.notices.addresses import SuspiciousAddress  # noqa: F401
+from magpie.notices.alarms import FalseAlarm  # noqa: F401
 from magpie.notices.beats import Heartbeat  # noqa: F401
 from magpie.notices.browsers import Browser, PushKeys  # noqa: F401
 from magpie.notices.envelopes import ReturnsSettings  # noqa: F401

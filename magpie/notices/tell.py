@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from magpie.notices import browsers, mail, manners, people, ways
+from magpie.notices import alarms, browsers, mail, manners, people, ways
 from magpie.notices.models import CHANNELS, NOT_YET_OUT, Delivery, Notice, Preference
 from magpie.platform import context, live, objects, rows, texts
 from magpie.platform.models import User
@@ -341,6 +341,7 @@ def as_message(notice: Notice) -> dict[str, Any]:
         "outcome": notice.outcome,
         "reason": {"kind": "", "id": None, "title": "", "deputy_of": None, **notice.reason},
         "sender": {"id": sender.pk, "title": sender.name} if sender else None,
+        "may_be_false": alarms.can_be(notice),
     }
 
 

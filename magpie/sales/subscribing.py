@@ -1,9 +1,10 @@
-"""What sales has to subscribe to: the forecast, targets with what is achieved, and the open pipeline by stage."""
+"""What sales has to subscribe to: forecast, targets with what is achieved, leader board, open pipeline, hand-overs."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import statistics
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
@@ -19,12 +20,16 @@ from magpie.accounts.choices import CURRENCIES, DEFAULT_CURRENCY
 from magpie.platform import access, actions, objects, texts
 from magpie.platform.actor import Actor
 from magpie.platform.problems import Invalid
-from magpie.sales import forecast, progress
-from magpie.sales.models import Stage
+from magpie.sales import forecast, leaders, progress, rules
+from magpie.sales.models import HandOver, Stage
+from magpie.sales.models.lead import HAND_OVER_STATES
+from magpie.sales.models.performance import MEASURES
 from magpie.subscriptions import sources
 from magpie.subscriptions.sources import Column, Figure, Report, Row, Source, Table
 
 P = TypeVar("P", bound=BaseModel)
+ANSWERS = ("accepted", "declined", "superseded")
+MOST_WAITING = 500
 
 
 class OfForecast(BaseModel):
@@ -50,6 +55,22 @@ class OfPipeline(BaseModel):
     currency: str = Field("", max_length=10)
 
 
+class OfLeaders(BaseModel):
+    """What is counted, and the period in which it is sent; amounts in one currency, as of the pipeline."""
+
+    model_config = ConfigDict(extra="forbid")
+    measure: Literal["won_amount", "won_count", "new_customers", "new_leads", "calls", "meetings"] = "won_amount"
+    period: Literal["month", "quarter", "year"] = "month"
+    currency: str = Field("", max_length=10)
+
+
+class OfHandOvers(BaseModel):
+    """Hand-overs offered in so many days until it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+    days: int = Field(7, ge=1, le=366)
+
+
 def _checked(kind: type[P], parameters: sources.Parameters) -> P:
     try:
         found = kind.model_validate(dict(parameters))
@@ -61,7 +82,7 @@ def _checked(kind: type[P], parameters: sources.Parameters) -> P:
     return found
 
 
-def _currency(actor: Actor, given: OfForecast | OfPipeline) -> str:
+def _currency(actor: Actor, given: OfForecast | OfPipeline | OfLeaders) -> str:
     if given.currency:
         return given.currency
     counted = access.visible(actor, objects.get("opportunity")).order_by().values("currency").annotate(n=Count("pk"))
@@ -146,6 +167,93 @@ def _targets(actor: Actor, parameters: sources.Parameters, now: datetime.datetim
     )  # fmt: skip
 
 
+def _leaders(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
+    given = _checked(OfLeaders, parameters)
+    currency = _currency(actor, given)
+    board = leaders.of(actor, given.measure, given.period, timezone.localdate(now), currency)
+    unit = currency if given.measure == "won_amount" else ""
+    rows = [
+        Row(
+            (
+                each.place, str(each.person), str(each.person.team or ""), each.value, each.target,
+                (each.value / each.target * 100).quantize(Decimal("0.1")) if each.target else None,
+            ),
+            currency=unit,
+        )
+        for each in board.leaders
+    ]  # fmt: skip
+    mine = next((each for each in board.leaders if each.person.pk == actor.user_id), None)
+    figures = [
+        Figure("total", str(dict(MEASURES)[given.measure]), sum((e.value for e in board.leaders), Decimal()), unit),
+        Figure("people", _("People"), Decimal(len(rows))),
+    ]
+    if mine is not None:
+        figures.append(Figure("place", _("My place"), Decimal(mine.place)))
+    kind: Literal["money", "number"] = "money" if unit else "number"
+    columns = (
+        Column(_("Place"), "number"), Column(_("Person")), Column(_("Team")), Column(_("Achieved"), kind),
+        Column(pgettext("sales", "Target"), kind), Column("%", "number", 1),
+    )  # fmt: skip
+    query = f"measure={given.measure}&period={given.period}&currency={currency}"
+    about = f"{dict(MEASURES)[given.measure]} · {board.starts_on} – {board.ends_on}"
+    table = _table(_("Leader board"), columns, rows)
+    return Report(
+        _("Leader board"), f"{settings.PUBLIC_URL}/leader-board?{query}", tuple(figures), (table,), _digest(rows),
+        about, _takes(actor, "target"),
+    )  # fmt: skip
+
+
+def _hand_overs(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
+    given = _checked(OfHandOvers, parameters)
+    since = now - datetime.timedelta(days=given.days)
+    seen = access.visible(actor, objects.get("hand_over"))
+    offered = list(seen.filter(offered_at__gte=since).select_related("receiver").order_by("receiver__name", "pk"))
+    by_person: dict[str, list[HandOver]] = {}
+    for each in offered:
+        by_person.setdefault(str(each.receiver or _("Nobody")), []).append(each)
+    rows = [
+        Row((name, len(some), *(sum(e.state == state for e in some) for state in ANSWERS), _usual_hours(some)))
+        for name, some in by_person.items()
+    ]
+    waiting = seen.filter(state="offered").order_by("offered_at", "pk")
+    open_rows = [
+        Row((each.name, str(each.receiver or ""), str(each.giver or ""), each.offered_at), texts.record_url(each.lead))
+        for each in waiting.select_related("giver", "receiver", "lead")[:MOST_WAITING]
+    ]
+    figures = (
+        Figure("count", _("Offered"), Decimal(len(offered))),
+        *(
+            Figure(state, str(dict(HAND_OVER_STATES)[state]), Decimal(sum(e.state == state for e in offered)))
+            for state in ANSWERS[:2]
+        ),
+        Figure("waiting", _("Waiting for an answer"), Decimal(waiting.count())),
+    )
+    columns = (
+        Column(_("Person")), Column(_("Offered"), "number"),
+        *(Column(str(dict(HAND_OVER_STATES)[state]), "number") for state in ANSWERS),
+        Column(_("Usual hours until accepted"), "number", 1),
+    )  # fmt: skip
+    heads = (Column(_("Lead")), Column(_("To")), Column(_("From")), Column(_("Offered at"), "moment"))
+    tables = (
+        _table(_("Waiting for an answer"), heads, open_rows), _table(_("Hand-overs by person"), columns, rows)
+    )  # fmt: skip
+    about = f"{timezone.localdate(since)} – {timezone.localdate(now)}"
+    url = f"{settings.PUBLIC_URL}/hand-overs"
+    return Report(
+        _("Hand-overs"), url, figures, tables, _digest([*open_rows, *rows]), about, _takes(actor, "hand_over")
+    )
+
+
+def _usual_hours(some: Iterable[HandOver]) -> Decimal | None:
+    """The median of the hours until these were accepted."""
+    hours = [
+        rules.hours_between(each.offered_at, each.answered_at)
+        for each in some
+        if each.state == "accepted" and each.answered_at is not None
+    ]
+    return Decimal(str(statistics.median(hours))).quantize(Decimal("0.1")) if hours else None
+
+
 def _pipeline(actor: Actor, parameters: sources.Parameters, now: datetime.datetime) -> Report:
     given = _checked(OfPipeline, parameters)
     currency = _currency(actor, given)
@@ -194,6 +302,8 @@ def _check(kind: type[BaseModel]) -> Any:
 for _source in (
     Source("forecast", gettext_lazy("Sales forecast"), _forecast, _check(OfForecast), _reads("opportunity")),
     Source("targets", gettext_lazy("Targets and achievement"), _targets, _check(OfTargets), _reads("target")),
+    Source("leader_board", gettext_lazy("Leader board"), _leaders, _check(OfLeaders), _reads("target")),
+    Source("hand_overs", gettext_lazy("Hand-overs"), _hand_overs, _check(OfHandOvers), _reads("hand_over")),
     Source("pipeline", gettext_lazy("Sales pipeline"), _pipeline, _check(OfPipeline), _reads("opportunity")),
 ):
     sources.register(_source)

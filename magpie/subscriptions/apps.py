@@ -18,6 +18,7 @@ class SubscriptionsConfig(AppConfig):
         from magpie.subscriptions import (  # noqa: F401  (declare)
             actions,
             cancelling,
+            completeness_source,
             list_source,
             objects,
             open_work,

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import ngettext
+from procrastinate.contrib.django import app
 
 from magpie.platform import exporting
 from magpie.platform.models import File, User
@@ -22,6 +23,7 @@ from magpie.subscriptions.models import Run
 from magpie.subscriptions.sources import Report
 
 KEPT = datetime.timedelta(days=30)
+TRIAL_KEPT = datetime.timedelta(days=1)
 MOST_PRINTED = 1_000  # rows of a table
 TYPES = {"xlsx": exporting.CONTENT_TYPES["xlsx"], "pdf": "application/pdf"}
 
@@ -67,6 +69,22 @@ def discard(files: Sequence[File]) -> None:
     for file in files:
         with contextlib.suppress(OSError):
             (Path(settings.MEDIA_ROOT) / file.path).unlink()
+
+
+@app.task(name="magpie.forget_trial_files", queue="imports")
+def forget_trial(files: list[int]) -> int:
+    """Delete the files of a trial; how many there were."""
+    gone = list(File.objects.filter(pk__in=files))
+    File.objects.filter(pk__in=files).delete()
+    discard(gone)
+    return len(gone)
+
+
+def forget_trial_later(files: Sequence[File]) -> None:
+    """Have the files of a trial deleted after a day: no run remembers them."""
+    if files:
+        later = forget_trial.configure(schedule_in={"seconds": int(TRIAL_KEPT.total_seconds())})
+        later.defer(files=[file.pk for file in files])
 
 
 def forget_old(now: datetime.datetime) -> int:

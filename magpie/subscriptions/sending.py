@@ -232,7 +232,9 @@ def send_now(subscription: Subscription, user: User) -> int:
             run = Run(due_at=now)
             last = told_last(subscription) if subscription.pk else None
             before = rules.numbers(last.figures) if last is not None else None
-            return _tell(subscription, run, report, before, user, written)
+            number = _tell(subscription, run, report, before, user, written)
+            keeping.forget_trial_later(written)
+            return number
     except Exception:
         keeping.discard(written)
         raise

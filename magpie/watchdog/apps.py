@@ -13,7 +13,7 @@ class WatchdogConfig(AppConfig):
         """Declare the object, its condition for reminders, and who is responsible for a request for approval."""
         from magpie.approvals import people
         from magpie.platform import merging_references
-        from magpie.watchdog import conditions, objects, people_days, receivers  # noqa: F401
+        from magpie.watchdog import conditions, objects, own_checks, people_days, receivers  # noqa: F401
 
         for name in ("Watched", "WatchCase", "QualityFinding"):
             merging_references.NOT_MOVED[f"watchdog.{name}"] = "of a record as it is; what is merged away is dropped"

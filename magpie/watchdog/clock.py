@@ -7,7 +7,7 @@ import threading
 from django.db import connection
 
 from magpie.platform import readers, setup
-from magpie.watchdog import alarms, chasing, people_days, quality, watching
+from magpie.watchdog import alarms, chasing, own_checks, people_days, quality, watching
 
 LONGEST_PAUSE_SECONDS = 1.0
 LOOK_EVERY = 5
@@ -29,6 +29,7 @@ def loop(stop: threading.Event) -> None:
                 if turn % WARN_EVERY == 0:
                     alarms.warn_some()
                     quality.count_day()
+                    own_checks.tell_some()
                 if not busy:
                     turn += 1
                     waker.wait(LONGEST_PAUSE_SECONDS)

@@ -149,6 +149,27 @@ class FalseAlarmWarning(models.Model):
     told_at = models.DateTimeField()
 
 
+class DataCheck(Tracked):
+    """A check of the company's own: which records are not as they should be, what is wrong, and who repairs it."""
+
+    name = columns.text(_("Name"), required=True)
+    object = columns.text(_("Object"), required=True, max_length=50)
+    filter = columns.filter(_("Condition"))
+    mend = columns.json(_("Fields to repair"), default=list)  # names of fields, the first at least
+    receivers = columns.json(_("Who repairs"), default=list)  # as of a watchdog rule about records
+    advice_en = columns.text(_("What to do, in English"), max_length=300)
+    advice_zh = columns.text(_("What to do, in Chinese"), max_length=300)
+    tells = columns.boolean(_("Tell who repairs it"), default=True)
+    is_active = columns.boolean(_("Active"), default=True)
+
+    class Meta:
+        verbose_name = _("Data check")
+        verbose_name_plural = _("Data checks")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
 class QualityFinding(models.Model):
     """A record that failed a check of its data; gone when it is mended, kept apart when it was left as it is."""
 
@@ -162,6 +183,7 @@ class QualityFinding(models.Model):
     reason = models.CharField(max_length=500, default="", db_default="")  # why it was left as it is
     left_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     left_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when who repairs it was told; of the company's own checks
 
     class Meta:
         constraints = [

@@ -43,7 +43,7 @@ def problems_of(rule: WatchRule) -> dict[str, str]:
         except texts.BrokenTemplate as error:
             problems[name] = str(error)
     problems |= _of_record(rule, target) if rule.kind == "record" else _of_people(rule, target)
-    if "receivers" not in problems and (problem := _of_receivers(rule, target)):
+    if "receivers" not in problems and (problem := receivers_problem(rule.receivers, target, rule.kind == "people")):
         problems["receivers"] = problem
     return problems
 
@@ -88,15 +88,15 @@ def _of_date(name: str, target: objects.ObjectType) -> str:
     return ""
 
 
-def _of_receivers(rule: WatchRule, target: objects.ObjectType) -> str:
-    given = rule.receivers
+def receivers_problem(given: Any, target: objects.ObjectType, of_people: bool = False) -> str:
+    """What is wrong with whom something is to be told or who is expected to do it; empty if nothing is."""
     if not isinstance(given, list) or len(given) > MOST_RECEIVERS:
         return gettext("Enter a list.")
     if not given:
-        return gettext("Say whom to chase.") if rule.kind == "record" else gettext("Say who is expected to do it.")
+        return gettext("Say who is expected to do it.") if of_people else gettext("Say whom to chase.")
     for each in given:
         kind = each.get("kind") if isinstance(each, dict) else None
-        if rule.kind == "record" and kind in ("owner", "owner_manager", "responsible", "field"):
+        if not of_people and kind in ("owner", "owner_manager", "responsible", "field"):
             if kind == "field" and not _is_person(str(each.get("field")), target):
                 return gettext("Choose the field that names the person.")
             if kind in ("owner", "owner_manager") and "owner" not in target.fields():

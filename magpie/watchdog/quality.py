@@ -1,6 +1,7 @@
 """Doubtful data: checks by object that find records whose values can hardly be right, for the list of repairs.
 
-Other parts register checks of their own (`register`) or add to `sources`.  A check is a condition of the database, so
+Other parts register checks of their own (`register`) or add to `sources`; those that a company makes are `own_checks`.
+A check is a condition of the database, so
 a sweep is one statement for all records; the reader of the event log runs it on the changed ones at once.
 """
 
@@ -8,13 +9,13 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models import Count, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +32,11 @@ FAR = datetime.timedelta(days=5 * 366)  # work that is due later than that is a 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
 FEWEST_DIGITS = 5
 SWEEP_EVERY = datetime.timedelta(hours=24)
+OFTEN = datetime.timedelta(minutes=10)  # of few records, where no event tells that something changed
+BETWEEN = "\x1f"  # parts the values of several fields
 ALWAYS_OPEN = ("account", "contact")  # customers need somebody, whatever their state
 BIRTHDAYS = ("birthday", "born_on")
+TERMS, BUYERS = "payment_terms", ("customer", "reseller")
 
 FOUND = """
 INSERT INTO watchdog_qualityfinding (kind, object, field, record_id, value, found_at)
@@ -55,6 +59,13 @@ class Check:
     object: str
     field: str
     condition: Callable[[ObjectType, datetime.datetime], Q]
+    mend: tuple[str, ...] = ()  # the fields that are repaired, where they are not only `field`
+    every: datetime.timedelta = SWEEP_EVERY
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is shown of a record that fails, and repaired."""
+        return self.mend or (self.field,)
 
 
 KINDS: dict[str, tuple[Any, Any]] = {  # what is wrong, and what to do
@@ -69,9 +80,19 @@ KINDS: dict[str, tuple[Any, Any]] = {  # what is wrong, and what to do
         _("The mail server turned mails to it down. Ask for another address."),
     ),
     "phone": (_("Telephone number that is too short"), _("Nobody can be called there.")),
+    "user_email": (
+        _("Colleague whom mails do not reach"),
+        _("Without a right e-mail address in the profile, reminders by mail do not arrive."),
+    ),
+    "terms": (
+        _("Payment terms missing or unknown"),
+        _("Customers whose receivables cannot be given a due date."),
+    ),
     "reminder": (_("Reminder that can never come"), _("The date that it follows is missing or cannot be right.")),
 }
 registered: list[Check] = []
+sources: list[Callable[[], Iterable[Check]]] = []  # of checks that come and go
+when_changed: list[Callable[[dict[str, list[Event]]], None]] = []  # what else follows events, by object
 
 
 def register(check: Check) -> None:
@@ -84,10 +105,13 @@ def register(check: Check) -> None:
 def checks() -> list[Check]:
     """Every check: the generic ones of each object, and those of other parts."""
     found = [check for each in objects.all_objects() for check in _generic(each)]
-    return [*found, *(check for check in registered if objects.find(check.object) is not None)]
+    found += [check for check in registered if objects.find(check.object) is not None]
+    return [*found, *(check for source in sources for check in source())]
 
 
 def _generic(target: ObjectType) -> Iterator[Check]:
+    if target.name == "user":
+        yield Check("user_email", target.name, "email", _cannot_be_mailed, every=OFTEN)
     if target.is_setup or not issubclass(target.model, Record):
         return
     if target.name == "reminder":
@@ -99,17 +123,35 @@ def _generic(target: ObjectType) -> Iterator[Check]:
         if field.type.name in ("date", "datetime"):
             yield Check("date", target.name, name, _date(field))
         elif field.type.name == "email":
-            yield Check("email", target.name, name, _unlike(~Q(**{name: ""}) & ~Q(**{f"{name}__regex": EMAIL})))
+            yield Check("email", target.name, name, _unlike(_malformed(name)))
             yield Check("bounced", target.name, name, _came_back(name))
         elif field.type.name == "phone":
             digits = rf"^\D*(\d\D*){{1,{FEWEST_DIGITS - 1}}}$"
             yield Check("phone", target.name, name, _unlike(Q(**{f"{name}__regex": digits})))
+        elif name == TERMS and field.type.name == "choice":
+            yield Check("terms", target.name, name, _without_terms)
     if target.open_if or target.name in ALWAYS_OPEN:
         yield Check("owner", target.name, "owner", _left)
 
 
 def _unlike(condition: Q) -> Callable[[ObjectType, datetime.datetime], Q]:
     return lambda _target, _now: condition
+
+
+def _malformed(name: str) -> Q:
+    return ~Q(**{name: ""}) & ~Q(**{f"{name}__regex": EMAIL})
+
+
+def _cannot_be_mailed(target: ObjectType, now: datetime.datetime) -> Q:
+    """Colleagues who may sign in and have no address, one that cannot be, or one from which mails came back."""
+    return Q(is_active=True) & (Q(email="") | _malformed("email") | _came_back("email")(target, now))
+
+
+def _without_terms(target: ObjectType, now: datetime.datetime) -> Q:
+    """Terms that nobody knows; no terms of those who buy, where the object says who does."""
+    offered = [choice.value for choice in target.field(TERMS).choices]
+    buys = Q(type__in=BUYERS) if "type" in target.fields() else Q()
+    return (Q(**{TERMS: ""}) & buys) | ~Q(**{f"{TERMS}__in": ["", *offered]})
 
 
 def _date(field: Field) -> Callable[[ObjectType, datetime.datetime], Q]:
@@ -153,8 +195,7 @@ def run(check: Check, now: datetime.datetime, numbers: Collection[int] | None = 
     found = target.model._default_manager.filter(check.condition(target, now)).order_by()
     if numbers is not None:
         found = found.filter(pk__in=list(numbers))
-    column = target.field(check.field).column or check.field
-    value = Coalesce(Cast(F(column), TextField()), Value("", TextField()))
+    value = _value(target, check.fields)
     query, given = found.annotate(found_value=value).values_list("pk", "found_value").query.sql_with_params()
     some, chosen = ("", []) if numbers is None else (" AND kept.record_id = ANY(%s)", [list(numbers)])
     named = [check.kind, check.object, check.field]
@@ -163,12 +204,24 @@ def run(check: Check, now: datetime.datetime, numbers: Collection[int] | None = 
         cursor.execute(GONE.format(found=query, some=some), [*named, *chosen, *given])
 
 
+def _value(target: ObjectType, names: Sequence[str]) -> Any:
+    """The values of these fields as one text."""
+    empty = Value("", TextField())
+    parts = [Coalesce(Cast(filters.expression(filters.resolve(target, n)), TextField()), empty) for n in names]
+    joined: Any = parts[0]
+    for part in parts[1:]:
+        joined = Concat(joined, Value(BETWEEN), part, output_field=TextField())
+    return joined
+
+
 def read_events(events: Sequence[Event]) -> None:
     """Run the checks on the records that were changed."""
     changed: dict[str, list[Event]] = {}
     for event in events:
         changed.setdefault(event.object, []).append(event)
     now = timezone.now()
+    for follow in when_changed:
+        follow(changed)
     if any("is_active" in (event.old or {}) for event in changed.get("user", ())):  # whoever left: looked at again soon
         QualityRun.objects.filter(kind="owner").update(at=now - 2 * SWEEP_EVERY)
     for check in checks() if changed else ():
@@ -177,25 +230,25 @@ def read_events(events: Sequence[Event]) -> None:
 
 
 def _concerns(event: Event, check: Check) -> bool:
-    if event.kind != "updated" or check.kind == "owner":  # whose work is open depends on more than its owner
-        return True
+    if event.kind != "updated" or check.kind in ("owner", "user_email", "terms") or check.mend:
+        return True  # what fails depends on more than its own field
     column = objects.get(check.object).field(check.field).column or check.field
     return column in (event.old or {})
 
 
 def sweep_some() -> int:
-    """Run the check whose turn has come over all records: each once a day; how many were run."""
+    """Run the check whose turn has come over all records, most of them once a day; how many were run."""
     now = timezone.now()
     done = {(r.kind, r.object, r.field): r.at for r in QualityRun.objects.all()}
     for check in checks():
         last = done.get((check.kind, check.object, check.field))
-        if last is None or last <= now - SWEEP_EVERY:
+        if last is None or last <= now - check.every:
             with transaction.atomic():
                 row, _new = QualityRun.objects.get_or_create(
-                    kind=check.kind, object=check.object, field=check.field, defaults={"at": now - 2 * SWEEP_EVERY}
+                    kind=check.kind, object=check.object, field=check.field, defaults={"at": now - 2 * check.every}
                 )
                 held = QualityRun.objects.select_for_update(skip_locked=True).filter(pk=row.pk).first()
-                if held is None or held.at > now - SWEEP_EVERY:
+                if held is None or held.at > now - check.every:
                     continue
                 run(check, now)
                 held.at = now
@@ -208,7 +261,8 @@ def count_day() -> None:
     """Keep how many findings of each kind are open today, for the progress over time."""
     today = timezone.localdate()
     counts = dict(open_ones().order_by().values_list("kind").annotate(count=Count("pk")))
-    rows = [QualityCount(kind=kind, day=today, count=counts.get(kind, 0)) for kind in KINDS]
+    kinds = dict.fromkeys([*KINDS, *(check.kind for check in checks())])
+    rows = [QualityCount(kind=kind, day=today, count=counts.get(kind, 0)) for kind in kinds]
     QualityCount.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "day"], update_fields=["count"]
     )  # fmt: skip

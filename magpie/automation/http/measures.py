@@ -6,13 +6,22 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 
-from magpie.automation import measures, process
+from magpie.automation import alarms, measures, process
 from magpie.automation.http.router import Ids, router, workflow_for
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of
 from magpie.platform.http.rendering import answer
 
 Days = Annotated[int, Query(ge=1, le=366)]
+
+
+class WorkflowAlarms(Schema):
+    """Of the last answers to what the workflow told and reminded of, how many were false alarms."""
+
+    answered: int
+    false: int
+    reasons: list[str]
+    are_many: bool
 
 
 class Measures(Schema):
@@ -23,6 +32,7 @@ class Measures(Schema):
     blocks: dict[str, dict[str, Any]]
     waits: list[dict[str, Any]]
     by_day: list[dict[str, Any]]
+    alarms: WorkflowAlarms
 
 
 class ProcessView(Schema):
@@ -46,7 +56,10 @@ class Behind(Schema):
 )
 def workflow_measures(request: HttpRequest, number: Number, days: Days = 30) -> HttpResponse:
     """Where the runs wait and fail, which ways they take, how long each block lasts."""
-    return answer(measures.of_workflow(workflow_for(number, actor_of(request)), days))
+    workflow = workflow_for(number, actor_of(request))
+    wrong = alarms.of_workflow(workflow.pk)
+    told = {name: getattr(wrong, name) for name in WorkflowAlarms.model_fields}
+    return answer({**measures.of_workflow(workflow, days), "alarms": told})
 
 
 @router.get("/automation/process", response={200: ProcessView, **PROBLEM_RESPONSES}, operation_id="process_view")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import Count
 
 from magpie import demo
 from magpie.automation import document
@@ -17,6 +18,7 @@ from magpie.demo.workflows.hurrying import hurried
 from magpie.platform import objects, setup
 from magpie.platform.actor import SYSTEM
 from magpie.platform.models import Event, User
+from magpie.watchdog import chasing, own_checks, quality, watching
 
 pytestmark = pytest.mark.django_db
 MADE = {
@@ -37,6 +39,10 @@ MADE = {
     "list": 6,
     "field": 1,
     "workflow": 4,
+    "data_check": 2,
+    "subscription": 5,
+    "watch_rule": 5,
+    "escalation_ladder": 1,
 }
 
 
@@ -54,6 +60,19 @@ def test_loading_twice_makes_nothing_double() -> None:
     assert {name: first[name] for name in MADE} == MADE
     assert all(User.objects.get(username=name).check_password(password) for name, password, _who in demo.SIGN_INS)
     assert Event.objects.filter(automation="run", kind="updated", object="lead").count() == 3
+
+
+def test_data_to_repair_and_late_work_have_something_in_them() -> None:
+    demo.load()
+    setup.refresh()
+    while quality.sweep_some():
+        pass
+    found = dict(quality.open_ones().order_by().values_list("kind").annotate(count=Count("pk")))
+    own = {check.name: found.get(own_checks.kind_of(check), 0) for check in own_checks.active().values()}
+    assert own["联系人没有电话和邮箱"] == 4
+    assert (found["terms"], found["date"]) == (4, 1)
+    watching.sweep_some()
+    assert chasing.chase_some() > 0
 
 
 def test_every_person_of_the_lists_is_there_once() -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
-from magpie.notices import browsers, groups, manners, snoozing, ways
+from magpie.notices import alarms, browsers, groups, manners, snoozing, ways
 from magpie.notices.groups import Group
 from magpie.notices.models import CHANNELS, Delivery, Manner, Notice, Preference
 from magpie.notices.tell import KINDS, URGENT, as_message
@@ -93,6 +93,8 @@ class NoticeAnswer(Schema):
     outcome: str
     reason: Reason
     sender: Ref | None
+    may_be_false: bool  # one may say that it was a false alarm
+    false_alarm: str  # why one said so
     deliveries: list[DeliverySummary]
 
 
@@ -121,6 +123,12 @@ class Snooze(Schema):
     """When the notice is to come back."""
 
     until: AwareDatetime
+
+
+class FalseAlarmInput(Schema):
+    """Why nobody needed to be told."""
+
+    reason: Annotated[str, Query(min_length=1, max_length=500)]
 
 
 Clock = Annotated[str, Query(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$")]  # of the person's own zone
@@ -181,7 +189,7 @@ def list_notices(
 ) -> HttpResponse:
     """One's own notices, of one group if it is named; being listed is being delivered to the page."""
     actor = actor_of(request)
-    found = own(actor).select_related("sender").prefetch_related("deliveries").order_by("-id")
+    found = own(actor).select_related("sender", "false_alarm").prefetch_related("deliveries").order_by("-id")
     found = found.filter(snoozed_until__isnull=state != "snoozed")
     if state in ("unread", "read"):
         found = found.filter(read_at__isnull=state == "unread")
@@ -208,6 +216,7 @@ def _shown_notice(notice: Notice) -> dict[str, Any]:
         **as_message(notice),
         "group": groups.of_kind(notice.kind),
         "snoozed_until": notice.snoozed_until,
+        "false_alarm": alarms.reason_of(notice),
         "deliveries": [summary(delivery) for delivery in notice.deliveries.all()],
     }
 
@@ -223,6 +232,19 @@ def read_all(request: HttpRequest, group: Group | None = None) -> HttpResponse:
 def read_notice(request: HttpRequest, number: Number) -> HttpResponse:
     """Mark one of one's own notices as read."""
     actor = actor_of(request)
+    return answer({"unread": mark_read(actor, number)})
+
+
+@router.post(
+    "/notices/{number}/false-alarm", response={200: Unread, **PROBLEM_RESPONSES}, operation_id="call_notice_false"
+)
+def call_false(request: HttpRequest, number: Number, payload: FalseAlarmInput) -> HttpResponse:
+    """Say that one of one's own notices was a false alarm, because …; it is read then, and its source learns of it."""
+    actor = actor_of(request)
+    reason = payload.reason.strip()
+    if not reason:
+        raise Invalid({"reason": [_("Say why.")]})
+    alarms.say(_own_notice(actor, number).get(), reason, actor.user)
     return answer({"unread": mark_read(actor, number)})
 
 

@@ -85,6 +85,8 @@ def turn_on(request: HttpRequest, payload: BrowserInput) -> HttpResponse:
     """Have this browser tell the caller from now on; saying so again is no change."""
     actor = actor_of(request)
     user = _person(actor)
+    if not _session(request):
+        raise Refused(_("Only people have browsers."))
     wrong = _("The browser's subscription cannot be used.")
     try:
         check(payload.endpoint)

@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from magpie.notices import browsers, matters, snoozing
@@ -26,6 +27,9 @@ from magpie.notices.models import Attempt, Delivery, Notice, Preference
 from magpie.notices.tell import tell
 from magpie.notices.tests.conftest import make_user
 from magpie.notices.tests.receiver import Receiver, receiving
+from magpie.platform import records
+from magpie.platform.actor import SYSTEM
+from magpie.platform.http.auth import create_token
 from magpie.platform.models import User
 
 pytestmark = pytest.mark.django_db
@@ -173,9 +177,8 @@ def test_one_browser_that_works_is_enough_and_one_service_in_trouble_is_tried_ag
     assert delivery.error.startswith("Chrome: 503")
     assert list(Attempt.objects.values_list("outcome", flat=True)) == ["deferred"]
     service.answer = (201, {})
-    Browser.objects.create(
-        user=ana, endpoint="http://127.0.0.1:9/x", p256dh=_b64(UserAgent("").public), auth=_b64(b"x" * 16), name="Edge"
-    )
+    other = UserAgent("http://127.0.0.1:9/x").subscription(name="Edge")
+    browsers.keep(ana, **other, session=Browser.objects.get().session)
     Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=datetime.datetime.now(datetime.UTC))
     send_due(name="push")
     delivery.refresh_from_db()
@@ -217,6 +220,84 @@ def test_signing_out_ends_the_browser_and_nobody_sees_those_of_others(ana: User,
     here.delete("/_allauth/browser/v1/auth/session")
     assert [row["name"] for row in elsewhere.get("/api/notices/browsers").json()["items"]] == ["Edge"]
     assert elsewhere.delete(f"/api/notices/browsers/{shown['items'][0]['id']}").json()["items"] == []
+
+
+def _signs_out(user: User, client: Client) -> None:
+    client.delete("/_allauth/browser/v1/auth/session")
+
+
+def _runs_out(user: User, client: Client) -> None:
+    Session.objects.update(expire_date=datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=1))
+
+
+def _is_revoked(user: User, client: Client) -> None:
+    Session.objects.all().delete()
+
+
+def _changes_own_password(user: User, client: Client) -> None:
+    values = {"current_password": "secret words", "new_password": "quite other words"}
+    said = client.post("/_allauth/browser/v1/account/password/change", values, content_type="application/json")
+    assert said.status_code == 200, said.content
+
+
+def _gets_another_password(user: User, client: Client) -> None:
+    root = make_user("root", is_administrator=True)
+    body = {"password": "quite other words"}
+    path = f"/api/users/{user.pk}/actions/set-password"
+    said = signed_in(root).post(path, body, content_type="application/json")
+    assert said.status_code == 200, said.content
+
+
+def _is_deactivated(user: User, client: Client) -> None:
+    records.update(user, {"is_active": False}, actor=SYSTEM)
+
+
+def _signs_in_as_somebody_else(user: User, client: Client) -> None:
+    client.force_login(make_user("other"))
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        _signs_out, _runs_out, _is_revoked, _changes_own_password, _gets_another_password, _is_deactivated,
+        _signs_in_as_somebody_else,
+    ],
+)  # fmt: skip
+def test_a_browser_is_told_nothing_more_when_its_session_has_ended(
+    service: Receiver, ends: Callable[[User, Client], None]
+) -> None:
+    user = make_user("leaver")
+    client = signed_in(user)
+    turn_on(client, UserAgent(f"{service.url}/a"))
+    waiting = tell(user, kind="workflow", title="Salaries", channels=["push"])
+    assert browsers.people_with_any({user.pk}) == {user.pk}
+    ends(user, client)
+    assert browsers.people_with_any({user.pk}) == set()
+    send_due(name="push")
+    assert service.asked == []
+    assert waiting.deliveries.get(channel="push").status in ("failed", "withdrawn")
+    browsers.forget_ended()
+    assert not Browser.objects.exists()
+
+
+def test_a_browser_of_a_session_that_lasts_is_kept_when_another_ends(ana: User, service: Receiver) -> None:
+    here, elsewhere = signed_in(ana), signed_in(ana)
+    turn_on(here, UserAgent(f"{service.url}/here"), name="Chrome")
+    turn_on(elsewhere, UserAgent(f"{service.url}/elsewhere"), name="Edge")
+    Session.objects.filter(session_key=here.session.session_key).delete()
+    tell(ana, kind="workflow", title="Hello", channels=["push"])
+    send_due(name="push")
+    assert [asked["path"] for asked in service.asked] == ["/elsewhere"]
+    assert [browser.name for browser in Browser.objects.all()] == ["Edge"]
+
+
+def test_a_program_with_a_token_turns_on_no_browser(ana: User, service: Receiver) -> None:
+    said = Client().put(
+        "/api/notices/browsers", UserAgent(f"{service.url}/a").subscription(), content_type="application/json",
+        headers={"Authorization": f"Bearer {create_token(ana)}"},
+    )  # fmt: skip
+    assert (said.status_code, said.json()["detail"]) == (409, "Only people have browsers.")
+    assert not Browser.objects.exists()
 
 
 def test_somebody_else_who_signs_in_there_takes_the_browser_over(ana: User, bo: User, service: Receiver) -> None:

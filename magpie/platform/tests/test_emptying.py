@@ -28,6 +28,9 @@ KEPT = {
     ("notice_rule", "receivers"),
     ("watch_rule", "expected"),  # something is to be done, by somebody
     ("watch_rule", "receivers"),
+    ("data_check", "filter"),  # something is wrong, and repaired by somebody
+    ("data_check", "mend"),
+    ("data_check", "receivers"),
     ("subscription", "recurrence"),  # it comes, and of something
     ("subscription", "parameters"),
     ("number_scheme", "pieces"),  # a number is made of something

@@ -16,8 +16,8 @@ from magpie.platform.actor import Actor
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.models import Team, User
 from magpie.platform.problems import Forbidden, Invalid, NotFound
-from magpie.sales import forecast, performance, progress, rules, scoring
-from magpie.sales.models import Opportunity, Target
+from magpie.sales import forecast, leaders, progress, scoring
+from magpie.sales.models import Opportunity
 from magpie.sales.models.performance import MEASURES
 
 router = Router(tags=["performance"])
@@ -193,37 +193,22 @@ def leader_board(
 ) -> Any:
     """Everybody who has achieved something in the period, or has a target for it, the most first."""
     actor = _who_reads(request, "target")
-    start, end = rules.period_of(period, _near(on))
-    values = performance.achieved(performance.Question(measure, start, end, _known(currency)))
-    same = {"measure": measure, "period": period, "starts_on": start, "product": "", "person__isnull": False}
-    targets = dict(Target.objects.filter(**same, currency=currency).values_list("person_id", "value"))
-    people = User.objects.filter(pk__in={*values, *targets}, is_active=True).select_related("team")
-    ranked = sorted(people, key=lambda user: (-values.get(user.pk, Decimal()), str(user), user.pk))
-    readable = set(access.visible(actor, objects.get("target")).values_list("person_id", flat=True))
-    leaders: list[dict[str, Any]] = []
-    place = 0
-    for at, user in enumerate(ranked, 1):
-        value = values.get(user.pk, Decimal())
-        if not leaders or value != leaders[-1]["value"]:
-            place = at
-        leaders.append(
-            {
-                "place": place,
-                "person": _ref(user),
-                "team": str(user.team or ""),
-                "value": value,
-                "target": targets.get(user.pk) if user.pk in readable else None,
-                "is_me": user.pk == actor.user_id,
-            }
-        )
+    board = leaders.of(actor, measure, period, _near(on), _known(currency))
+    shown = [
+        {
+            "place": each.place, "person": _ref(each.person), "team": str(each.person.team or ""), "value": each.value,
+            "target": each.target, "is_me": each.person.pk == actor.user_id,
+        }
+        for each in board.leaders
+    ]  # fmt: skip
     return {
         "measure": measure,
         "measures": [{"value": name, "label": str(label)} for name, label in MEASURES],
-        "starts_on": start,
-        "ends_on": end - datetime.timedelta(days=1),
+        "starts_on": board.starts_on,
+        "ends_on": board.ends_on,
         "currency": currency,
         "currencies": _currencies(),
-        "leaders": leaders,
+        "leaders": shown,
     }
 
 

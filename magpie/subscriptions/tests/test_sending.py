@@ -6,11 +6,13 @@ import datetime
 import io
 import threading
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 
 from magpie.accounts.models import Account
@@ -21,7 +23,7 @@ from magpie.platform import actions, records, setup
 from magpie.platform.actor import Actor
 from magpie.platform.models import File, Role, User
 from magpie.platform.problems import Invalid
-from magpie.subscriptions import sending, sources
+from magpie.subscriptions import keeping, sending, sources
 from magpie.subscriptions.models import Run, Subscription
 from magpie.subscriptions.tests.make import (
     EVERY_DAY,
@@ -262,3 +264,22 @@ def test_a_changed_time_counts_at_once_by_whatever_way_it_was_changed() -> None:
     subscription.refresh_from_db()
     assert subscription.next_at is not None
     assert subscription.next_at - timezone.now() <= datetime.timedelta(days=1)
+
+
+def test_the_files_of_a_trial_are_deleted_after_a_day(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ana = make_user("ana")
+    make_account(ana, "Acme", "1000")
+    wanted = Subscription(
+        name="Trial", source="list", parameters={"object": "account"}, attach=["xlsx", "pdf"], channels=["email"]
+    )
+    sending.send_now(wanted, ana)
+    files = list(File.objects.filter(owner=ana).order_by("pk"))
+    assert [file.name.rpartition(".")[2] for file in files] == ["xlsx", "pdf"]
+    job = ProcrastinateJob.objects.get(task_name="magpie.forget_trial_files")
+    assert job.args == {"files": [file.pk for file in files]}
+    assert abs(job.scheduled_at - timezone.now() - datetime.timedelta(days=1)) < datetime.timedelta(minutes=1)
+    assert keeping.forget_trial(**job.args) == 2
+    assert not File.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert keeping.forget_trial(**job.args) == 0

@@ -11,14 +11,14 @@ import pytest
 from django.utils import timezone, translation
 
 from magpie.accounts.models import Account
-from magpie.platform import records
+from magpie.platform import records, setup
 from magpie.platform.actor import Actor
-from magpie.platform.models import SavedList, User
+from magpie.platform.models import Role, SavedList, User
 from magpie.platform.problems import Invalid
 from magpie.reminders.models import Reminder
 from magpie.subscriptions import sources
 from magpie.subscriptions.sources import Report
-from magpie.subscriptions.tests.make import make_account, make_team, make_user
+from magpie.subscriptions.tests.make import OWN, make_account, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,30 @@ def test_a_manager_gets_the_open_work_of_their_people() -> None:
     assert [row.cells[:2] for row in made.tables[0].rows] == [("Call Mr Wang", "Ana")]
     assert {f.name: f.value for f in made.figures} == {"count": 1, "late": 1, "people": 1}
     assert names(report(cy, "open_work")) == ["Hidden"]
+
+
+def test_completeness_counts_the_gaps_that_the_reader_may_see() -> None:
+    ana, cy = make_user("ana"), make_user("cy")
+    make_account(ana, "Acme", "1000", industry="retail")
+    make_account(ana, "Beta", "500")
+    make_account(cy, "Gamma")
+    made = report(ana, "completeness", fields=["industry", "annual_revenue"])
+    assert {f.name: f.value for f in made.figures} == {"share": Decimal("75.0"), "count": 2, "missing": 1}
+    assert made.url.endswith("/data-campaigns?object=account")
+    by_person, by_field = made.tables
+    assert [row.cells for row in by_person.rows] == [("Ana", 2, 1, Decimal("50.0"))]
+    assert [row.cells for row in by_field.rows] == [
+        ("Industry", 1, 1, Decimal("50.0")), ("Annual revenue", 2, 0, Decimal("100.0")),
+    ]  # fmt: skip
+    plain = report(ana, "completeness", filter={"field": "name", "is": "Beta"})
+    assert [table.title for table in plain.tables] == ["By field"]
+    assert plain.figures[1].value == 1
+    Role.objects.update(grants={"*": {**OWN, "fields": {"annual_revenue": "hidden"}}})
+    setup.forget()
+    assert "Annual revenue" not in names(report(User.objects.get(pk=ana.pk), "completeness"))
+
+
+@pytest.mark.parametrize("wrong", [{"object": "team"}, {"filter": {"field": "no"}}, {"fields": [1]}, {"nothing": 1}])
+def test_completeness_of_what_cannot_be_measured_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Invalid):
+        report(make_user("ana"), "completeness", **wrong)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from magpie.accounts.models import Contact
 from magpie.activities.models import Task
@@ -68,7 +70,8 @@ def test_addresses_numbers_and_owners_are_looked_at() -> None:
     assert QualityRun.objects.count() == len(quality.checks())
     quality.count_day()
     assert dict(QualityCount.objects.values_list("kind", "count")) == {
-        "date": 0, "owner": 1, "email": 1, "bounced": 0, "phone": 1, "reminder": 0,
+        "date": 0, "owner": 1, "email": 1, "bounced": 0, "phone": 1, "user_email": 0, "terms": 0,
+        "reminder": 0,
     }  # fmt: skip
 
 
@@ -118,3 +121,26 @@ def test_an_address_from_which_mails_came_back_is_found_until_it_is_changed() ->
     records.update(contact, {"email": "wang.li@acme.example"}, actor=SYSTEM)
     follow()
     assert found() == set()
+
+
+def test_colleagues_whom_mails_do_not_reach_are_found_and_see_only_themselves() -> None:
+    root, bo = make_user("root", is_administrator=True), make_user("bo")
+    silent, wrong = make_user("silent", email=""), make_user("wrong", email="wrong@nowhere")
+    make_user("left", email="", is_active=False)
+    addresses.mark("BO@example.com", "550 no such user")
+    while quality.sweep_some():
+        pass
+    listed = ask(root, "GET", "/api/data-quality/items?kind=user_email").json()["items"]
+    assert {(i["record"], i["title"], i["value"]) for i in listed} == {
+        (bo.pk, "Bo", "E-mail: bo@example.com"), (silent.pk, "Silent", "E-mail: (empty)"),
+        (wrong.pk, "Wrong", "E-mail: wrong@nowhere"),
+    }  # fmt: skip
+    assert [i["record"] for i in ask(bo, "GET", "/api/data-quality/items?mine=1").json()["items"]] == [bo.pk]
+    assert ask(make_user("cy"), "GET", "/api/data-quality/items").json() == {"items": [], "count": 0}
+    records.update(silent, {"email": "silent@acme.example"}, actor=SYSTEM)
+    addresses.clear("bo@example.com")
+    QualityRun.objects.filter(kind="user_email").update(at=timezone.now() - datetime.timedelta(minutes=11))
+    follow()
+    while quality.sweep_some():
+        pass
+    assert found() == {("user_email", "user", "email", wrong.pk)}

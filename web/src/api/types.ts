@@ -305,6 +305,9 @@ export interface Notice {
   /** Why this person is told. */
   reason: { kind: string; id: number | null; title: string; deputy_of?: Ref | null };
   sender: Ref | null;
+  /** One may say that it was a false alarm; why one did. */
+  may_be_false?: boolean;
+  false_alarm?: string;
   /** Out of the inbox until then; what comes over the live connection does not say it. */
   snoozed_until?: string | null;
   deliveries: { channel: string; round: number; status: string; attempts: number; sent_at: string | null; error: string | null }[];

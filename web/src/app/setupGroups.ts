@@ -1,7 +1,7 @@
 /** In which group of the settings an object or a page stands; what no group names stands last. */
 export const GROUPS = {
   people: ["user", "team", "role", "territory", "territory_member", "/setup/audit", "person_request"],
-  data: ["/setup/industries", "own_object", "field", "/setup/choices", "/setup/layouts", "/setup/names", "/setup/numbering", "stage_requirement", "/setup/gates", "duplicate_rule", "/imports", "relationship_kind"],
+  data: ["/setup/industries", "own_object", "field", "/setup/choices", "/setup/layouts", "/setup/names", "/setup/numbering", "stage_requirement", "/setup/gates", "duplicate_rule", "/setup/data-checks", "/imports", "relationship_kind"],
   sales: ["pipeline", "/setup/stages", "playbook", "playbook_item", "score_rule", "close_reason", "pool"],
   contact: ["/setup/mail", "purpose", "contact_cap", "email_template", "print_template", "letterhead"],
   time: ["working_calendar", "working_day", "room", "booking_page"],
@@ -10,7 +10,7 @@ export const GROUPS = {
 
 /** Objects that are set up on pages of their own. */
 export const REPLACED: ReadonlySet<string> = new Set([
-  "layout", "own_name", "choice_set", "number_scheme", "stage", "industry_part", "gate", "notice_rule", "watch_rule",
+  "layout", "own_name", "choice_set", "number_scheme", "stage", "industry_part", "gate", "notice_rule", "watch_rule", "data_check",
 ]);
 
 export type Group = keyof typeof GROUPS | "more";

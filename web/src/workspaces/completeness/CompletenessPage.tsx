@@ -12,6 +12,7 @@ import type { Filter, ObjectMeta } from "../../api/types";
 import { FieldShow } from "../../objects/fields/FieldShow";
 import { FilterText } from "../../objects/filter/FilterText";
 import { writeListState } from "../../lib/listState";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -65,6 +66,7 @@ function Measured({ meta, objects, campaigns, onObject }: MeasuredProps) {
           {filter ? <FilterText meta={meta} filter={filter} /> : t("completeness.allRecords")}
         </Button>
         <span className="grow" />
+        <ReportActions source="completeness" parameters={{ object: meta.name, filter, fields: chosen }} />
         {campaigns.rights.create && (
           <Button type="primary" icon={<NotificationOutlined />} disabled={chosen.length === 0 || !data?.owners.some((owner) => owner.missing > 0)} onClick={() => setAsking("campaign")}>
             {t("completeness.begin")}

@@ -19,6 +19,8 @@ interface Props {
   name: string;
   filter?: Filter | null;
   record?: number;
+  /** The saved list whose filter it is. */
+  list?: number;
   /** A rule that is changed. */
   row?: Row;
   onClose: () => void;
@@ -29,7 +31,7 @@ export function FollowDialog(props: Props) {
   return rules ? <Shown {...props} rules={rules} /> : null;
 }
 
-function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props & { rules: ObjectMeta }) {
+function Shown({ meta, name, filter = null, record, list, row, rules, onClose }: Props & { rules: ObjectMeta }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
@@ -40,7 +42,7 @@ function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props
   const [rule, setRule] = useState<Rule>(() => {
     if (row) return ruleOf(row);
     const events: Happening[] = record ? [{ on: "updated" }, { on: "note" }] : filtered ? [{ on: "entered" }, { on: "updated" }] : [{ on: "created" }, { on: "updated" }];
-    return { ...ruleOf(null, "personal"), name, object: meta.name, record_id: record ?? null, filter: filter ?? ({} as Filter), events, receivers: [] };
+    return { ...ruleOf(null, "personal"), name, object: meta.name, record_id: record ?? null, filter: filter ?? ({} as Filter), list_id: list ?? null, events, receivers: [] };
   });
   const set = (values: Partial<Rule>) => setRule((now) => ({ ...now, ...values }));
   const shown = rule.filter && Object.keys(rule.filter).length > 0 ? rule.filter : null;
@@ -78,6 +80,7 @@ function Shown({ meta, name, filter = null, record, row, rules, onClose }: Props
             )}
           </p>
         )}
+        {rule.list_id !== null && <p className="muted">{t("following.asTheList")}</p>}
         <Form.Item label={t("following.whatHappens")}>
           <HappeningsInput meta={meta} value={rule.events} filtered={!!shown} onChange={(events) => set({ events })} />
         </Form.Item>

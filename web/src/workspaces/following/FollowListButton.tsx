@@ -25,7 +25,7 @@ export function FollowListButton({ meta }: { meta: ObjectMeta }) {
       <Button icon={<StarOutlined />} title={t("following.followListTitle")} aria-label={t("following.followListTitle")} onClick={() => setOpen(true)}>
         {narrow ? null : t("following.followList")}
       </Button>
-      <Suspense fallback={null}>{open && <FollowDialog meta={meta} name={name} filter={list.effective.filter} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense fallback={null}>{open && <FollowDialog meta={meta} name={name} filter={list.effective.filter} {...(list.saved && list.state.filter === undefined && { list: list.saved.id })} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

@@ -19,6 +19,7 @@ import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
 import { mineQuery, mute, type RuleState } from "./calls";
+import { FalseCount } from "./FalseCount";
 import "./following.css";
 
 const FollowDialog = lazily(() => import("./FollowDialog").then((module) => ({ default: module.FollowDialog })));
@@ -57,7 +58,12 @@ function Sections({ data, rules }: { data: Data; rules: ObjectMeta }) {
   };
   const metaOf = (name: string) => objects.find((each) => each.name === name);
   const rowOf = (id: number) => client.fetchQuery(recordQuery(rules, id));
-  const told = (row: RuleState) => <span className="muted">{row.told && row.last ? t("following.told", { count: row.told, when: showRelative(row.last) }) : t("following.quiet")}</span>;
+  const told = (row: RuleState) => (
+    <span className="muted">
+      {row.told && row.last ? t("following.told", { count: row.told, when: showRelative(row.last) }) : t("following.quiet")}
+      <FalseCount row={row} />
+    </span>
+  );
 
   const nameColumn = (row: RuleState) => (
     <>
@@ -71,7 +77,20 @@ function Sections({ data, rules }: { data: Data; rules: ObjectMeta }) {
   );
   const own: PlainColumn<RuleState>[] = [
     { key: "name", title: t("following.name"), heading: true, width: "24%", render: nameColumn },
-    { key: "rule", title: t("following.rule"), render: (row) => row.sentence || "–" },
+    {
+      key: "rule",
+      title: t("following.rule"),
+      render: (row) => (
+        <>
+          {row.sentence || "–"}
+          {row.list_title && (
+            <div>
+              <Link to={`/${metaOf(row.object)?.plural}?list=${row.list_id}`}>{t("following.likeList", { name: row.list_title })}</Link>
+            </div>
+          )}
+        </>
+      ),
+    },
     { key: "told", title: t("following.days", { days: 30 }), width: 200, render: told },
     {
       key: "do",

@@ -20,6 +20,7 @@ import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
 import { sentenceOf } from "../../ui/Problems";
 import { makeTemplate, statesQuery, type RuleState } from "./calls";
+import { FalseCount } from "./FalseCount";
 import "./following.css";
 
 const RuleDrawer = lazily(() => import("./RuleDrawer").then((module) => ({ default: module.RuleDrawer })));
@@ -84,6 +85,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
         <span className={row.told ? "" : "muted"}>
           {row.told ? t("following.toldCount", { count: row.told }) : t("following.never")}
           {row.last && <div className="muted">{t("following.last", { when: showRelative(row.last) })}</div>}
+          <FalseCount row={row} />
         </span>
       ),
     },

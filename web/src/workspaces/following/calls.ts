@@ -31,6 +31,8 @@ export interface Rule {
   object: string;
   record_id: number | null;
   filter: Filter | null;
+  /** The saved list whose condition it takes over. */
+  list_id: number | null;
   events: Happening[];
   receivers: Receiver[];
   text_en: string;
@@ -58,6 +60,7 @@ export function ruleOf(row: Row | null, reach: Rule["reach"] = "company"): Rule 
     object: text("object") || "opportunity",
     record_id: typeof row?.["record_id"] === "number" ? row["record_id"] : null,
     filter: (row?.["filter"] ?? {}) as Filter,
+    list_id: typeof row?.["list_id"] === "number" ? row["list_id"] : null,
     events: empty ? [{ on: "updated" }] : list<Happening>(row["events"]),
     receivers: empty ? [{ kind: "manager", path: "owner" }] : list<Receiver>(row["receivers"]),
     text_en: text("text_en"),

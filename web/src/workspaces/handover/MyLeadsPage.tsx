@@ -9,6 +9,7 @@ import { fieldOf, recordPath, useObject } from "../../api/objects";
 import type { Ref } from "../../api/types";
 import { showDateTime, showRelative } from "../../lib/time";
 import { ChoiceTag } from "../../ui/ChoiceTag";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -26,6 +27,7 @@ const STATES: readonly GivenState[] = ["all", "open", "waiting"];
 export function MyLeadsPage() {
   const { t } = useTranslation();
   const meta = useObject("lead");
+  const handOvers = useObject("hand_over");
   const [search, setSearch] = useSearchParams();
   const state = STATES.find((each) => each === search.get("state")) ?? "all";
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(givenPages(state));
@@ -67,7 +69,9 @@ export function MyLeadsPage() {
 
   return (
     <div className="page">
-      <PageHead title={t("handover.mine.title")} about={t("handover.mine.about")} />
+      <PageHead title={t("handover.mine.title")} about={t("handover.mine.about")}>
+        {handOvers && <ReportActions source="hand_overs" parameters={{}} />}
+      </PageHead>
       <div className="page-filters">
         <Segmented<GivenState>
           value={state}

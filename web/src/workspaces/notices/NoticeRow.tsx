@@ -3,12 +3,15 @@ import { CheckOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../api/parts";
 import type { Notice } from "../../api/types";
 import { slot } from "../../objects/slots";
 import { showDateTime, showRelative } from "../../lib/time";
 import { DeliveryTag } from "./DeliveryTag";
 import { MatterActions } from "./MatterActions";
 import { SnoozeButton } from "./SnoozeButton";
+
+const FalseAlarm = lazily(() => import("./FalseAlarm").then((module) => ({ default: module.FalseAlarm })));
 
 interface Props {
   notice: Notice;
@@ -45,6 +48,11 @@ export function NoticeRow({ notice, onOpen, onRead, onSnooze, onWake, whole = fa
             <Part notice={notice} />
           </Suspense>
         ))}
+      {notice.may_be_false && (
+        <Suspense fallback={null}>
+          <FalseAlarm notice={notice} />
+        </Suspense>
+      )}
       {whole && notice.deliveries.length > 0 && (
         <div className="notice-deliveries">
           {notice.deliveries.map((delivery) => (

@@ -5,6 +5,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { showMoney, showNumber } from "../../lib/numbers";
+import { ReportActions } from "../../objects/ReportActions";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
@@ -28,7 +29,9 @@ export function BoardPage() {
 
   return (
     <div className="page page-narrow">
-      <PageHead title={t("targets.board")} about={t("targets.boardAbout")} />
+      <PageHead title={t("targets.board")} about={t("targets.boardAbout")}>
+        <ReportActions source="leader_board" parameters={{ measure, period, currency }} />
+      </PageHead>
       <div className="page-filters">
         {data && <PeriodPicker period={period} start={data.starts_on} onChange={setPeriod} />}
         {data && <Select aria-label={t("targets.measure")} value={measure} onChange={(next) => set({ measure: next === "won_amount" ? null : next })} options={data.measures.map((each) => ({ value: each["value"] ?? "", label: each["label"] }))} className="target-select" />}

@@ -1,4 +1,4 @@
-/** Changes the one doubtful value of a record, where it is shown. */
+/** Changes the doubtful values of a record, where they are shown. */
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Modal } from "antd";
 import { useState } from "react";
@@ -38,15 +38,15 @@ function Asked({ item, meta, ...rest }: Props & { meta: ObjectMeta }) {
 function Filled({ item, meta, record, onClose, onMended }: Props & { meta: ObjectMeta; record: Row }) {
   const { t } = useTranslation();
   const { update } = useSave(meta);
-  const [value, setValue] = useState<unknown>(record[item.field]);
+  const [values, setValues] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
-  const field = meta.fields.find((each) => each.name === item.field);
+  const fields = item.fields.flatMap((name) => meta.fields.find((each) => each.name === name) ?? []);
   const save = async () => {
     setBusy(true);
     setWrong("");
     try {
-      await update(record, { [item.field]: value }, item.title);
+      await update(record, values, item.title);
       onMended();
       onClose();
     } catch (error) {
@@ -57,12 +57,14 @@ function Filled({ item, meta, record, onClose, onMended }: Props & { meta: Objec
   return (
     <Modal open title={item.title} okText={t("form.save")} cancelText={t("form.cancel")} okButtonProps={{ loading: busy }} onOk={() => void save()} onCancel={onClose}>
       {wrong && <Alert type="error" className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
-      {field && (
-        <>
-          <label htmlFor="quality-value">{field.label}</label>
-          <FieldInput field={field} id="quality-value" value={value} onChange={setValue} />
-        </>
-      )}
+      <div className="quality-mend">
+        {fields.map((field) => (
+          <div key={field.name}>
+            <label htmlFor={`quality-${field.name}`}>{field.label}</label>
+            <FieldInput field={field} id={`quality-${field.name}`} value={field.name in values ? values[field.name] : record[field.name]} onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))} />
+          </div>
+        ))}
+      </div>
     </Modal>
   );
 }

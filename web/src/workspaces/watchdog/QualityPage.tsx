@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { post } from "../../api/client";
 import { useLive } from "../../api/live";
-import { recordPath, useObjects } from "../../api/objects";
+import { recordPath, useObject, useObjects } from "../../api/objects";
 import { Cancelled } from "../../api/problem";
 import { bulk } from "../../api/records";
 import { showDateTime } from "../../lib/time";
@@ -26,14 +26,22 @@ export function QualityPage() {
   const { t } = useTranslation();
   const [parts, setPart] = useAddressParts();
   const left = parts.get("left") === "1";
+  const mine = parts.get("mine") === "1";
+  const checks = useObject("data_check");
   const kinds = useQuery(qualityQuery);
   const asked = parts.get("kind");
   const known = kinds.data?.items ?? [];
   const kind = known.find((each) => each.kind === asked) ?? known.find((each) => each.count > 0) ?? known[0];
-  useLive(["task", "lead", "account", "contact", "opportunity", "reminder"]);
+  useLive(["task", "lead", "account", "contact", "opportunity", "reminder", "data_check"]);
   return (
     <div className="page">
-      <PageHead title={t("watchdog.quality")} about={t("watchdog.qualityAbout")} />
+      <PageHead title={t("watchdog.quality")} about={t("watchdog.qualityAbout")}>
+        {checks && (
+          <Link to="/setup/data-checks">
+            <Button>{t("watchdog.checks")}</Button>
+          </Link>
+        )}
+      </PageHead>
       {!kinds.data || !kind ? (
         kinds.error ? <ErrorState error={kinds.error} onRetry={() => void kinds.refetch()} /> : <Loading />
       ) : (
@@ -49,10 +57,13 @@ export function QualityPage() {
           </ul>
           <div className="page-filters">
             <Segmented value={left ? "left" : "open"} onChange={(next) => setPart("left", next === "left" ? "1" : "")} options={[{ value: "open", label: t("watchdog.toMend", { count: kind.count }) }, { value: "left", label: t("watchdog.leftAsIs", { count: kind.left }) }]} />
+            <Checkbox checked={mine} onChange={({ target }) => setPart("mine", target.checked ? "1" : "")}>
+              {t("watchdog.mine")}
+            </Checkbox>
             <span className="muted">{kind.hint}</span>
             <Progress kind={kind} />
           </div>
-          <Items key={`${kind.kind}${left}`} kind={kind.kind} left={left} />
+          <Items key={`${kind.kind}${left}${mine}`} kind={kind.kind} left={left} mine={mine} />
         </>
       )}
     </div>
@@ -67,12 +78,12 @@ function Progress({ kind }: { kind: QualityKind }) {
   return <span className="muted">{t("watchdog.progress", { day: first.day, before: first.count, now: last.count })}</span>;
 }
 
-function Items({ kind, left }: { kind: string; left: boolean }) {
+function Items({ kind, left, mine }: { kind: string; left: boolean; mine: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
   const objects = useObjects();
-  const { data, error, refetch } = useQuery(doubtfulQuery(kind, left));
+  const { data, error, refetch } = useQuery(doubtfulQuery(kind, left, mine));
   const [mending, setMending] = useState<QualityItem | null>(null);
   const [leaving, setLeaving] = useState<QualityItem | null>(null);
   const [reason, setReason] = useState("");
@@ -151,6 +162,8 @@ function Items({ kind, left }: { kind: string; left: boolean }) {
       render: (item) =>
         left ? (
           <span className="muted">{[item.reason, item.left_by].filter(Boolean).join(" · ")}</span>
+        ) : item.object === "user" && !objects.find((each) => each.name === "user")?.rights.update ? (
+          <Link to="/profile">{t("watchdog.toProfile")}</Link>
         ) : (
           <span className="watch-acts">
             {kind !== "reminder" && (

@@ -97,4 +97,44 @@ export type QualityItem = Schemas["QualityItem"];
 
 export const qualityQuery = queryOptions({ queryKey: ["records", "quality", "kinds"], queryFn: ({ signal }) => get<Schemas["QualityKinds"]>("/api/data-quality", {}, signal) });
 
-export const doubtfulQuery = (kind: string, left: boolean) => queryOptions({ queryKey: ["records", "quality", kind, left], queryFn: ({ signal }) => get<Schemas["QualityItems"]>("/api/data-quality/items", { kind, left }, signal) });
+export const doubtfulQuery = (kind: string, left: boolean, mine: boolean) => queryOptions({ queryKey: ["records", "quality", kind, left, mine], queryFn: ({ signal }) => get<Schemas["QualityItems"]>("/api/data-quality/items", { kind, left, mine }, signal) });
+
+export interface DataCheck {
+  name: string;
+  object: string;
+  filter: Filter | null;
+  mend: string[];
+  receivers: Receiver[];
+  advice_en: string;
+  advice_zh: string;
+  tells: boolean;
+  is_active: boolean;
+}
+
+/** The check as its form has it. */
+export function checkOf(row: Row | null): DataCheck {
+  return {
+    name: asText(row?.["name"]),
+    object: asText(row?.["object"]) || "account",
+    filter: (row?.["filter"] ?? {}) as Filter,
+    mend: Array.isArray(row?.["mend"]) ? (row["mend"] as string[]) : [],
+    receivers: Array.isArray(row?.["receivers"]) ? (row["receivers"] as Receiver[]) : [{ kind: "owner" }],
+    advice_en: asText(row?.["advice_en"]),
+    advice_zh: asText(row?.["advice_zh"]),
+    tells: row?.["tells"] !== false,
+    is_active: row?.["is_active"] !== false,
+  };
+}
+
+export const checkUsesQuery = queryOptions({
+  queryKey: ["records", "data_check", "uses"],
+  queryFn: ({ signal }) => get<Schemas["CheckUses"]>("/api/data-check-uses", {}, signal),
+});
+
+export const checkTrialQuery = ({ object, filter, mend, receivers }: DataCheck) =>
+  queryOptions({
+    queryKey: ["records", "data_check", "trial", object, filter, mend, receivers],
+    queryFn: () => post<Schemas["CheckTrial"]>("/api/data-check-trials", { object, filter, mend, receivers }),
+    placeholderData: (before) => before,
+    retry: false,
+  });

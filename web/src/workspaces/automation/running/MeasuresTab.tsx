@@ -57,6 +57,12 @@ export function MeasuresTab({ workflow, definition }: { workflow: number; defini
             <dt>{t("automation.measure.duration")}</dt>
             <dd>{length(runs.median_seconds)}</dd>
           </div>
+          {data.alarms.answered > 0 && (
+            <div title={data.alarms.reasons.join("\n")}>
+              <dt>{t("automation.measure.falseAlarms")}</dt>
+              <dd className={data.alarms.are_many ? "wrong" : ""}>{t("automation.measure.falseOf", { count: data.alarms.false, all: data.alarms.answered })}</dd>
+            </div>
+          )}
         </dl>
         <div className="measures-days" role="img" aria-label={`${t("automation.measure.perDay")}: ${data.by_day.map((day) => `${day.day} ${day.total}`).join(", ")}`}>
           {data.by_day.map((day) => (
@@ -66,6 +72,11 @@ export function MeasuresTab({ workflow, definition }: { workflow: number; defini
           ))}
         </div>
       </div>
+      {data.alarms.reasons.length > 0 && (
+        <p className="muted measures-alarms">
+          {t("automation.measure.falseReasons")} {data.alarms.reasons.join(" · ")}
+        </p>
+      )}
       {chosen?.error && (
         <div className="panel-problems measures-error">
           <Link to={`/runs/${chosen.error.run}`}>{t("automation.run.label", { id: chosen.error.run })}</Link> {chosen.error.text}

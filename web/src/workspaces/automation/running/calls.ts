@@ -21,6 +21,7 @@ export interface Measures {
   runs: { total: number; completed: number; failed: number; cancelled: number; waiting: number; queued: number; median_seconds: number | null; p90_seconds: number | null };
   blocks: Record<string, BlockMeasure>;
   by_day: { day: string; total: number; completed: number; failed: number }[];
+  alarms: { answered: number; false: number; reasons: string[]; are_many: boolean };
 }
 
 export const measuresQuery = (workflow: number, days: number) =>

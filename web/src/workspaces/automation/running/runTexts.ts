@@ -2,7 +2,7 @@
 export const en = {
   measure: {
     done: "{{count}} ×", failed: "{{percent}} % failed", median: "median {{time}}", show: "Figures", days: "last {{days}} days",
-    runs: "Runs", completed: "Completed", failures: "Failed", cancelled: "Cancelled", waiting: "Going on", duration: "Usual duration", none: "No runs in this time.", perDay: "Runs a day",
+    runs: "Runs", completed: "Completed", failures: "Failed", cancelled: "Cancelled", waiting: "Going on", duration: "Usual duration", none: "No runs in this time.", perDay: "Runs a day", falseAlarms: "False alarms", falseOf: "{{count}} of {{all}} answers", falseReasons: "False alarms, because:",
   },
   time: { seconds: "{{count}} s", minutes: "{{count}} min", hours: "{{count}} h", days: "{{count}} d" },
   compare: { title: "Differences", from: "Version", to: "compared with", nothing: "These versions do the same." },
@@ -20,7 +20,7 @@ export const en = {
 export const zhHans: typeof en = {
   measure: {
     done: "{{count}} 次", failed: "{{percent}}% 失败", median: "中位 {{time}}", show: "统计", days: "最近 {{days}} 天",
-    runs: "运行", completed: "已完成", failures: "失败", cancelled: "已取消", waiting: "进行中", duration: "通常用时", none: "这段时间没有运行。", perDay: "每天运行次数",
+    runs: "运行", completed: "已完成", failures: "失败", cancelled: "已取消", waiting: "进行中", duration: "通常用时", none: "这段时间没有运行。", perDay: "每天运行次数", falseAlarms: "误报", falseOf: "{{all}} 次答复中 {{count}} 次", falseReasons: "误报原因：",
   },
   time: { seconds: "{{count}} 秒", minutes: "{{count}} 分钟", hours: "{{count}} 小时", days: "{{count}} 天" },
   compare: { title: "差异", from: "版本", to: "对比", nothing: "这两个版本做的事相同。" },
