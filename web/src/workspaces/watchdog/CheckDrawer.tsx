@@ -1,17 +1,12 @@
 /** Edits one of the company's own data checks, and shows while it is written which records it finds. */
-import { DeleteOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, Drawer, Flex, Form, Input, Select, Switch } from "antd";
+import { Checkbox, Form, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useObjects } from "../../api/objects";
-import { Cancelled, isProblem } from "../../api/problem";
-import { deleteRecord } from "../../api/records";
 import type { Filter, ObjectMeta, Row } from "../../api/types";
 import { toFilter, toTree } from "../../lib/filters";
 import { FilterBuilder } from "../../objects/filter/FilterBuilder";
-import { useSave } from "../../objects/form/useSave";
-import { sentenceOf } from "../../ui/Problems";
+import { SettingDrawer } from "../../objects/form/SettingDrawer";
 import { checkOf, type DataCheck } from "./calls";
 import { CheckTrial } from "./CheckTrial";
 import { ReceiversInput } from "./ReceiversInput";
@@ -24,14 +19,9 @@ interface Props {
 
 export function CheckDrawer({ meta, row, onClose }: Props) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const { modal } = App.useApp();
-  const { update, create } = useSave(meta);
   const objects = useObjects();
   const [check, setCheck] = useState<DataCheck>(() => checkOf(row));
   const [tree, setTree] = useState(() => toTree(check.filter));
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
   const own = objects.find((each) => each.name === check.object);
   const offered = meta.fields.find((field) => field.name === "object")?.choices ?? [];
   const fields = (own?.fields ?? []).filter((field) => !field.read_only).map((field) => ({ value: field.name, label: field.label }));
@@ -42,98 +32,61 @@ export function CheckDrawer({ meta, row, onClose }: Props) {
     setTree(toTree(null));
   };
 
-  const attempt = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setWrong("");
-    try {
-      await work();
-      onClose();
-    } catch (error) {
-      if (isProblem(error) && Object.keys(error.fields).length > 0) {
-        const labelOf = (name: string) => meta.fields.find((field) => field.name === name)?.label ?? name;
-        setWrong(Object.entries(error.fields).map(([name, texts]) => `${labelOf(name)}: ${texts.join(" ")}`).join("\n"));
-      } else if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
-      setBusy(false);
-    }
-  };
-  const save = () => attempt(() => (row ? update(row, { ...check }, check.name) : create({ ...check })));
-  const drop = () =>
-    row &&
-    modal.confirm({
-      title: t("watchdog.checkDeleteSure"),
-      okText: t("watchdog.delete"),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        attempt(async () => {
-          await deleteRecord(meta, row.id, { undo: row.title });
-          await client.invalidateQueries({ queryKey: ["records"] });
-        }),
-    });
-
   return (
-    <Drawer
-      open
-      onClose={onClose}
-      size="min(800px, 100vw)"
+    <SettingDrawer
+      meta={meta}
+      row={row}
       title={row ? t("watchdog.checkEdit") : t("watchdog.checkNew")}
-      footer={
-        <Flex gap={8} align="center">
-          <Button type="primary" loading={busy} onClick={() => void save()}>
-            {t("watchdog.save")}
-          </Button>
-          <Button onClick={onClose}>{t("watchdog.cancel")}</Button>
+      values={{ ...check }}
+      deleteSure={t("watchdog.checkDeleteSure")}
+      width={800}
+      className="watch-form"
+      status={
+        <>
           <Switch checked={check.is_active} aria-label={t("watchdog.active")} onChange={(is_active) => set({ is_active })} /> {t("watchdog.active")}
-          <span className="grow" />
-          {row && meta.rights.delete && (
-            <Button danger icon={<DeleteOutlined />} disabled={busy} onClick={drop}>
-              {t("watchdog.delete")}
-            </Button>
-          )}
-        </Flex>
+        </>
       }
+      onClose={onClose}
     >
-      <Form layout="vertical" component="div" className="watch-form">
-        {wrong && <Alert type="error" showIcon className="gap-below" title={<span className="pre-line">{wrong}</span>} />}
-        <Form.Item label={t("watchdog.checkName")} htmlFor="check-name" required>
-          <Input id="check-name" value={check.name} maxLength={200} onChange={(event) => set({ name: event.target.value })} />
+      <Form.Item label={t("watchdog.checkName")} htmlFor="check-name" required>
+        <Input id="check-name" value={check.name} maxLength={200} onChange={(event) => set({ name: event.target.value })} />
+      </Form.Item>
+      <Form.Item label={t("watchdog.checkObject")} htmlFor="check-object">
+        <Select id="check-object" showSearch={{ optionFilterProp: "label" }} value={check.object} options={offered.filter((each) => objects.some((one) => one.name === each.value)).map(({ value, label }) => ({ value, label }))} onChange={choose} />
+      </Form.Item>
+      {own && (
+        <Form.Item label={t("watchdog.checkWrong")} required>
+          <FilterBuilder
+            key={own.name}
+            meta={own}
+            tree={tree}
+            onChange={(next) => {
+              setTree(next);
+              set({ filter: (toFilter(next, true) ?? {}) as Filter });
+            }}
+          />
         </Form.Item>
-        <Form.Item label={t("watchdog.checkObject")} htmlFor="check-object">
-          <Select id="check-object" showSearch={{ optionFilterProp: "label" }} value={check.object} options={offered.filter((each) => objects.some((one) => one.name === each.value)).map(({ value, label }) => ({ value, label }))} onChange={choose} />
+      )}
+      <Form.Item label={t("watchdog.checkMend")} htmlFor="check-mend" extra={t("watchdog.checkMendHint")} required>
+        <Select id="check-mend" mode="multiple" maxCount={5} showSearch={{ optionFilterProp: "label" }} value={check.mend} options={fields} onChange={(mend: string[]) => set({ mend })} />
+      </Form.Item>
+      <Form.Item label={t("watchdog.checkRepairs")} required>
+        <ReceiversInput value={check.receivers} own={own} people={false} onChange={(receivers) => set({ receivers })} />
+      </Form.Item>
+      <Form.Item>
+        <Checkbox checked={check.tells} onChange={(event) => set({ tells: event.target.checked })}>
+          {t("watchdog.checkTells")}
+        </Checkbox>
+      </Form.Item>
+      <div className="form-grid">
+        <Form.Item label={t("watchdog.adviceZh")} htmlFor="check-zh">
+          <Input id="check-zh" value={check.advice_zh} maxLength={300} onChange={(event) => set({ advice_zh: event.target.value })} />
         </Form.Item>
-        {own && (
-          <Form.Item label={t("watchdog.checkWrong")} required>
-            <FilterBuilder
-              key={own.name}
-              meta={own}
-              tree={tree}
-              onChange={(next) => {
-                setTree(next);
-                set({ filter: (toFilter(next, true) ?? {}) as Filter });
-              }}
-            />
-          </Form.Item>
-        )}
-        <Form.Item label={t("watchdog.checkMend")} htmlFor="check-mend" extra={t("watchdog.checkMendHint")} required>
-          <Select id="check-mend" mode="multiple" maxCount={5} showSearch={{ optionFilterProp: "label" }} value={check.mend} options={fields} onChange={(mend: string[]) => set({ mend })} />
+        <Form.Item label={t("watchdog.adviceEn")} htmlFor="check-en">
+          <Input id="check-en" value={check.advice_en} maxLength={300} onChange={(event) => set({ advice_en: event.target.value })} />
         </Form.Item>
-        <Form.Item label={t("watchdog.checkRepairs")} required>
-          <ReceiversInput value={check.receivers} own={own} people={false} onChange={(receivers) => set({ receivers })} />
-        </Form.Item>
-        <Form.Item>
-          <Checkbox checked={check.tells} onChange={(event) => set({ tells: event.target.checked })}>
-            {t("watchdog.checkTells")}
-          </Checkbox>
-        </Form.Item>
-        <div className="form-grid">
-          <Form.Item label={t("watchdog.adviceZh")} htmlFor="check-zh">
-            <Input id="check-zh" value={check.advice_zh} maxLength={300} onChange={(event) => set({ advice_zh: event.target.value })} />
-          </Form.Item>
-          <Form.Item label={t("watchdog.adviceEn")} htmlFor="check-en">
-            <Input id="check-en" value={check.advice_en} maxLength={300} onChange={(event) => set({ advice_en: event.target.value })} />
-          </Form.Item>
-        </div>
-        {own && <CheckTrial check={check} />}
-      </Form>
-    </Drawer>
+      </div>
+      {own && <CheckTrial check={check} />}
+    </SettingDrawer>
   );
 }
