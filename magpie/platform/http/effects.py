@@ -202,7 +202,10 @@ def _left_pointing(object_type: ObjectType, numbers: list[int], actor: Actor) ->
     """Records that stay and name one that is gone; of objects that the actor may not see only their number is told."""
     counts = merging_references.left_pointing(object_type, numbers)
     seen = {name: count for name, count in counts.items() if access.may(actor, objects.get(name), "read")}
-    parts = [f"{objects.get(name).label_plural} ({count})" for name, count in seen.items()]
+    parts = [
+        _("%(objects)s (%(count)d)") % {"objects": str(objects.get(name).label_plural), "count": count}
+        for name, count in seen.items()
+    ]
     if hidden := sum(counts.values()) - sum(seen.values()):
         parts.append(_("records that you may not see (%(count)d)") % {"count": hidden})
     return [_("Stay, and name a record that is gone: %(what)s") % {"what": _(", ").join(parts)}] if parts else []
@@ -274,7 +277,7 @@ def _record(
     changes = [
         {"label": label, "old": first[name], "new": new}
         for name, (label, new) in last.items()
-        if first[name] != new and (is_own or kind == "updated")
+        if first[name] != new and kind != "deleted" and (is_own or kind == "updated")
     ]
     return {
         "object": pair[0], "label": str(object_type.label), "id": pair[1], "title": known[pair], "kind": kind,

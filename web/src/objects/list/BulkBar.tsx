@@ -45,7 +45,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const matching = summary.data ? summary.data.count : selection.ids.length;
   const count = selection.everything ? matching : selection.ids.length;
   const target: Pick<BulkRequest, "ids" | "filter" | "search"> = selection.everything
-    ? { filter: query.filter ?? { all: [] }, search: query.search ?? null }
+    ? { filter: query.filter ?? { all: [] }, search: query.search ?? "" }
     : { ids: [...selection.ids] };
   const shownFirst = [...columns, ...meta.sections.flatMap((section) => section.fields)];
   const place = (field: FieldMeta) => (shownFirst.includes(field.name) ? shownFirst.indexOf(field.name) : 500) + (field.name === meta.title_field ? 1000 : 0);
