@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from magpie.approvals import people, telling
 from magpie.approvals.models import Approval, ApprovalPart
-from magpie.platform import access, actions, context, objects, records, titles
+from magpie.platform import access, actions, context, objects, records, titles, undo
 from magpie.platform.actor import Actor
 from magpie.platform.models import Event, User
 from magpie.platform.problems import Asked, Forbidden, Invalid, NotFound, Problem, Question, Refused
+from magpie.platform.undo_gates import UNDO
 
 CHANGED = "changed:"
 
@@ -71,6 +72,16 @@ def withdraw(number: int, actor: Actor) -> Approval:
         if approval.asked_by_id != actor.user_id and not actor.is_trusted:
             raise Forbidden(_("Only whoever asked for it takes it back."))
         return _decide(approval, "withdrawn", actor, "", [], uuid.uuid4())
+
+
+def withdraw_asked_in(operation: uuid.UUID, undone: undo.Undone) -> None:
+    """What still waits of an import or a bulk change that is taken back is not wanted any more."""
+    current = context.current()
+    waiting = Approval.objects.select_for_update().filter(asked_in=operation, state="pending").order_by("pk")
+    if current is None:
+        return
+    for approval in waiting:
+        _decide(approval, "withdrawn", current.actor, "", [], undone.operation)
 
 
 def _locked(number: int, actor: Actor) -> Approval:
@@ -192,16 +203,21 @@ def _perform(approval: Approval, operation: uuid.UUID) -> str:
         str(part.gate_number): _said(part) for part in approval.parts.select_related("answered_by", "answered_for")
     }
     options: dict[str, Any] = {"operation": operation, "answers": dict(approval.answers), "approved": agreed}
+    if approval.operation == UNDO:
+        return _take_back(approval, asker, options)
+    # What was asked for in an import or a bulk change belongs to it, and was looked at for duplicates there.
+    is_entry = approval.asked_in is None
+    options |= {"operation": approval.asked_in or operation, "automation": approval.automation}
     try:
         if approval.operation == "create":
-            with context.acting(asker, entry=True, **options):
+            with context.acting(asker, entry=is_entry, **options):
                 made = records.create(object_type.model, dict(approval.input), actor=asker)  # type: ignore[type-var]
             return f"{object_type.name}:{made.pk}"
         record = record_of(approval)
         if record is None or not access.reaches(asker, object_type, record, "read"):
             raise NotFound
         if approval.operation == "update":
-            with context.acting(asker, entry=True, **options):
+            with context.acting(asker, entry=is_entry, **options):
                 records.update(record, dict(approval.input), actor=asker)
         elif approval.operation == "delete":
             with context.acting(asker, **options):
@@ -214,6 +230,19 @@ def _perform(approval: Approval, operation: uuid.UUID) -> str:
         raise Refused(_("There is no such operation any more.")) from None
     except Problem as problem:
         raise Refused(_("It cannot be done now: %(why)s") % {"why": str(problem)}) from None
+    return ""
+
+
+def _take_back(approval: Approval, asker: Actor, options: dict[str, Any]) -> str:
+    """Undo what was asked for, or what was done to the one record; Refused if nothing came of it."""
+    taken, only = uuid.UUID(approval.input["operation"]), approval.input.get("only")
+    try:
+        undone = undo.undo(taken, asker, only=titles.split_link(only) if only else None, **options)
+    except Problem as problem:
+        raise Refused(_("It cannot be done now: %(why)s") % {"why": str(problem)}) from None
+    if not undone.count:
+        why = undone.skipped[0].reason if undone.skipped else _("There is nothing to take back.")
+        raise Refused(_("It cannot be done now: %(why)s") % {"why": why})
     return ""
 
 

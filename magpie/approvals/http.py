@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from magpie.approvals import answering, people
 from magpie.approvals.models import Approval, ApprovalPart
 from magpie.approvals.words import operation_label, values_of
-from magpie.platform import access, objects
+from magpie.platform import access, objects, titles, undo
 from magpie.platform.actor import Actor
+from magpie.platform.http import history
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
-from magpie.platform.models import User
+from magpie.platform.models import Event, User
 from magpie.platform.problems import NotFound
+from magpie.platform.undo_gates import UNDO
 
 router = Router(tags=["approvals"])
 Number = Annotated[int, Path(gt=0, lt=2**63)]
@@ -105,9 +109,12 @@ class ApprovalAnswer(Schema):
 
 @router.get("/approval-desk", response={200: ApprovalCards, **PROBLEM_RESPONSES}, operation_id="list_approval_desk")
 def desk(
-    request: HttpRequest, show: Literal["waiting", "mine", "done"] = "waiting", before: Before = 0
+    request: HttpRequest,
+    show: Literal["waiting", "mine", "done"] = "waiting",
+    before: Before = 0,
+    asked_in: uuid.UUID | None = None,
 ) -> HttpResponse:
-    """What waits for one's answer, what one asked for, or what one has answered."""
+    """What waits for one's answer, what one asked for, or what one has answered; perhaps only of one import."""
     actor = _actor(request)
     found = Approval.objects.all() if actor.user else Approval.objects.none()
     if actor.user is not None:
@@ -120,6 +127,8 @@ def desk(
             found = found.filter(pk__in=mine.values("approval"))
     if before:
         found = found.filter(pk__lt=before)
+    if asked_in is not None:
+        found = found.filter(asked_in=asked_in)
     items = list(found.select_related("asked_by", "decided_by").order_by("-pk")[: SHOWN + 1])
     more = items[SHOWN - 1].pk if len(items) > SHOWN else None
     return answer({"items": [_card(each, actor) for each in items[:SHOWN]], "next": more})
@@ -211,9 +220,7 @@ def _card(approval: Approval, actor: Actor) -> dict[str, Any]:
         "asked_by": _person(approval.asked_by),
         "asked_at": approval.created_at,
         "remark": approval.remark,
-        "values": values_of(
-            approval.object, approval.operation, approval.input, record if is_pending and may_read else None, actor
-        ),
+        "values": _values(approval, record if is_pending and may_read else None, actor, may_read=may_read),
         "gates": [_gate(part, names) for part in parts],
         "changed": answering.told(approval, changed, actor) if changed else "",
         "may_answer": bool(places),
@@ -221,6 +228,33 @@ def _card(approval: Approval, actor: Actor) -> dict[str, Any]:
         "may_withdraw": is_pending and (approval.asked_by_id == actor.user_id or actor.is_trusted),
         "why_over": "" if is_pending else answering.why_over(approval),
     }
+
+
+def _values(approval: Approval, record: Any, actor: Actor, *, may_read: bool) -> list[dict[str, str]]:
+    if approval.operation == UNDO:
+        return _taken_back(approval, actor, may_read=may_read)
+    return values_of(approval.object, approval.operation, approval.input, record, actor)
+
+
+def _taken_back(approval: Approval, actor: Actor, *, may_read: bool) -> list[dict[str, str]]:
+    """What is to be taken back; of changes the values before, and those that were written if the actor may read it."""
+    object_type, only = objects.find(approval.object), titles.split_link(approval.input.get("only", ""))
+    if object_type is None:
+        return []
+    done = Event.objects.filter(
+        operation=approval.input["operation"], object=approval.object, kind__in=undo.ROW_KINDS
+    ).order_by("id")
+    described = history.describe(object_type, list((done.filter(record_id=only[1]) if only else done)[:SHOWN]), actor)
+    lines = []
+    for each in described:
+        what = {"what": each["label"], "who": each["actor"]["title"]}
+        lines.append({"label": _("Is taken back"), "old": "", "new": _("%(what)s, by %(who)s") % what})
+        if each["kind"] == "updated":
+            lines += [
+                {"label": c["label"], "old": c["new_text"] if may_read else "", "new": c["old_text"]}
+                for c in each["changes"]
+            ]
+    return lines
 
 
 def _link(approval: Approval, record: Any, may_read: bool) -> dict[str, Any] | None:

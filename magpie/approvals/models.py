@@ -39,6 +39,10 @@ class Approval(Record):
     answers = columns.json(_("Answers"), default=dict)  # to the other gates
     seen_version = columns.count(_("Version of the record"), default=0)
     key = columns.text(_("Key"), max_length=64)  # the same operation is asked for once at a time
+    # Of a request made on the way: the import, bulk change or undo in which it was made, and what that says of
+    # workflows.
+    asked_in = models.UUIDField(null=True, editable=False)
+    automation = models.CharField(max_length=10, default="run", db_default="run", editable=False)
 
     class Meta:
         constraints = [
@@ -46,7 +50,10 @@ class Approval(Record):
                 fields=["key"], condition=Q(state="pending") & ~Q(key=""), name="one_pending_approval_per_key"
             ),
         ]
-        indexes = [models.Index(fields=["about"], name="approval_of_record", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(fields=["about"], name="approval_of_record", condition=Q(state="pending")),
+            models.Index(fields=["asked_in"], name="approval_asked_in", condition=Q(asked_in__isnull=False)),
+        ]
 
 
 class ApprovalPart(models.Model):

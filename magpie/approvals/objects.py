@@ -31,5 +31,5 @@ objects.register(
     highlights=("state", "asked_by", "decided_by", "decided_at"),
     own_by=("asked_by",), search=("name", "remark", "comment"),
     read_only=(*_FIELDS, "owner", "external_id"),
-    hidden=("input", "answers", "seen_version", "key"),
+    hidden=("input", "answers", "seen_version", "key", "asked_in", "automation"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from magpie.platform.actor import Actor
 from magpie.platform.fields import Field, FieldError
 from magpie.platform.filters.describe import value_text
 from magpie.platform.gates.declaring import OPERATIONS
+from magpie.platform.undo_gates import UNDO
 
 LONGEST = 500
 
@@ -19,7 +20,9 @@ def operation_label(object_name: str, operation: str) -> str:
     """What is to be done, with the object: "Opportunity: Mark as won"."""
     object_type = objects.find(object_name)
     label = str(object_type.label) if object_type else object_name
-    if operation in OPERATIONS:
+    if operation == UNDO:
+        what = _("Undo")
+    elif operation in OPERATIONS:
         what = str(OPERATIONS[operation])
     else:
         known = next((a for a in actions.all_actions() if a.name == operation), None)

@@ -27,4 +27,5 @@ class AutomationConfig(AppConfig):
         merging_references.NOT_MOVED["automation.Stay"] = "made anew from the winner's own dates"
         told.runs_of.append(matching.runs_of)
         effects.starters.append(matching.would_start)
+        effects.enders.append(matching.would_end)
         plugins.load()

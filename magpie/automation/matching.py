@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from magpie.automation import broken, waiting
 from magpie.automation.clock import events as clock_events
@@ -192,6 +194,24 @@ def would_start(events: list[Event]) -> list[str]:
     """The names of the workflows that these events would start, in the current language."""
     numbers = {start.workflow_id for start in starts_of(events)}
     return [str(workflow) for workflow in Workflow.objects.filter(pk__in=numbers).order_by("pk")]
+
+
+def would_end(gone: list[Event]) -> list[str]:
+    """Which workflows wait for something about the records that these deletions take: their runs end."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for event in gone:
+        numbers[event.object].append(event.record_id)
+    about = Q(pk=None)
+    for name, some in numbers.items():
+        about |= Q(object=name, record_id__in=some)
+    runs = Run.objects.filter(about, status__in=("queued", "waiting")).select_related("workflow").order_by("pk")
+    names = [str(run.workflow) for run in runs]
+    if not names:
+        return []
+    text = ngettext(
+        "%(count)d run of a workflow ends: %(names)s", "%(count)d runs of workflows end: %(names)s", len(names)
+    )
+    return [text % {"count": len(names), "names": _(", ").join(dict.fromkeys(names))}]
 
 
 def _workflows_of_runs(events: Iterable[Event]) -> dict[int | None, int]:

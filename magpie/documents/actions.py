@@ -31,7 +31,7 @@ class SendDocument(BaseModel):
 class LinkPassword(BaseModel):
     """The new password; empty for none."""
 
-    password: str = Field("", title=gettext_noop("Password"), max_length=100)
+    password: str = Field("", title=gettext_noop("Password"), max_length=100, json_schema_extra={"format": "password"})
 
 
 @action(

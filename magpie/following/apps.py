@@ -11,4 +11,7 @@ class FollowingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the object, its reader of the event log and the kinds of notices."""
-        from magpie.following import alarms, matching, objects, telling  # noqa: F401
+        from magpie.following import alarms, foretelling, matching, objects, telling  # noqa: F401
+        from magpie.platform import effects
+
+        effects.foretellers.append(foretelling.would_be_told)

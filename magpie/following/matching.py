@@ -86,9 +86,14 @@ def read_some() -> int:
 def read_events(events: Sequence[Event]) -> None:
     """Gather what rules and followers want to be told of; what leaves automation out tells nobody."""
     lists.read_events(events)
+    rows.insert_many(gather(events))
+
+
+def gather(events: Sequence[Event]) -> list[Gathered]:
+    """What rules and followers want to be told of these events, not written yet."""
     events = [event for event in events if event.automation != "skip"]
     if not events:
-        return
+        return []
     about = {event.id: pair for event in events if (pair := _noted(event)) is not None}
     names = {event.object for event in events} | {name for name, _number in about.values()}
     rules = in_force(names, timezone.localdate())
@@ -99,8 +104,7 @@ def read_events(events: Sequence[Event]) -> None:
                 found += _gather(one, event, happening, event.record_id, event.record, people)
         if event.id in about:
             found += _noted_of(event, *about[event.id], rules, people, caller)
-    found += _followed(events, about, rules)
-    rows.insert_many(found)
+    return found + _followed(events, about, rules)
 
 
 def met(one: Ready, event: Event, caller: filters.Caller) -> Happening | None:

@@ -136,7 +136,7 @@ def _summary(work: _Work, rule: NoticeRule, looked_at: datetime.datetime, people
             if number in due and one.gathered_at <= due[number]:
                 by_user[number].append(one)
     standing = _standing(rule, people, users) if rule.tells_still else {}
-    audience = _Audience([rule], [*gathered])
+    audience = Audience([rule], [*gathered])
     for number in [*by_user, *(n for n in standing if n not in by_user)]:
         if number in users and audience.wants(rule, users[number]):
             _tell_person(work, rule, users[number], by_user.get(number, []), audience, standing.get(number, []))
@@ -166,7 +166,7 @@ def _standing(rule: NoticeRule, people: People, users: dict[int, User]) -> dict[
     return standing
 
 
-class _Audience:
+class Audience:
     """What is asked of people in the moment of telling: events, records they may see, what they muted."""
 
     def __init__(self, some: Iterable[NoticeRule | None], gathered: Sequence[Gathered]) -> None:
@@ -268,7 +268,7 @@ def _tell(work: _Work, gathered: Sequence[Gathered]) -> None:
     for one in gathered:
         for number in one.users:
             by_user[one.rule_id, number].append(one)
-    audience = _Audience(known.values(), gathered)
+    audience = Audience(known.values(), gathered)
     users = User.objects.filter(is_active=True).in_bulk([number for _rule, number in by_user])
     for (rule_id, number), some in by_user.items():
         user, rule = users.get(number), known.get(rule_id or 0)
@@ -289,7 +289,7 @@ def _tell_person(
     rule: NoticeRule | None,
     user: User,
     some: Sequence[Gathered],
-    audience: _Audience,
+    audience: Audience,
     standing: Sequence[dict[str, Any]] = (),
 ) -> None:
     """One notice for one person of what one rule gathered."""
@@ -305,7 +305,7 @@ class _Person:
     """Composes the notice of one person; their language and zone are active."""
 
     def __init__(
-        self, work: _Work, rule: NoticeRule | None, user: User, object_type: ObjectType, audience: _Audience
+        self, work: _Work, rule: NoticeRule | None, user: User, object_type: ObjectType, audience: Audience
     ) -> None:
         self.work, self.rule, self.user, self.object_type, self.audience = work, rule, user, object_type, audience
         self.reader = wording.Reader(user)

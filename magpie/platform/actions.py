@@ -100,6 +100,19 @@ def on_object(name: str) -> list[Action]:
     return sorted((a for a in _registry.values() if a.on == name), key=lambda a: a.position)
 
 
+def takes_secret(name: str) -> bool:
+    """Whether the action's input holds a password or another secret, which must not be kept beyond the call."""
+    found = _registry.get(name)
+    return found is not None and _has_secret(found.input.model_json_schema())
+
+
+def _has_secret(schema: Any) -> bool:
+    if isinstance(schema, dict):
+        is_secret = schema.get("format") == "password" or schema.get("x-kind") == "secret"
+        return is_secret or any(_has_secret(part) for part in schema.values())
+    return isinstance(schema, list) and any(_has_secret(part) for part in schema)
+
+
 def perform(asked: Action, record: Any, data: Mapping[str, Any] | BaseModel, *, actor: Actor, **options: Any) -> Any:
     """Run an action on a record as this actor: permission, input, gates, then the action itself, in one transaction.
 

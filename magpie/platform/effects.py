@@ -40,14 +40,18 @@ class Effects:
     is_cut: bool = False  # there are more than were looked at
     told: list[Told] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)  # names of workflows
+    ends: list[str] = field(default_factory=list)  # sentences on what ends with the records that are deleted
     said: list[context.Said] = field(default_factory=list)
     problem: str = ""
     seen: Any = None  # what `see` made of it while it stood
 
 
-# Higher parts add theirs: who was told in an operation, and which workflows events would start.
+# Higher parts add theirs: who was told in an operation, who would be told because of events, which workflows they would
+# start, and what ends because of deletions, as sentences.
 tellers: list[Callable[[uuid.UUID], list[Told]]] = []
+foretellers: list[Callable[[list[Event]], list[Told]]] = []
 starters: list[Callable[[list[Event]], list[str]]] = []
+enders: list[Callable[[list[Event]], list[str]]] = []
 
 
 class _TakenBackError(Exception):
@@ -86,4 +90,12 @@ def _look(effects: Effects, operation: uuid.UUID) -> None:
     found = list(Event.objects.filter(operation=operation).order_by("id")[: MOST + 1])
     effects.events, effects.is_cut = found[:MOST], len(found) > MOST
     effects.told = [told for teller in tellers for told in teller(operation)]
+    effects.told += [told for foreteller in foretellers for told in foreteller(effects.events)]
     effects.starts = list(dict.fromkeys(name for starter in starters for name in starter(effects.events)))
+    if gone := [event for event in effects.events if event.kind == "deleted"]:
+        effects.ends = [sentence for ender in enders for sentence in ender(gone)]
+
+
+def links_of(gone: list[Event]) -> list[str]:
+    """How records name those that these deletions take: `lead:5`."""
+    return [f"{event.object}:{event.record_id}" for event in gone]

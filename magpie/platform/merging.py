@@ -112,7 +112,11 @@ def merge(
     where a rule or a gate forbids it, Asked where a gate asks.
     """
     changes: dict[str, Any] = {"answers": dict(answers or {})}
-    with context.acting(actor, "merge", operation=operation or uuid.uuid4(), **changes) as current:
+    why = _("A merge cannot be sent for approval. An administrator can change the gate.")
+    with (
+        gates.never_sending(why),
+        context.acting(actor, "merge", operation=operation or uuid.uuid4(), **changes) as current,
+    ):
         _reached(object_type, numbers, actor)
         wanted = sorted(set(numbers))
         locked = {n: records.lock(object_type, n) for n in wanted}  # in order, so that two merges cannot wait in a ring
@@ -212,14 +216,17 @@ def _changed(object_type: ObjectType, record: Any, plain: cleaning.Plain) -> cle
     return {n: v for n, v in plain.items() if fields[n].plain(record) != v}
 
 
-def unmerge(number: int, actor: Actor) -> undo.Undone:
-    """Take a merge back; NotFound if there is none that stands, Forbidden if it was somebody else's."""
+def unmerge(number: int, actor: Actor, answers: Mapping[str, str] | None = None) -> undo.Undone:
+    """Take a merge back; NotFound if there is none that stands, Forbidden if it was somebody else's.
+
+    All of it or nothing: Refused, Asked or NeedsApproval where a gate says so.
+    """
     merge = Merge.objects.filter(pk=number, undoes=None).first()
     if merge is None:
         raise NotFound(_("There is no such merge."))
     if merge.undone_at is not None:
         raise Refused(_("This merge has been taken back already."))
-    return undo.undo(merge.operation, actor)
+    return undo.undo(merge.operation, actor, answers=dict(answers or {}))
 
 
 def predecessors(name: str, number: int) -> list[int]:
@@ -285,5 +292,12 @@ def _after_undo(operation: uuid.UUID, undone: undo.Undone) -> None:
     )  # fmt: skip
 
 
+def _records_of(operation: uuid.UUID) -> list[tuple[str, int]]:
+    """The records that a merge, or the taking back of one, was about; what pointed to them is asked of no gate."""
+    merge = Merge.objects.filter(operation=operation).first()
+    return [(merge.object, number) for number in (merge.winner, *merge.losers)] if merge else []
+
+
+undo.whole.append(_records_of)
 undo.before.append(_before_undo)
 undo.after.append(_after_undo)

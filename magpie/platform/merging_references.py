@@ -115,6 +115,16 @@ def count(object_type: ObjectType, numbers: Sequence[int]) -> dict[int, dict[str
     return found
 
 
+def left_pointing(object_type: ObjectType, numbers: Sequence[int]) -> dict[str, int]:
+    """How many records of each object name one of these by a link: they go on naming it when it is deleted."""
+    found: dict[str, int] = {}
+    for referer in referers(object_type):
+        if referer.is_recorded and referer.kind != "key":
+            name = objects.of_model(referer.model).name
+            found[name] = found.get(name, 0) + _pointing(referer, object_type, numbers).count()
+    return {name: count for name, count in found.items() if count}
+
+
 def move(object_type: ObjectType, losers: Sequence[int], winner: int) -> Moves:
     """Point everything that points to the losers to the winner; Refused where a rule of the database forbids it.
 

@@ -65,10 +65,13 @@ class Asked(Problem):
 
 
 class NeedsApproval(Problem):
-    """The caller wants it sent for approval: nothing is done, and whoever began the operation keeps it as a request."""
+    """The caller wants it sent for approval: nothing is done, and whoever began the operation keeps it as a request.
 
-    def __init__(self, questions: list[Question]) -> None:
-        self.questions = questions
+    `request` is given where only the operation itself knows what is to be kept (`gates.Request`).
+    """
+
+    def __init__(self, questions: list[Question], request: Any = None) -> None:
+        self.questions, self.request = questions, request
         super().__init__(" ".join(q.text for q in questions))
 
 

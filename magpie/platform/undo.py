@@ -3,12 +3,12 @@
 What was created is deleted, what was changed gets its former values, what was deleted comes back under the same
 number. The undo is an operation of its own, so it can be undone as well.  A record that somebody changed since is left
 alone and reported.  What left the house meanwhile (a mail, a call) cannot be taken back, and workflows do not run for
-an undo.
+an undo.  Gates are asked as for any other change (`undo_gates`).
 """
 
 from __future__ import annotations
 
-import json
+import datetime
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,19 +16,20 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import NOT_PROVIDED, ProtectedError, RestrictedError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from magpie.platform import access, context, objects, records, setup, titles
+from magpie.platform import access, context, gates, objects, records, setup, titles, undo_rows
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.bulk.changing import update_columns
 from magpie.platform.duplicates import index
 from magpie.platform.models import Event, User
-from magpie.platform.models.event import ExactDecoder
 from magpie.platform.objects import ObjectType
 from magpie.platform.problems import Forbidden, NotFound
+from magpie.platform.undo_gates import STRAIGHT_BACK, Place, UndoGates
 
 CHUNK = 2_000
 ROW_KINDS = ("created", "updated", "deleted")
@@ -63,6 +64,9 @@ class Undone:
     """How many records are as before, which are not, and the operation that undoes the undo."""
 
     operation: uuid.UUID
+    gates: UndoGates
+    remarks: list[str]  # what gates remarked in passing, for whoever takes back to read
+    straight_since: datetime.datetime | None = None  # from then on the actor goes straight back; never if it is None
     count: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     # Records that will come back later in this undo: what points to them may be restored before (the database checks
@@ -78,6 +82,7 @@ class _Change:
     object: str
     id: int
     last_event: int = 0
+    last_at: datetime.datetime | None = None
     first_kind: str = ""
     last_kind: str = ""
     before: dict[str, Any] = field(default_factory=dict)  # former values of the changed columns
@@ -95,10 +100,16 @@ class _Change:
 final: dict[str, str] = {}  # of an object the field whose changes stay: what was decided was decided
 before: list[Callable[[uuid.UUID, Undone], None]] = []
 after: list[Callable[[uuid.UUID, Undone], None]] = []
+# Of an operation that is taken back whole or not at all the records that it was about, the main one first.
+whole: list[Callable[[uuid.UUID], list[Place]]] = []
 
 
-def undo(operation: uuid.UUID, actor: Actor) -> Undone:
-    """Take an operation back; NotFound if there is none, Forbidden if it was somebody else's."""
+def undo(operation: uuid.UUID, /, actor: Actor, *, only: Place | None = None, **options: Any) -> Undone:
+    """Take an operation back, or what it did to `only` one record; `options` go to `context.acting`.
+
+    NotFound if there is none, Forbidden if it was somebody else's; where it is taken back as a whole, Refused, Asked or
+    NeedsApproval if a gate says so.  Asked too if a gate has a question about any of several records.
+    """
     done = Event.objects.filter(operation=operation, kind__in=ROW_KINDS)
     doers = set(done.values_list("actor_kind", "actor_id").distinct())
     if not doers:
@@ -106,9 +117,14 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
     if not actor.is_trusted and any(doer_id != actor.user_id for _kind, doer_id in doers):
         raise Forbidden(_("Only who did it, or an administrator, may take it back."))
     plan = list(done.order_by("-id").values_list("object", "record_id", "kind"))
+    if only is not None:
+        plan = [step for step in plan if step[:2] == only]
     lane = 1 if len(plan) > 100 else 0
-    with context.acting(actor, "undo", operation=uuid.uuid4(), automation="skip", lane=lane) as current:
-        undone = Undone(current.operation)
+    changes: dict[str, Any] = {"operation": uuid.uuid4(), "automation": "skip", "lane": lane, **options}
+    with context.acting(actor, "undo", **changes) as current:
+        undone = _begin(operation, plan, current, in_bulk=only is not None or done.filter(lane=1).exists())
+        if actor.user_id is not None and doers == {(actor.kind, actor.user_id)}:
+            undone.straight_since = timezone.now() - STRAIGHT_BACK
         for prepare in before:
             prepare(operation, undone)
         undone.coming = _will_come_back(plan)
@@ -119,10 +135,22 @@ def undo(operation: uuid.UUID, actor: Actor) -> Undone:
                 _undo_chunk(object_type, ids, operation, actor, own, undone)
                 if object_type.is_setup:
                     setup.forget()
+        undone.gates.settle()
         _keep_promises(undone)
         for finish in after:
             finish(operation, undone)
     return undone
+
+
+def _begin(
+    operation: uuid.UUID, plan: Sequence[tuple[str, int, str]], current: context.Context, *, in_bulk: bool
+) -> Undone:
+    """What comes of the undo, empty: taken back whole is what must be, and what was done to one record by itself."""
+    must_be_whole = next((places for find in whole if (places := find(operation))), None)
+    places = must_be_whole or list({(name, pk): None for name, pk, _kind in plan if name not in final})
+    is_whole = bool(must_be_whole) or (len(places) == 1 and not in_bulk)
+    asking = UndoGates(current, operation, about=places[0] if is_whole else None, asked_about=must_be_whole)
+    return Undone(current.operation, asking, current.remarks)
 
 
 def _will_come_back(plan: Sequence[tuple[str, int, str]]) -> set[tuple[str, int]]:
@@ -174,7 +202,7 @@ def _undo_chunk(
     undone: Undone,
 ) -> None:
     changes = _changes(object_type, ids, operation)
-    rows = _current_rows(object_type, ids)
+    rows = undo_rows.locked(object_type, ids)
     later = _later_events(object_type, changes, undone.operation)
     reached = _reached(object_type, rows, actor)
     ways: dict[str, list[_Change]] = {"delete": [], "insert": [], "update": []}
@@ -191,10 +219,67 @@ def _undo_chunk(
             undone.skipped.append(_skip(object_type, change, reason))
         else:
             ways[way].append(change)
+    for way, several in ways.items():
+        if several and undone.gates.concern(object_type, way):
+            ways[way] = _let_pass(object_type, way, several, rows, later, undone)
     _delete(object_type, ways["delete"], own, undone)
     _insert(object_type, ways["insert"], undone)
     _restore(object_type, ways["update"], undone)
     index.keep_up(object_type)
+
+
+def _let_pass(
+    object_type: ObjectType,
+    way: str,
+    changes: Sequence[_Change],
+    rows: Mapping[int, dict[str, Any]],
+    later: Mapping[int, Sequence[Event]],
+    undone: Undone,
+) -> list[_Change]:
+    """Those that no gate holds back; the others are reported."""
+    asked = {c.id: c for c in changes if way == "delete" or not _goes_straight_back(c, later.get(c.id, ()), undone)}
+    wanted = {n: _as_it_will_be(object_type, way, c, rows.get(n, {})) for n, c in asked.items()}
+    held: set[int] = set()
+    for number, record in undo_rows.as_records(object_type, list(wanted.values())).items():
+        changed = None
+        if way == "update":
+            changed = _fields_changed(object_type, wanted[number], rows[number], record)
+            if not changed:
+                continue
+        title = _title_of(object_type, asked[number])
+        if reason := undone.gates.why_held(object_type, way, record, title, changed):
+            held.add(number)
+            undone.skipped.append(Skipped(object_type.name, number, title, reason))
+    return [c for c in changes if c.id not in held]
+
+
+def _goes_straight_back(change: _Change, later: Sequence[Event], undone: Undone) -> bool:
+    since = undone.straight_since
+    return since is not None and change.last_at is not None and change.last_at >= since and not later
+
+
+def _as_it_will_be(object_type: ObjectType, way: str, change: _Change, row: Mapping[str, Any]) -> dict[str, Any]:
+    if way == "delete":
+        return dict(row)
+    if way == "insert":
+        return {**undo_rows.insertable(object_type, {**change.after, **change.before}), "id": change.id}
+    return {**row, **_former_values(object_type, change)}
+
+
+def _former_values(object_type: ObjectType, change: _Change) -> dict[str, Any]:
+    """What an undo writes back, by column: all but what the database itself sets."""
+    kept = {*KEPT_BY_DATABASE, *(str(f.column) for f in object_type.model._meta.concrete_fields if f.generated)}
+    return {n: v for n, v in change.before.items() if n not in kept}
+
+
+def _fields_changed(
+    object_type: ObjectType, wanted: Mapping[str, Any], row: Mapping[str, Any], record: Any
+) -> frozenset[str]:
+    fields = object_type.model._meta.concrete_fields
+    columns = [
+        f.attname for f in fields if undo_rows.bare(wanted.get(str(f.column))) != undo_rows.bare(row.get(str(f.column)))
+    ]
+    return gates.changed_fields(object_type, {n: getattr(record, n) for n in columns}, row.get("custom"))
 
 
 def _changes(object_type: ObjectType, ids: Sequence[int], operation: uuid.UUID) -> dict[int, _Change]:
@@ -206,17 +291,9 @@ def _changes(object_type: ObjectType, ids: Sequence[int], operation: uuid.UUID) 
             change = found[event.record_id] = _Change(object_type.name, event.record_id, first_kind=event.kind)
         for column, value in (event.old or {}).items():
             change.before.setdefault(column, value)
-        change.last_event, change.last_kind, change.after = event.id, event.kind, event.record
+        change.last_event, change.last_at = event.id, event.at
+        change.last_kind, change.after = event.kind, event.record
     return found
-
-
-def _current_rows(object_type: ObjectType, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The rows as events carry them, locked."""
-    table = connection.ops.quote_name(object_type.model._meta.db_table)
-    with connection.cursor() as cursor:
-        query = f"SELECT t.id, to_jsonb(t)::text FROM {table} t WHERE id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
-        cursor.execute(query, [list(ids)])
-        return {pk: json.loads(row, cls=ExactDecoder) for pk, row in cursor.fetchall()}
 
 
 def _later_events(object_type: ObjectType, changes: Mapping[int, _Change], own: uuid.UUID) -> dict[int, list[Event]]:
@@ -257,15 +334,8 @@ def _obstacle(change: _Change, way: str, row: dict[str, Any] | None, later: Sequ
     if way == "delete":
         return _changed_by(others[-1]) if others else ""
     columns = (c for c in change.before if c not in KEPT_BY_DATABASE)
-    touched = [c for c in columns if _bare(row.get(c)) != _bare(change.after.get(c))]
+    touched = [c for c in columns if undo_rows.bare(row.get(c)) != undo_rows.bare(change.after.get(c))]
     return _changed_by(later[-1]) if touched and later else ""
-
-
-def _bare(value: Any) -> Any:
-    """A value without the empty parts that events leave out."""
-    if isinstance(value, dict):
-        return {k: _bare(v) for k, v in value.items() if v is not None}
-    return [_bare(v) for v in value] if isinstance(value, list) else value
 
 
 def _changed_by(event: Event) -> str:
@@ -276,11 +346,14 @@ def _changed_by(event: Event) -> str:
 
 
 def _skip(object_type: ObjectType, change: _Change, reason: str) -> Skipped:
+    return Skipped(object_type.name, change.id, _title_of(object_type, change), reason)
+
+
+def _title_of(object_type: ObjectType, change: _Change) -> str:
     title = change.after.get(object_type.title)
     if not title and object_type.named_by:
         title = titles.named(object_type, {0: lambda field: field.plain_from_event(change.after)}, SYSTEM).get(0)
-    title = title or f"#{change.id}"
-    return Skipped(object_type.name, change.id, str(title), reason)
+    return str(title or f"#{change.id}")
 
 
 def _delete(object_type: ObjectType, changes: Sequence[_Change], own: set[tuple[str, int]], undone: Undone) -> None:
@@ -291,8 +364,11 @@ def _delete(object_type: ObjectType, changes: Sequence[_Change], own: set[tuple[
     try:
         with transaction.atomic():
             found = manager.filter(pk__in=[c.id for c in changes])
-            if others := _would_go_too(found, own):
+            going = _going(found)
+            if others := {r for r in going if _must_stay(r, own, undone)}:
                 raise ProtectedError("", others)
+            for record in going:
+                undone.gates.remember(objects.of(record), [record.pk])
             found.delete()
     except (ProtectedError, RestrictedError) as error:
         if len(changes) == 1:
@@ -307,13 +383,22 @@ def _delete(object_type: ObjectType, changes: Sequence[_Change], own: set[tuple[
     undone.count += len(changes)
 
 
-def _would_go_too(found: Any, own: set[tuple[str, int]]) -> set[Any]:
-    """Records not made by the operation that a deletion would take along."""
+def _going(found: Any) -> list[Any]:
+    """The records that a deletion takes, those that go with it included."""
     collector = Collector(using=found.db, origin=found)
     collector.collect(found)
     several = [*collector.data.values(), *collector.fast_deletes]
     known = objects.models_with_objects()
-    return {r for group in several for r in group if type(r) in known and (objects.of(r).name, r.pk) not in own}
+    return [record for group in several for record in group if type(record) in known]
+
+
+def _must_stay(record: Any, own: set[tuple[str, int]], undone: Undone) -> bool:
+    """Whether a record was not made by the operation, or a gate holds it back."""
+    object_type = objects.of(record)
+    if (object_type.name, record.pk) not in own:
+        return True
+    watched = undone.gates.concern(object_type, "delete")
+    return watched and bool(undone.gates.why_held(object_type, "delete", record, object_type.title_of(record)))
 
 
 def _insert(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
@@ -325,31 +410,15 @@ def _insert(object_type: ObjectType, changes: Sequence[_Change], undone: Undone)
     rows = {c.id: {**c.after, **c.before, "id": c.id} for c in changes}
     by_columns: dict[tuple[str, ...], list[_Pair]] = {}
     for change, row in _whose_targets_exist(object_type, changes, rows, undone):
-        given = _insertable(object_type, row)
+        given = undo_rows.insertable(object_type, row)
         by_columns.setdefault(tuple(sorted(given)), []).append((change, given))
     for pairs in by_columns.values():
-        _write(object_type, pairs, _insert_rows, undone)
-
-
-def _insertable(object_type: ObjectType, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row's columns that can be given, and empty values for those that must be."""
-    given: dict[str, Any] = {}
-    for model_field in object_type.model._meta.concrete_fields:
-        if model_field.generated:
-            continue
-        column = str(model_field.column)
-        value = row.get(column)
-        if value is not None:
-            given[column] = value
-        elif not model_field.null and model_field.db_default is NOT_PROVIDED:
-            given[column] = model_field.get_default() if model_field.has_default() else ""
-    return given
+        _write(object_type, pairs, undo_rows.insert, undone)
 
 
 def _restore(object_type: ObjectType, changes: Sequence[_Change], undone: Undone) -> None:
     """Give changed records their former values."""
-    kept = {*KEPT_BY_DATABASE, *(str(f.column) for f in object_type.model._meta.concrete_fields if f.generated)}
-    wanted = {c.id: {n: v for n, v in c.before.items() if n not in kept} for c in changes}
+    wanted = {c.id: _former_values(object_type, c) for c in changes}
     by_columns: dict[tuple[str, ...], list[_Pair]] = {}
     for change, row in _whose_targets_exist(object_type, changes, wanted, undone):
         by_columns.setdefault(tuple(sorted(row)), []).append((change, {"id": change.id, **row}))
@@ -373,6 +442,7 @@ def _write(object_type: ObjectType, pairs: Sequence[_Pair], write: _Writer, undo
         _write(object_type, pairs[middle:], write, undone)
         return
     undone.count += len(pairs)
+    undone.gates.remember(object_type, [change.id for change, _row in pairs])
 
 
 def _whose_targets_exist(
@@ -401,13 +471,3 @@ def _whose_targets_exist(
 def _object_named(model_field: Any) -> str:
     known = model_field.related_model in objects.models_with_objects()
     return objects.of_model(model_field.related_model).name if known else ""
-
-
-def _insert_rows(object_type: ObjectType, rows: Sequence[Mapping[str, Any]]) -> None:
-    quote = connection.ops.quote_name
-    table, names = quote(object_type.model._meta.db_table), ", ".join(quote(n) for n in rows[0])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(null::{table}, %s::jsonb)",  # noqa: S608
-            [json.dumps(rows, default=float)],
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,11 +54,22 @@ class Later(BaseModel):
     occurrence: Occasion = None
 
 
+TIMES = {
+    "all": gettext_noop("This time and all further ones"),
+    "this": gettext_noop("Only this time"),
+}
+Times = Annotated[
+    Literal["all", "this"],
+    Field(json_schema_extra={"oneOf": [{"const": value, "title": title} for value, title in TIMES.items()]}),
+]
+
+
 class To(BaseModel):
-    """To whom."""
+    """To whom; of what repeats, whether all further times go along."""
 
     model_config = ConfigDict(extra="forbid")
     to: int = Field(title=gettext_noop("To"), gt=0, lt=2**63, json_schema_extra={"x-object": "user"})
+    times: Times = Field("all", title=gettext_noop("If it comes again"))
     note: str = Field("", title=gettext_noop("Note"), max_length=2000)
     occurrence: Occasion = None
 
@@ -96,11 +107,14 @@ def snooze(reminder: Reminder, data: Later, *, actor: Actor) -> Reminder:
 
 @action("reminder.hand_over", on="reminder", label=gettext_lazy("Hand over"), available_if=STILL_OPEN, position=30)
 def hand_over(reminder: Reminder, data: To, *, actor: Actor) -> Reminder:
-    """Somebody else takes care of it."""
+    """Somebody else takes care of it: of this time, or of what comes again as well."""
     to = User.objects.filter(pk=data.to, is_active=True).first()
     if to is None:
         raise Invalid({"to": [_("Choose a person.")]})
-    return answering.hand_over(reminder, answering.open_ones(reminder, data.occurrence), to, data.note, actor)
+    occurrences = answering.open_ones(reminder, data.occurrence)
+    if data.times == "this" and reminder.recurrence:
+        return answering.hand_over_once(reminder, occurrences, to, data.note, actor)
+    return answering.hand_over(reminder, occurrences, to, data.note, actor)
 
 
 @action(

@@ -77,6 +77,23 @@ def snooze(reminder: Reminder, occurrences: Sequence[Occurrence], until: datetim
     return _go_to(reminder, "snoozed", actor)
 
 
+def hand_over_once(
+    reminder: Reminder, occurrences: Sequence[Occurrence], to: User, note: str, actor: Actor
+) -> Reminder:
+    """Give only these times of what repeats to somebody else, as a reminder of their own; the next ones stay."""
+    if not to.is_active:
+        raise Refused(_("%(name)s does not work here any more.") % {"name": to.name})
+    if not occurrences:
+        raise Refused(_("No time of “%(title)s” waits.") % {"title": reminder.subject})
+    copied = ("subject", "kind", "related_to", "notes", "checklist", "urgent", "condition", "repeat_minutes")
+    values = {name: getattr(reminder, name) for name in copied}
+    times = {"starts_at": max(timezone.now(), min(o.due_at for o in occurrences))}
+    references = {"ladder": reminder.ladder_id, "calendar": reminder.calendar_id, "owner": to.pk}
+    made = records.create(Reminder, {**values, **times, **references}, actor=actor)
+    events.emit(made, "reminder_handed_over", {"to": to.pk, "note": note})
+    return close(reminder, occurrences, "handed_over", note, actor)
+
+
 def hand_over(reminder: Reminder, occurrences: Sequence[Occurrence], to: User, note: str, actor: Actor) -> Reminder:
     """Give it to somebody else with all its further times; they are told at once of what waits."""
     if not to.is_active:

@@ -14,12 +14,13 @@ class RemindersConfig(AppConfig):
         from django.db.models import Q
 
         from magpie.notices import health, set_back
-        from magpie.platform import merging_references
-        from magpie.reminders import actions, firing, mail_buttons, objects, standing_in  # noqa: F401
+        from magpie.platform import effects, merging_references
+        from magpie.reminders import actions, firing, mail_buttons, objects, planning, standing_in  # noqa: F401
 
         told = "tells who was told at the time"
         told_again = Q(round__gt=0, answered_at=None) & ~Q(status="snoozed")
         for name in ("look_at", "tell_at", "first_told_at"):
             set_back.reckoned.append(("reminders.Occurrence", name, told_again))
         health.oldest_due["reminders"] = firing.oldest_due
+        effects.enders.append(planning.would_end)
         merging_references.NOT_MOVED["reminders.Occurrence"] = told

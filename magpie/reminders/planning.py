@@ -17,14 +17,15 @@ from django.conf import settings
 from django.db import InternalError, OperationalError, transaction
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from magpie.lib import recurrence, zones
 from magpie.lib.recurrence import Rule
 from magpie.notices import matters
-from magpie.platform import objects, readers, rows, triggers, working_time
+from magpie.platform import effects, objects, readers, rows, triggers, working_time
 from magpie.platform.models import Event
 from magpie.reminders import rules
-from magpie.reminders.models import CLOSED, WAITING, Occurrence, Reminder
+from magpie.reminders.models import CLOSED, OPEN, WAITING, Occurrence, Reminder
 
 log = logging.getLogger(__name__)
 READER = "reminders"
@@ -141,6 +142,28 @@ def read_events(events: Sequence[Event]) -> None:
     look_again(touched)
     _tell_new_owners(events)
     plan(changed | touched)
+
+
+def would_end(gone: Sequence[Event]) -> list[str]:
+    """How many reminders do not come any more when these records are deleted, and how many come all the same."""
+    about = Reminder.objects.filter(related_to__in=effects.links_of(list(gone)), status__in=OPEN)
+    depending = about.filter(~Q(relative={}) | ~Q(condition={})).count()
+    sentences = []
+    if depending:
+        text = ngettext(
+            "%(count)d reminder that follows the record does not come any more",
+            "%(count)d reminders that follow the record do not come any more",
+            depending,
+        )
+        sentences.append(text % {"count": depending})
+    if others := about.count() - depending:
+        text = ngettext(
+            "%(count)d reminder about the record still comes",
+            "%(count)d reminders about the record still come",
+            others,
+        )
+        sentences.append(text % {"count": others})
+    return sentences
 
 
 def _tell_new_owners(events: Sequence[Event]) -> None:

@@ -76,3 +76,42 @@ def test_a_gate_is_made_asked_and_answered_and_an_approval_is_given(browser: Bro
     assert jing.ask("GET", f"/api/opportunities/{deal['id']}")["amount"] == "1500000.00"
     assert (root.faults, jing.faults) == ([], [])
     jing.context.close()
+
+
+def test_before_a_deletion_it_is_said_what_goes_with_the_record(browser: Browser, company: Company) -> None:
+    root = Desk(browser, company, "root", "en")
+    deal = root.ask("POST", "/api/opportunities", {"name": "Going Deal"})
+    root.ask("POST", "/api/obstacles", {"name": "Price too high", "opportunity": deal["id"]})
+    root.ask("POST", "/api/tasks", {"subject": "Call", "related_to": f"opportunity:{deal['id']}"})
+    page = root.page(f"/opportunities/{deal['id']}")
+    page.locator(".record-actions").get_by_role("button", name="More").last.click()
+    page.get_by_role("menuitem", name="Delete").click()
+    dialog = page.get_by_role("dialog").filter(has_text="Delete “Going Deal”?")
+    effects = dialog.get_by_role("region", name="What this does")
+    expect(effects).to_contain_text("changes 2 records")
+    expect(effects).to_contain_text("Price too high")
+    expect(effects).to_contain_text("Stay, and name a record that is gone: Tasks (1)")
+    dialog.get_by_role("button", name="Cancel").click()
+
+    page = root.page("/opportunities?search=Going%20Deal")
+    page.get_by_role("checkbox", name="Going Deal").first.check()
+    page.get_by_role("toolbar").get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog").filter(has_text="Delete 1 record?")
+    expect(dialog.get_by_role("region", name="What this does")).to_contain_text("Price too high")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert root.faults == []
+    root.context.close()
+
+    narrow = Desk(browser, company, "root", "zh-hans", 390, touch=True)
+    page = narrow.page(f"/opportunities/{deal['id']}")
+    page.locator(".record-actions .ant-dropdown-trigger").last.click()
+    page.get_by_role("menuitem", name="删除").click()
+    dialog = page.get_by_role("dialog").filter(has_text="删除“Going Deal”？")
+    expect(dialog.get_by_role("region", name="操作影响")).to_contain_text("保留，但所指的记录已不存在：任务（1）")
+    box = dialog.bounding_box()
+    assert box is not None
+    assert box["width"] <= 390
+    dialog.get_by_role("button", name="删除").click()
+    expect(page.locator(".undo-toast")).to_contain_text("Going Deal")
+    assert narrow.faults == []
+    narrow.context.close()

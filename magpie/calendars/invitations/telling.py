@@ -24,6 +24,7 @@ from magpie.calendars.invitations.models import Guest, Invitation
 from magpie.calendars.models import Visit
 from magpie.notices.mail_server import own_domain
 from magpie.notices.tell import KINDS, tell
+from magpie.platform.effects import Told
 from magpie.platform.models import Event, User
 
 WAIT = datetime.timedelta(seconds=10)
@@ -124,6 +125,26 @@ def _bring_colleagues(invitation: Invitation, meeting: Meeting) -> None:
         elif number not in wanted and guest.state != "declined" and not guest.is_removed:
             guest.is_removed = True
             guest.save(update_fields=["is_removed"])
+
+
+def would_be_told(rows: list[Event]) -> list[Told]:
+    """The guests of meetings to come that these events call off, as far as they were told of them."""
+    now = timezone.now()
+    gone = {
+        event.record_id: event.actor_id
+        for event in rows
+        if event.object == "meeting" and event.kind == "deleted" and (starts_at := event.record.get("starts_at"))
+        if datetime.datetime.fromisoformat(starts_at) > now
+    }
+    if not gone:
+        return []
+    asked = Guest.objects.filter(invitation__meeting_id__in=gone, is_removed=False).exclude(state="declined")
+    told = asked.exclude(invitation__face={}).select_related("user", "invitation").order_by("pk")
+    return [
+        Told(str(guest), (), _("Invitation"))
+        for guest in told
+        if guest.user_id is None or guest.user_id != gone[guest.invitation.meeting_id or 0]
+    ]
 
 
 def settle(meeting: Meeting, former_series: int | None, *, tell: bool, by: int | None) -> None:

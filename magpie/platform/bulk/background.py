@@ -194,7 +194,7 @@ def _take_back(job: BulkJob, actor: Actor) -> None:
     if job.undoes is None:
         raise NotFound
     with transaction.atomic():
-        undone = undo.undo(job.undoes.operation, actor)
+        undone = undo.undo(job.undoes.operation, actor, answers=dict(job.answers))
         BulkRefusal.objects.bulk_create(
             BulkRefusal(job=job, record_id=s.id, title=s.title[:300], reason=s.reason) for s in undone.skipped
         )

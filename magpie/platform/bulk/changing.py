@@ -118,11 +118,26 @@ def change_locked(
     object_type: ObjectType, wanted: Mapping[int, cleaning.Plain], current: context.Context
 ) -> dict[int, bool | Problem]:
     """Check and write locked records; see `change_many`."""
+    stored = object_type.model._default_manager.in_bulk(list(wanted))
+    outcomes, changes, spoke = _check_each(object_type, wanted, stored, current)
+    _write(object_type, changes, outcomes)
+    index.keep_up(object_type)
+    for pk, passed in spoke.items():
+        if passed and outcomes[pk] is True:
+            gates.remember(passed, stored[pk], current)
+    if changes and object_type.is_setup:
+        setup.forget()
+    return outcomes
+
+
+def _check_each(
+    object_type: ObjectType, wanted: Mapping[int, cleaning.Plain], stored: Mapping[int, Any], current: context.Context
+) -> tuple[dict[int, bool | Problem], dict[int, dict[str, Any]], dict[int, list[gates.Spoken]]]:
+    """For each record whether it changes, or why it may not; the columns that change; and what the gates said."""
     outcomes: dict[int, bool | Problem] = {}
     changes: dict[int, dict[str, Any]] = {}
     spoke: dict[int, list[gates.Spoken]] = {}
     gated = bool(gates.on(object_type, "update"))
-    stored = object_type.model._default_manager.in_bulk(list(wanted))
     for pk, plain in wanted.items():
         try:
             record = stored[pk]
@@ -142,14 +157,17 @@ def change_locked(
             changes[pk] = changed
         except Problem as problem:
             outcomes[pk] = problem
-    _write(object_type, changes, outcomes)
-    index.keep_up(object_type)
-    for pk, passed in spoke.items():
-        if passed and outcomes[pk] is True:
-            gates.remember(passed, stored[pk], current)
-    if changes and object_type.is_setup:
-        setup.forget()
-    return outcomes
+    return outcomes, changes, spoke
+
+
+def look_many(
+    object_type: ObjectType, wanted: Mapping[int, cleaning.Plain], current: context.Context
+) -> dict[int, bool | Problem]:
+    """As `change_many` where gates watch, but nothing is written or locked; nothing of records that are gone."""
+    if not wanted or not gates.on(object_type, "update"):
+        return {}
+    stored = object_type.model._default_manager.in_bulk(list(wanted))
+    return _check_each(object_type, {pk: wanted[pk] for pk in stored}, stored, current)[0]
 
 
 def collect(

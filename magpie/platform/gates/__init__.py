@@ -8,9 +8,18 @@ in the record's history.
 from magpie.platform.gates import declaring  # noqa: F401 - declares the object
 from magpie.platform.gates.checking import Spoken, changed_fields, check, on, remember
 from magpie.platform.gates.counting import note_stopped
-from magpie.platform.gates.requesting import Request, approvers_of, keep_request, names_of, sending
+from magpie.platform.gates.requesting import (
+    Request,
+    approvers_of,
+    count_sent,
+    keep_request,
+    keeping,
+    names_of,
+    never_sending,
+    sending,
+)
 
 __all__ = [
-    "Request", "Spoken", "approvers_of", "changed_fields", "check", "keep_request", "names_of", "note_stopped", "on",
-    "remember", "sending",
+    "Request", "Spoken", "approvers_of", "changed_fields", "check", "count_sent", "keep_request", "keeping", "names_of",
+    "never_sending", "note_stopped", "on", "remember", "sending",
 ]  # fmt: skip

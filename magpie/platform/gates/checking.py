@@ -68,6 +68,9 @@ def check(
         _note(current.trial, spoke, {q.gate: q.approvers for q in questions})
     if refusals := [said for said in spoke if said.gate.outcome == "refuse"]:
         raise Refused("\n".join(said.text for said in refusals), tuple(said.gate.pk for said in refusals))
+    if (unkept := [said for said in spoke if said.gate.outcome == "approve"]) and requesting.takes_secret(operation):
+        texts = [*(said.text for said in unkept), words.secret_is_not_kept()]
+        raise Refused("\n".join(texts), tuple(said.gate.pk for said in unkept))
     if current.trial is not None:
         return spoke
     questions = [q for q in questions if q.gate not in current.approved]

@@ -41,8 +41,11 @@ def problems_of(value: Callable[[str], Any]) -> dict[str, str]:
     for field, check in (("fields", _of_fields), ("formulas", _of_formulas), ("approvers", _of_approvers)):
         if problem := check(value(field) or [], target):
             problems[field] = problem
-    if value("outcome") == "approve" and not value("approvers"):
-        problems["approvers"] = gettext("Say who approves.")
+    if value("outcome") == "approve":
+        if not value("approvers"):
+            problems["approvers"] = gettext("Say who approves.")
+        if actions.takes_secret(operation):
+            problems["outcome"] = words.secret_is_not_kept()
     for field in _TEXTS:
         try:
             texts.check(str(value(field) or ""))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from magpie.platform.actor import Actor
+from magpie.platform.gates import words
 from magpie.platform.models import Gate, User
-from magpie.platform.problems import NeedsApproval, Problem, Question, Refused, Sent
+from magpie.platform.problems import Asked, NeedsApproval, Problem, Question, Refused, Sent
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,12 @@ class Request:
     """An operation that is to be done when others have agreed."""
 
     object: str
-    operation: str  # create, update, delete, or an action's full name
+    operation: str  # create, update, delete, undo, or an action's full name
     record: int | None  # its number; none for a new one
     input: Mapping[str, Any]  # as the API took it
     answers: Mapping[str, str]  # to gates, the remarks for who approves among them
     questions: list[Question]  # the gates that want approval
+    title: str = ""  # of a record that is not there now
 
 
 class Approvals(Protocol):
@@ -34,6 +37,9 @@ class Approvals(Protocol):
 
     def keep(self, request: Request, actor: Actor) -> Sent:
         """Keep the request and tell who may approve; gives what the caller is told."""
+
+    def count_sent(self, operations: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+        """How many requests were made in each of these operations, by what became of them."""
 
 
 _kept_by: list[Approvals] = []
@@ -54,11 +60,25 @@ def names_of(people: list[User]) -> str:
     return _(", ").join(str(person) for person in people) or _("an administrator")
 
 
+def takes_secret(operation: str) -> bool:
+    """Whether it is an action with a secret in its input, which is never kept."""
+    from magpie.platform import actions
+
+    return actions.takes_secret(operation)
+
+
 def keep_request(request: Request, actor: Actor) -> Problem:
     """Keep the request in a transaction of its own; gives what the caller is told."""
+    if takes_secret(request.operation):
+        return Refused(words.secret_is_not_kept())
     if not _kept_by:
         return Refused(" ".join(q.text for q in request.questions))
     return _kept_by[0].keep(request, actor)
+
+
+def count_sent(operations: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """How many requests were made in each of these operations: {"pending": 3, "approved": 1}."""
+    return _kept_by[0].count_sent(operations) if _kept_by else {}
 
 
 @contextlib.contextmanager
@@ -71,3 +91,27 @@ def sending(
     except NeedsApproval as problem:
         request = Request(object_name, operation, record, values, dict(answers), problem.questions)
         raise keep_request(request, actor) from None
+
+
+@contextlib.contextmanager
+def keeping(actor: Actor, answers: Mapping[str, str]) -> Iterator[None]:
+    """The same around an operation that says itself what is to be kept, such as an undo."""
+    try:
+        yield
+    except NeedsApproval as problem:
+        if problem.request is None:
+            raise
+        raise keep_request(replace(problem.request, answers=dict(answers)), actor) from None
+
+
+@contextlib.contextmanager
+def never_sending(why: str) -> Iterator[None]:
+    """Around an operation that cannot be kept as a request: where a gate wants approval it is Refused, with `why`."""
+    try:
+        yield
+    except (Asked, NeedsApproval) as problem:
+        wanted = [q for q in problem.questions if q.approvers]
+        if not wanted:
+            raise
+        text = "\n".join([*dict.fromkeys(q.text for q in wanted), why])
+        raise Refused(text, tuple(int(q.gate) for q in wanted)) from None

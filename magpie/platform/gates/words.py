@@ -51,6 +51,14 @@ def message_of(gate: Gate, object_type: ObjectType, record: Any, actor: Actor) -
     return text
 
 
+def secret_is_not_kept() -> str:
+    """Why an operation with a secret in its input cannot wait for approval."""
+    return _(
+        "This operation cannot be sent for approval: it takes a password, which would be kept until it is approved."
+        " Choose another outcome for the gate."
+    )
+
+
 def _filled(template: str, values: Mapping[str, Any]) -> str:
     try:
         return texts.render(template, values).strip()

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from magpie.platform import audit, auditing, context, exporting, objects, undo
+from magpie.platform import audit, auditing, context, exporting, gates, objects, undo
 from magpie.platform.actor import Actor
 from magpie.platform.http import history
+from magpie.platform.http.auth import options_of, told_of
 from magpie.platform.http.bulk import UndoAnswer
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Before, actor_of
@@ -201,7 +202,8 @@ def take_back(request: HttpRequest, operation: uuid.UUID, payload: TakeBack) -> 
     reason = audit.clean(payload.reason, 500).strip()
     if not reason:
         raise Invalid({"reason": [_("Say why, for whoever reads the audit later.")]})
-    with context.acting(actor, "undo", whole=True):
+    answers = options_of(request)["answers"]
+    with gates.keeping(actor, answers), context.acting(actor, "undo", whole=True, answers=answers):
         undone = undo.undo(operation, actor)
         if undone.count:
             audit.note(
@@ -213,7 +215,7 @@ def take_back(request: HttpRequest, operation: uuid.UUID, payload: TakeBack) -> 
         "skipped": [{"object": s.object, "id": s.id, "title": s.title, "reason": s.reason} for s in undone.skipped],
         "operation": str(undone.operation),
     }
-    return answer(body, Magpie_Operation=str(undone.operation))
+    return answer(body, 200, **told_of(undone))
 
 
 @router.get("/audit/file", response={200: bytes, **PROBLEM_RESPONSES}, operation_id="export_audit")

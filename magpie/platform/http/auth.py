@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
-from magpie.platform import context, setup, view_as
+from magpie.platform import context, setup, undo, view_as
 from magpie.platform.actor import Actor
 from magpie.platform.http.middleware import speak_to
 from magpie.platform.models import Token, User
@@ -99,9 +99,9 @@ def options_of(request: HttpRequest) -> dict[str, Any]:
     return {"operation": uuid.uuid4(), "answers": answers}
 
 
-def told_of(current: context.Context) -> dict[str, str]:
+def told_of(done: context.Context | undo.Undone) -> dict[str, str]:
     """What the headers of an answer say of the operation: its number, and the remarks of gates."""
-    told = {"Magpie_Operation": str(current.operation)}
-    if current.remarks:
-        told["Magpie_Remarks"] = quote(json.dumps(current.remarks, ensure_ascii=False))
+    told = {"Magpie_Operation": str(done.operation)}
+    if done.remarks:
+        told["Magpie_Remarks"] = quote(json.dumps(done.remarks, ensure_ascii=False))
     return told

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
-from magpie.platform import bulk, context, listing, undo
+from magpie.platform import bulk, context, gates, listing, undo
 from magpie.platform.actor import Actor
 from magpie.platform.bulk import background
-from magpie.platform.http.auth import told_of
+from magpie.platform.http.auth import options_of, told_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.rendering import answer
 from magpie.platform.objects import ObjectType
@@ -51,7 +51,7 @@ def perform(object_type: ObjectType, asked: Any, actor: Actor, options: dict[str
                 raise Invalid({"records": [_("Give between 1 and %(most)d records.") % {"most": MOST_RECORDS}]})
             result = bulk.create_many(object_type, rows, **common)
         else:
-            result = _change(object_type, asked, actor, common)
+            result = change(object_type, asked, which(object_type, asked, actor), common)
     body = {
         "count": result.count,
         "failed": [{"id": f.id, "title": f.title, "detail": f.detail} for f in result.failed],
@@ -60,19 +60,19 @@ def perform(object_type: ObjectType, asked: Any, actor: Actor, options: dict[str
     return answer(body, 200, **told_of(current))
 
 
-def _change(object_type: ObjectType, asked: Any, actor: Actor, common: dict[str, Any]) -> bulk.Result:
-    which = _which(object_type, asked, actor)
+def change(object_type: ObjectType, asked: Any, meant: Any, common: dict[str, Any]) -> bulk.Result:
+    """Change or delete these records, or run an action on them, as the request says."""
     if asked.do == "update":
         if not asked.values:
             raise Invalid({"values": [_("Say which fields are to change.")]})
-        return bulk.update_many(object_type, which, asked.values, **common)
+        return bulk.update_many(object_type, meant, asked.values, **common)
     if asked.do == "delete":
-        return bulk.delete_many(object_type, which, **common)
+        return bulk.delete_many(object_type, meant, **common)
     found = background.find_action(object_type, asked.action or "")
-    return bulk.act_many(object_type, which, found, asked.input or {}, **common)
+    return bulk.act_many(object_type, meant, found, asked.input or {}, **common)
 
 
-def _which(object_type: ObjectType, asked: Any, actor: Actor) -> Any:
+def which(object_type: ObjectType, asked: Any, actor: Actor) -> Any:
     """The records meant: by number, or all that a filter and a search text find among those the actor may read."""
     if asked.ids is not None:
         return asked.ids
@@ -85,12 +85,14 @@ def _which(object_type: ObjectType, asked: Any, actor: Actor) -> Any:
     "/operations/{operation}/undo", response={200: UndoAnswer, **PROBLEM_RESPONSES}, operation_id="undo_operation"
 )
 def take_back(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
-    """Take back all that one operation did; what was changed since stays, and is named."""
+    """Take back all that one operation did; what was changed since, or is held back by a gate, stays, and is named."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
-    undone = undo.undo(operation, actor)
+    answers = options_of(request)["answers"]
+    with gates.keeping(actor, answers):
+        undone = undo.undo(operation, actor, answers=answers)
     body = {
         "count": undone.count,
         "skipped": [{"object": s.object, "id": s.id, "title": s.title, "reason": s.reason} for s in undone.skipped],
         "operation": str(undone.operation),
     }
-    return answer(body, Magpie_Operation=str(undone.operation))
+    return answer(body, 200, **told_of(undone))

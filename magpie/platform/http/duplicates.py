@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field as Limits
 
-from magpie.platform import access, merging, merging_references, objects
+from magpie.platform import access, gates, merging, merging_references, objects
 from magpie.platform.actor import Actor
 from magpie.platform.duplicates import checking, keys, rules, searching
 from magpie.platform.fields import FieldError
-from magpie.platform.http.auth import options_of
+from magpie.platform.http.auth import options_of, told_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
 from magpie.platform.http.records import Number, actor_of, find
 from magpie.platform.http.rendering import answer, render, render_one
@@ -320,10 +320,12 @@ def merges(request: HttpRequest, object: str, record: Id | None = None) -> HttpR
 @router.post("/merges/{number}/undo", response={200: UnmergeAnswer, **PROBLEM_RESPONSES}, operation_id="undo_merge")
 def unmerge(request: HttpRequest, number: Number) -> HttpResponse:
     """Take a merge back: all its records are there again, with everything that pointed to them."""
-    undone = merging.unmerge(number, actor_of(request))
+    actor, answers = actor_of(request), options_of(request)["answers"]
+    with gates.keeping(actor, answers):
+        undone = merging.unmerge(number, actor, answers)
     skipped = [{"object": s.object, "id": s.id, "title": s.title, "reason": s.reason} for s in undone.skipped]
     body = {"count": undone.count, "skipped": skipped, "operation": str(undone.operation)}
-    return answer(body, Magpie_Operation=str(undone.operation))
+    return answer(body, 200, **told_of(undone))
 
 
 def _shown(made: Merge) -> dict[str, Any]:

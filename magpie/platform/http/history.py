@@ -73,8 +73,13 @@ def page(object_type: ObjectType, number: int, actor: Actor, before: int, limit:
     return {"items": items, "next": str(rows[limit - 1].id) if len(rows) > limit else None}
 
 
-def describe(object_type: ObjectType, rows: list[Event], actor: Actor) -> list[dict[str, Any]]:
-    """The events as a person reads them, without the fields that this actor may not see."""
+def describe(
+    object_type: ObjectType, rows: list[Event], actor: Actor, gone: titles.Titles | None = None
+) -> list[dict[str, Any]]:
+    """The events as a person reads them, without the fields that this actor may not see.
+
+    `gone` gives the titles of records that are not there any more.
+    """
     rights = access.field_rights(actor, object_type)
     by_column = {(f.column or f.name): f for f in object_type.fields().values() if rights.get(f.name) != "hidden"}
     changes = [
@@ -84,7 +89,7 @@ def describe(object_type: ObjectType, rows: list[Event], actor: Actor) -> list[d
         for row in rows
     ]
     wanted = {pair for row in changes for field, (old, new) in row for pair in _references(field, old, new)}
-    known = titles.look_up(actor, wanted)
+    known = {**(gone or {}), **titles.look_up(actor, wanted)}
     people = dict(User.objects.filter(pk__in={r.actor_id for r in rows if r.actor_id}).values_list("pk", "name"))
     runs = {r.run_id for r in rows if r.run_id}
     names = {number: name for source in run_names if runs for number, name in source(runs).items()}

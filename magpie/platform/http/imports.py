@@ -4,6 +4,7 @@ An import is seen by who made it and by administrators.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from magpie.platform import access, context, objects
+from magpie.platform import access, context, gates, objects
 from magpie.platform.actor import Actor
 from magpie.platform.http.auth import options_of
 from magpie.platform.http.problems import PROBLEM_RESPONSES
@@ -41,7 +42,7 @@ class ImportColumn(Schema):
 
 
 class ImportAnswer(Schema):
-    """An import and how far it has come."""
+    """An import and how far it has come; `sent` counts the rows sent for approval, by what became of them."""
 
     id: int
     object: str
@@ -66,6 +67,7 @@ class ImportAnswer(Schema):
     duplicates: int
     remarks: int
     made: dict[str, int]
+    sent: dict[str, int]
     error: str
     operation: str
     created_at: str
@@ -113,7 +115,7 @@ class PreviewDuplicates(Schema):
 
 
 class PreviewGate(Schema):
-    """What a gate says about new rows, in the words for the first of them, and how many rows it speaks of."""
+    """What a gate says about the rows, in the words for the first of them, and how many rows it speaks of."""
 
     gate: str
     outcome: Literal["pass", "ask", "refuse", "approve"]
@@ -188,7 +190,9 @@ def upload(
 @router.get("/imports", response={200: ImportPage, **PROBLEM_RESPONSES}, operation_id="list_imports")
 def list_imports(request: HttpRequest) -> HttpResponse:
     """The latest imports that one may see."""
-    return answer({"items": [_shown(i) for i in _visible(actor_of(request)).order_by("-id")[:50]]})
+    some = list(_visible(actor_of(request)).order_by("-id")[:50])
+    sent = gates.count_sent([importing.operation for importing in some])
+    return answer({"items": [_shown(importing, sent) for importing in some]})
 
 
 @router.get("/imports/{number}", response={200: ImportAnswer, **PROBLEM_RESPONSES}, operation_id="read_import")
@@ -313,6 +317,12 @@ def _open(request: HttpRequest, number: int, *, lock: bool = False) -> Import:
     return importing
 
 
-def _shown(importing: Import) -> dict[str, Any]:
-    shown = {name: getattr(importing, name) for name in ImportAnswer.model_fields}
-    return {**shown, "operation": str(importing.operation), "created_at": importing.created_at.isoformat()}
+def _shown(importing: Import, sent: Mapping[uuid.UUID, dict[str, int]] | None = None) -> dict[str, Any]:
+    sent = gates.count_sent([importing.operation]) if sent is None else sent
+    shown = {name: getattr(importing, name) for name in ImportAnswer.model_fields if name != "sent"}
+    return {
+        **shown,
+        "sent": sent.get(importing.operation, {}),
+        "operation": str(importing.operation),
+        "created_at": importing.created_at.isoformat(),
+    }

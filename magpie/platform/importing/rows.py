@@ -22,9 +22,10 @@ from magpie.platform.importing.references import References
 from magpie.platform.importing.related import Related, target_of
 from magpie.platform.numbering import giving
 from magpie.platform.objects import ObjectType
-from magpie.platform.problems import Invalid, Problem
+from magpie.platform.problems import Invalid, NeedsApproval, Problem, Sent
 
-Outcome = Literal["create", "update", "skip", "duplicate", "error"]
+Outcome = Literal["create", "update", "skip", "duplicate", "waiting", "error"]
+MOST_SENT = 200  # rows of one import that are sent for approval: nobody answers thousands one by one
 
 
 @dataclass
@@ -49,6 +50,10 @@ class Line:
     def leave_out(self, reason: str) -> None:
         """Do not write the row because such a record is there already."""
         self.outcome, self.reason = "duplicate", reason
+
+    def wait(self, reason: str) -> None:
+        """Write the row when others have approved it."""
+        self.outcome, self.reason = "waiting", reason
 
     def refuse(self, reason: str) -> None:
         """Give the row up, and say why."""
@@ -85,7 +90,8 @@ class Importer:
         self._references = References(actor, dry=dry)
         self.doubles = Doubles(object_type, actor, on_duplicate)
         self.made: dict[str, int] = {}  # object → how many related records the last batch made
-        self.said: list[context.Said] = []  # what gates say of the new rows that were looked at
+        self.said: list[context.Said] = []  # what gates say of the rows that were looked at
+        self.sent = 0  # how many rows of the import were sent for approval
         missing = on_missing or {}
         self._fixes = fixes or {}
         self._related = self._relate(missing)
@@ -259,7 +265,19 @@ class Importer:
             if isinstance(outcome, Problem):
                 line.refuse(str(outcome))
                 line.problems = getattr(outcome, "fields", {})
+        self._look_at_changes([line for line in lines if line.outcome == "update" and line.record])
         return lines
+
+    def _look_at_changes(self, lines: Sequence[Line]) -> None:
+        """What the gates would say of the records that rows change, and what would stop these rows."""
+        trial = context.Trial()
+        wanted = _by_record(lines)
+        outcomes = bulk.look_many(self.object_type, wanted, context.Context(self.actor, trial=trial))
+        for line in lines:
+            if isinstance(outcome := outcomes.get(line.record or 0), Problem):
+                line.refuse(str(outcome))
+                line.problems = getattr(outcome, "fields", {})
+        self.said += trial.said
 
     def write(self, rows: Sequence[tuple[int, list[str]]], current: context.Context) -> list[Line]:
         """Write the rows inside `context.acting`; for each what became of it."""
@@ -294,26 +312,70 @@ class Importer:
         outcomes = self._creator.write([n.plain for n in lines], current)
         gates.note_stopped(*(outcome for outcome in outcomes if isinstance(outcome, Problem)))
         for line, outcome in zip(lines, outcomes, strict=True):
-            if isinstance(outcome, Problem):
+            if isinstance(outcome, NeedsApproval):
+                self._send([line], "create", None, line.plain, outcome, current)
+            elif isinstance(outcome, Problem):
                 line.refuse(str(outcome))
             else:
                 line.record = outcome
+
+    def _send(
+        self,
+        lines: Sequence[Line],
+        operation: str,
+        record: int | None,
+        plain: cleaning.Plain,
+        problem: NeedsApproval,
+        current: context.Context,
+    ) -> None:
+        """Keep what these lines say of one record as a request for approval, or give them up and say why."""
+        why = ""
+        if self.sent >= MOST_SENT:
+            why = _("Of one import at most %(most)d rows are sent for approval.") % {"most": MOST_SENT}
+        elif closed := [n for n in plain if self.fields[n].read_only]:
+            label = self._labels[closed[0]]
+            why = _("“%(field)s” can only be written by the import itself, not when it is approved.") % {"field": label}
+        if not why:
+            values = {name: self.fields[name].type.to_json(value) for name, value in plain.items()}
+            request = gates.Request(
+                self.object_type.name, operation, record, values, current.answers, problem.questions
+            )  # fmt: skip
+            kept = gates.keep_request(request, self.actor)
+            if isinstance(kept, Sent):
+                self.sent += len(lines)
+                for line in lines:
+                    line.wait(str(kept))
+                return
+            why = str(kept)
+        for line in lines:
+            line.refuse(f"{problem}\n{why}")
 
     def _update(self, lines: Sequence[Line], current: context.Context) -> None:
         """Change the records found; several rows of one record together, and one by one if that fails."""
         of_record: dict[int, list[Line]] = {}
         for line in lines:
             of_record.setdefault(line.record or 0, []).append(line)
-        wanted = {pk: {n: v for line in several for n, v in line.plain.items()} for pk, several in of_record.items()}
+        wanted = _by_record(lines)
         outcomes = bulk.change_many(self.object_type, wanted, current)
         gates.note_stopped(*(outcome for outcome in outcomes.values() if isinstance(outcome, Problem)))
         for pk, several in of_record.items():
             outcome = outcomes[pk]
+            if isinstance(outcome, NeedsApproval):
+                self._send(several, "update", pk, wanted[pk], outcome, current)
+                continue
             for line in several:
                 if len(several) > 1 and isinstance(outcome, Problem):
                     _settle(line, bulk.change_many(self.object_type, {pk: line.plain}, current)[pk])
                 else:
                     _settle(line, outcome)
+
+
+def _by_record(lines: Sequence[Line]) -> dict[int, cleaning.Plain]:
+    """What the lines say of each record; of several lines the later one is right."""
+    found: dict[int, cleaning.Plain] = {}
+    for line in lines:
+        found.setdefault(line.record or 0, {}).update(line.plain)
+    return found
 
 
 def _settle(line: Line, outcome: bool | Problem) -> None:

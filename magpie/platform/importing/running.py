@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from magpie.platform import access, context, filters, live, locks, objects, setup
+from magpie.platform import access, context, filters, gates, live, locks, objects, setup
 from magpie.platform.actor import SYSTEM, Actor
 from magpie.platform.importing import mapping, reading
 from magpie.platform.importing.rows import Importer, Line
@@ -79,6 +79,7 @@ def run(import_id: int, *, batch: int = BATCH) -> Import:
 def _work_off(importing: Import, actor: Actor, batch: int) -> None:
     with opened(importing) as table:
         importer = importer_of(importing, actor, table.columns)
+        importer.sent = sum(gates.count_sent([importing.operation]).get(importing.operation, {}).values())
         _save(importing, status="running", started_at=importing.started_at or timezone.now())
         if importing.rows_total is None:
             _save(importing, rows_total=count_rows(importing))
@@ -133,7 +134,7 @@ def importer_of(importing: Import, actor: Actor, columns: list[str], *, dry: boo
 
 def _note(importing: Import, lines: list[Line], made: dict[str, int]) -> None:
     """Count what became of the lines, and keep those that somebody must look at."""
-    left_out = ("error", "duplicate")
+    left_out = ("error", "duplicate", "waiting")
     outcomes = [line.outcome for line in lines]
     problems = [
         ImportProblem(

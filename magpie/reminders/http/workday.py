@@ -84,13 +84,17 @@ class LeaveInput(Schema):
 
 
 class DealInput(Schema):
-    """What becomes of something that is open: done, tomorrow (the next working day), or somebody else's."""
+    """What becomes of something that is open: done, tomorrow (the next working day), or somebody else's.
+
+    Of a reminder that repeats, `times` says whether all further times become somebody else's too.
+    """
 
     object: Literal["task", "reminder"]
     id: Id
     occurrence: Id | None = None
     what: Literal["done", "tomorrow", "hand_over"]
     to: Id | None = None
+    times: Literal["all", "this"] = "all"
     note: Annotated[str, Limits(max_length=2000)] = ""
 
 
@@ -183,7 +187,7 @@ def _deal_with_reminder(reminder: Any, payload: DealInput, actor: Actor) -> None
     elif payload.what == "done":
         name, further = "done", {"note": payload.note}
     else:
-        name, further = "hand_over", {"to": payload.to, "note": payload.note}
+        name, further = "hand_over", {"to": payload.to, "times": payload.times, "note": payload.note}
     actions.perform(actions.get(f"reminder.{name}"), reminder, {**given, **further}, actor=actor)
 
 

@@ -15,7 +15,7 @@ from magpie.platform.models import User
 from magpie.platform.problems import Invalid
 from magpie.reminders import firing
 from magpie.reminders.models import Occurrence, Reminder
-from magpie.reminders.tests.make import do, follow, make_user, remind, state_of, tick
+from magpie.reminders.tests.make import do, follow, make_user, remind, state_of, tick, told
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -125,3 +125,40 @@ def test_a_daily_duty_told_far_ahead_that_missed_more_than_it_keeps_goes_on(ana:
     assert len(told_now.missed) == firing.MOST_MISSED
     assert coming.tell_at is not None
     assert coming.tell_at > timezone.now()
+
+
+def test_only_this_time_is_handed_over_and_the_next_stays(ana: User) -> None:
+    bo = make_user("bo")
+    reminder = remind(ana, subject="Sales meeting", notes="Agenda", urgent=True, recurrence=daily(ago(2)))
+    move(reminder, 0.5)
+    tick()
+    do(ana, "hand_over", reminder, to=bo.pk, times="this", note="I am away")
+    reminder.refresh_from_db()
+    assert (reminder.owner, reminder.status) == (ana, "scheduled")
+    assert state_of(reminder) == [("confirmed", 1, "handed_over"), ("scheduled", 0, "")]
+    theirs = Reminder.objects.exclude(pk=reminder.pk).get()
+    assert (theirs.owner, theirs.subject, theirs.notes, theirs.urgent, theirs.recurrence) == (
+        bo, "Sales meeting", "Agenda", True, {},
+    )  # fmt: skip
+    tick()
+    assert told(bo) == [("Sales meeting", 1)]
+
+
+def test_all_further_times_are_handed_over_with_this_one(ana: User) -> None:
+    bo = make_user("bo")
+    reminder = remind(ana, recurrence=daily(ago(2)))
+    move(reminder, 0.5)
+    tick()
+    do(ana, "hand_over", reminder, to=bo.pk)
+    reminder.refresh_from_db()
+    assert (reminder.owner, Reminder.objects.count()) == (bo, 1)
+    assert state_of(reminder) == [("firing", 1, ""), ("scheduled", 0, "")]
+
+
+def test_what_comes_once_is_handed_over_itself(ana: User) -> None:
+    bo = make_user("bo")
+    reminder = remind(ana)
+    tick()
+    do(ana, "hand_over", reminder, to=bo.pk, times="this")
+    reminder.refresh_from_db()
+    assert (reminder.owner, Reminder.objects.count()) == (bo, 1)

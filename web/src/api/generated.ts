@@ -282,7 +282,7 @@ export interface paths {
         put?: never;
         /**
          * Take Back
-         * @description Take back all that one operation did; what was changed since stays, and is named.
+         * @description Take back all that one operation did; what was changed since, or is held back by a gate, stays, and is named.
          */
         post: operations["undo_operation"];
         delete?: never;
@@ -2961,7 +2961,7 @@ export interface paths {
         };
         /**
          * Desk
-         * @description What waits for one's answer, what one asked for, or what one has answered.
+         * @description What waits for one's answer, what one asked for, or what one has answered; perhaps only of one import.
          */
         get: operations["list_approval_desk"];
         put?: never;
@@ -9967,7 +9967,7 @@ export interface paths {
         put?: never;
         /**
          * Reminder: hand-over
-         * @description Somebody else takes care of it.
+         * @description Somebody else takes care of it: of this time, or of what comes again as well.
          */
         post: operations["reminder_hand_over"];
         delete?: never;
@@ -14642,6 +14642,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{plural}/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Of Bulk
+         * @description What changing, deleting or acting on at most 500 records would do.
+         */
+        post: operations["preview_bulk_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{plural}/{number}/preview": {
         parameters: {
             query?: never;
@@ -14656,6 +14676,26 @@ export interface paths {
          * @description What a change of a record would do.
          */
         post: operations["preview_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{plural}/{number}/deletion/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Of Deletion
+         * @description What deleting a record would do: what goes with it, what loses its place, what ends, who is told.
+         */
+        post: operations["preview_deletion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15110,7 +15150,7 @@ export interface components {
         };
         /**
          * ImportAnswer
-         * @description An import and how far it has come.
+         * @description An import and how far it has come; `sent` counts the rows sent for approval, by what became of them.
          */
         ImportAnswer: {
             /** Id */
@@ -15179,6 +15219,10 @@ export interface components {
             remarks: number;
             /** Made */
             made: {
+                [key: string]: number;
+            };
+            /** Sent */
+            sent: {
                 [key: string]: number;
             };
             /** Error */
@@ -15270,7 +15314,7 @@ export interface components {
         };
         /**
          * PreviewGate
-         * @description What a gate says about new rows, in the words for the first of them, and how many rows it speaks of.
+         * @description What a gate says about the rows, in the words for the first of them, and how many rows it speaks of.
          */
         PreviewGate: {
             /** Gate */
@@ -19175,6 +19219,8 @@ export interface components {
         /**
          * DealInput
          * @description What becomes of something that is open: done, tomorrow (the next working day), or somebody else's.
+         *
+         *     Of a reminder that repeats, `times` says whether all further times become somebody else's too.
          */
         DealInput: {
             /**
@@ -19193,6 +19239,12 @@ export interface components {
             what: "done" | "tomorrow" | "hand_over";
             /** To */
             to?: number | null;
+            /**
+             * Times
+             * @default all
+             * @enum {string}
+             */
+            times: "all" | "this";
             /**
              * Note
              * @default
@@ -26929,11 +26981,17 @@ export interface components {
         };
         /**
          * To
-         * @description To whom.
+         * @description To whom; of what repeats, whether all further times go along.
          */
         To: {
             /** To */
             to: number;
+            /**
+             * If it comes again
+             * @default all
+             * @enum {string}
+             */
+            times: "all" | "this";
             /**
              * Note
              * @default
@@ -27617,6 +27675,7 @@ export interface components {
         LinkPassword: {
             /**
              * Password
+             * Format: password
              * @default
              */
             password: string;
@@ -29985,6 +30044,16 @@ export interface components {
             new: string;
         };
         /**
+         * EffectLeft
+         * @description A record that a bulk operation would leave as it is, and why.
+         */
+        EffectLeft: {
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * EffectRecord
          * @description A record that would be created, changed or deleted.
          */
@@ -30032,7 +30101,8 @@ export interface components {
          * EffectsAnswer
          * @description What an operation would do; `others` counts all other records, `hidden` those that one may not see.
          *
-         *     `problem` says why it would not be done; `outside` that it reaches outside and so was not tried.
+         *     `ends` says what ends with records that are deleted; `left` are records that a bulk operation would leave as they
+         *     are.  `problem` says why it would not be done; `outside` that it reaches outside and so was not tried.
          */
         EffectsAnswer: {
             /** Records */
@@ -30049,6 +30119,12 @@ export interface components {
             told_count: number;
             /** Starts */
             starts: string[];
+            /** Ends */
+            ends: string[];
+            /** Left */
+            left: components["schemas"]["EffectLeft"][];
+            /** Left Count */
+            left_count: number;
             /** Gates */
             gates: components["schemas"]["EffectSaid"][];
             /** Problem */
@@ -45946,6 +46022,7 @@ export interface operations {
             query?: {
                 show?: "waiting" | "mine" | "done";
                 before?: number;
+                asked_in?: string | null;
             };
             header?: never;
             path?: never;
@@ -124376,6 +124453,104 @@ export interface operations {
             };
         };
     };
+    preview_bulk_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plural: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     preview_change: {
         parameters: {
             query?: never;
@@ -124391,6 +124566,101 @@ export interface operations {
                 "application/json": components["schemas"]["AnyInput"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    preview_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plural: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

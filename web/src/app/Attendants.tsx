@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { attend } from "../api/client";
 import { lazily } from "../api/parts";
+import { Cancelled } from "../api/problem";
 import { undoOperation } from "../api/records";
 import { meQuery } from "../api/session";
 import { forgetUndo, rememberUndo } from "../api/undoStack";
@@ -58,7 +59,7 @@ export function Attendants() {
               if (skipped) notification.warning({ title: t("undo.partly", { count: answer.count }), description: skipped });
               else void message.success(t("undo.done"));
             } catch (error) {
-              notification.error({ title: t("undo.failed"), description: <Problems error={error} /> });
+              if (!(error instanceof Cancelled)) notification.error({ title: t("undo.failed"), description: <Problems error={error} /> });
             }
             void client.invalidateQueries({ queryKey: ["records"] });
             void client.invalidateQueries({ queryKey: ["objects"] }); // names and fields may have come back

@@ -85,8 +85,8 @@ export const en = {
   },
   effects: {
     title: "What this does", looking: "…", outside: "reaches outside and cannot be looked ahead at", problem: "cannot be done like this", and: ", ",
-    changes_one: "changes {{count}} record", changes_other: "changes {{count}} records", tells_one: "tells {{count}} person", tells_other: "tells {{count}} people", starts_one: "starts {{count}} workflow", starts_other: "starts {{count}} workflows",
-    kind: { created: "New", updated: "Changed", deleted: "Deleted" }, more: "and {{count}} more", hidden: "and {{count}} that you may not see", told: "Told", started: "Workflows that start",
+    changes_one: "changes {{count}} record", changes_other: "changes {{count}} records", leaves_one: "leaves {{count}} record as it is", leaves_other: "leaves {{count}} records as they are", tells_one: "tells {{count}} person", tells_other: "tells {{count}} people", starts_one: "starts {{count}} workflow", starts_other: "starts {{count}} workflows",
+    kind: { created: "New", updated: "Changed", deleted: "Deleted" }, more: "and {{count}} more", hidden: "and {{count}} that you may not see", left: "Left as it is", told: "Told", started: "Workflows that start",
   },
   told: { people_one: "{{count}} person told", people_other: "{{count}} people told", who: "Who", what: "What", got: "Got it" },
   question: { title: "Please decide", goOn: "Go on", send: "Send for approval", stop: "Stop", reason: "Reason", remark: "Remark for who approves", readAll: "I have read all of these", remarked: "Please note", sent: "Sent for approval", sentShow: "Show" },

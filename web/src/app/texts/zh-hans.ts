@@ -85,8 +85,8 @@ export const zhHans = {
   },
   effects: {
     title: "操作影响", looking: "…", outside: "涉及外部系统，无法预览", problem: "目前无法执行", and: "，",
-    changes_one: "涉及 {{count}} 条记录", changes_other: "涉及 {{count}} 条记录", tells_one: "通知 {{count}} 人", tells_other: "通知 {{count}} 人", starts_one: "启动 {{count}} 个工作流", starts_other: "启动 {{count}} 个工作流",
-    kind: { created: "新建", updated: "修改", deleted: "删除" }, more: "另有 {{count}} 条", hidden: "另有 {{count}} 条您无权查看", told: "通知", started: "启动的工作流",
+    changes_one: "涉及 {{count}} 条记录", changes_other: "涉及 {{count}} 条记录", leaves_one: "{{count}} 条保持不变", leaves_other: "{{count}} 条保持不变", tells_one: "通知 {{count}} 人", tells_other: "通知 {{count}} 人", starts_one: "启动 {{count}} 个工作流", starts_other: "启动 {{count}} 个工作流",
+    kind: { created: "新建", updated: "修改", deleted: "删除" }, more: "另有 {{count}} 条", hidden: "另有 {{count}} 条您无权查看", left: "保持不变", told: "通知", started: "启动的工作流",
   },
   told: { people_one: "已通知 {{count}} 人", people_other: "已通知 {{count}} 人", who: "人员", what: "内容", got: "送达情况" },
   question: { title: "请确认", goOn: "继续", send: "提交审批", stop: "停止", reason: "原因", remark: "给审批人的说明", readAll: "以上内容我已全部阅读", remarked: "请注意", sent: "已提交审批", sentShow: "查看" },

@@ -7,10 +7,17 @@ import { useDebounced } from "../../ui/useDebounced";
 import { effectsQuery, previewPath, type Call, type Effects } from "./effects";
 import "./effects.css";
 
-/** `gates`: also what gates say; left out where they have just been read. */
-export function EffectsPanel({ call, gates = true }: { call: Call; gates?: boolean }) {
+interface Props {
+  call: Call;
+  /** Also what gates say; left out where they have just been read. */
+  gates?: boolean;
+  /** Open from the start. */
+  isOpen?: boolean;
+}
+
+export function EffectsPanel({ call, gates = true, isOpen = false }: Props) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(isOpen);
   const asked = useDebounced(JSON.stringify(call), 400);
   const { data, isFetching } = useQuery({ ...effectsQuery(JSON.parse(asked) as Call), placeholderData: keepPreviousData });
   if (previewPath(call) === null) return null;
@@ -30,8 +37,10 @@ export function EffectsPanel({ call, gates = true }: { call: Call; gates?: boole
 function summary(effects: Effects, t: (key: string, values?: Record<string, unknown>) => string): string {
   if (effects.outside) return t("effects.outside");
   if (effects.problem) return t("effects.problem");
+  const count = effects.others + effects.records.filter((record) => record.is_own).length;
   return [
-    t("effects.changes", { count: effects.others + effects.records.filter((record) => record.is_own).length }),
+    t("effects.changes", { count }),
+    effects.left_count > 0 && t("effects.leaves", { count: effects.left_count }),
     effects.told_count > 0 && t("effects.tells", { count: effects.told_count }),
     effects.starts.length > 0 && t("effects.starts", { count: effects.starts.length }),
   ]
@@ -41,7 +50,7 @@ function summary(effects: Effects, t: (key: string, values?: Record<string, unkn
 
 function Details({ effects, gates }: { effects: Effects; gates: boolean }) {
   const { t } = useTranslation();
-  const left = effects.others + effects.records.filter((record) => record.is_own).length - effects.records.length - effects.hidden;
+  const unnamed = effects.others + effects.records.filter((record) => record.is_own).length - effects.records.length - effects.hidden;
   return (
     <div className="effects-list">
       {effects.problem && <p className="wrong pre-line">{effects.problem}</p>}
@@ -59,13 +68,26 @@ function Details({ effects, gates }: { effects: Effects; gates: boolean }) {
               ))}
             </li>
           ))}
-          {left > 0 && <li className="muted">{t("effects.more", { count: left })}</li>}
+          {unnamed > 0 && <li className="muted">{t("effects.more", { count: unnamed })}</li>}
           {effects.hidden > 0 && <li className="muted">{t("effects.hidden", { count: effects.hidden })}</li>}
         </ul>
       )}
+      {effects.left.length > 0 && (
+        <ul>
+          {effects.left.map((each, at) => (
+            <li key={at}>
+              <span className="muted">{t("effects.left")}</span> <b>{each.title}</b> <span className="pre-line">{each.detail}</span>
+            </li>
+          ))}
+          {effects.left_count > effects.left.length && <li className="muted">{t("effects.more", { count: effects.left_count - effects.left.length })}</li>}
+        </ul>
+      )}
+      {effects.ends.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
       {effects.told.length > 0 && (
         <p>
-          {t("effects.told")}: {effects.told.map((each) => `${each.name} (${each.channels.join(", ")})`).join("; ")}
+          {t("effects.told")}: {effects.told.map((each) => `${each.name} (${each.channels.join(", ") || each.why})`).join("; ")}
         </p>
       )}
       {effects.starts.length > 0 && (

@@ -15,12 +15,15 @@ export interface Call {
 const ACTION = /^\/api\/[\w-]+\/\d+\/actions\/[\w-]+$/;
 const RECORD = /^\/api\/[\w-]+\/\d+$/;
 const OBJECT = /^\/api\/[\w-]+$/;
+const BULK = /^\/api\/[\w-]+\/bulk$/;
 
 /** Where to ask what the call would do; null where nobody can tell. */
 export function previewPath({ method, path, body }: Call): string | null {
   if (body instanceof FormData) return null;
   if (method === "POST" && ACTION.test(path)) return `${path}/preview`;
   if (method === "PATCH" && RECORD.test(path)) return `${path}/preview`;
+  if (method === "DELETE" && RECORD.test(path)) return `${path}/deletion/preview`;
+  if (method === "POST" && BULK.test(path)) return (body as { do?: string } | undefined)?.do === "create" ? null : `${path}/preview`;
   if (method === "POST" && OBJECT.test(path)) return `${path}/new/preview`;
   return null;
 }

@@ -16,6 +16,7 @@ import { noSelection, type Selection } from "./selection";
 import { useExport } from "./useExport";
 import { ownerField } from "./useList";
 
+const EffectsPanel = lazily(() => import("../actions/EffectsPanel").then((module) => ({ default: module.EffectsPanel })));
 const BulkEditDialog = lazily(() => import("./BulkEditDialog").then((module) => ({ default: module.BulkEditDialog })));
 const ActionDialog = lazily(() => import("../actions/ActionDialog").then((module) => ({ default: module.ActionDialog })));
 
@@ -44,7 +45,7 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
   const matching = summary.data ? summary.data.count : selection.ids.length;
   const count = selection.everything ? matching : selection.ids.length;
   const target: Pick<BulkRequest, "ids" | "filter" | "search"> = selection.everything
-    ? { filter: query.filter ?? { all: [] }, search: query.search ?? null }
+    ? { filter: query.filter ?? { all: [] }, search: query.search ?? "" }
     : { ids: [...selection.ids] };
   const shownFirst = [...columns, ...meta.sections.flatMap((section) => section.fields)];
   const place = (field: FieldMeta) => (shownFirst.includes(field.name) ? shownFirst.indexOf(field.name) : 500) + (field.name === meta.title_field ? 1000 : 0);
@@ -129,7 +130,16 @@ export function BulkBar({ meta, query, selection, onSelect, columns }: Props) {
             onClick={() =>
               modal.confirm({
                 title: count === null ? t("bulk.deleteManySure") : t("bulk.deleteSure", { count }),
-                content: t("bulk.deleteText"),
+                content: (
+                  <>
+                    {t("bulk.deleteText")}
+                    {count !== null && count <= AT_ONCE && (
+                      <Suspense fallback={null}>
+                        <EffectsPanel call={{ method: "POST", path: `/api/${meta.plural}/bulk`, body: { do: "delete", ...target } }} isOpen />
+                      </Suspense>
+                    )}
+                  </>
+                ),
                 okText: t("bulk.delete"),
                 okButtonProps: { danger: true },
                 onOk: () => safely(run({ do: "delete" }, (done) => t("bulk.deleted", { count: done }))),

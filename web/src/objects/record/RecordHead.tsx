@@ -6,6 +6,7 @@ import { Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { recordPath } from "../../api/objects";
+import { lazily } from "../../api/parts";
 import { Cancelled } from "../../api/problem";
 import { deleteRecord } from "../../api/records";
 import { useMe } from "../../api/session";
@@ -24,6 +25,7 @@ import { Highlights } from "./Highlights";
 import { listAddress, useNeighbours } from "./neighbours";
 import { usePageKeys } from "./usePageKeys";
 
+const EffectsPanel = lazily(() => import("../actions/EffectsPanel").then((module) => ({ default: module.EffectsPanel })));
 const BACK = { back: true };
 
 export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) {
@@ -54,7 +56,14 @@ export function RecordHead({ meta, record }: { meta: ObjectMeta; record: Row }) 
   const drop = () =>
     modal.confirm({
       title: t("record.deleteSure", { title: record.title }),
-      content: t("bulk.deleteText"),
+      content: (
+        <>
+          {t("bulk.deleteText")}
+          <Suspense fallback={null}>
+            <EffectsPanel call={{ method: "DELETE", path: `/api/${meta.plural}/${record.id}` }} isOpen />
+          </Suspense>
+        </>
+      ),
       okText: t("record.delete"),
       okButtonProps: { danger: true },
       onOk: async () => {

@@ -4,6 +4,7 @@ import { Alert, App, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { post } from "../../api/client";
+import { Cancelled, SentForApproval } from "../../api/problem";
 import { sentenceOf } from "../../ui/Problems";
 import type { AuditChange, UndoAnswer } from "./calls";
 
@@ -28,7 +29,8 @@ export function TakeBackDialog({ change, onClose }: { change: AuditChange; onClo
         onClose();
       }
     } catch (error) {
-      setWrong(sentenceOf(error));
+      if (error instanceof SentForApproval) onClose();
+      else if (!(error instanceof Cancelled)) setWrong(sentenceOf(error));
     }
     setBusy(false);
   };

@@ -1,6 +1,6 @@
 /** What waits for one's approval, what one asked for, and what one has answered; one request alone at its own address. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { useLive } from "../../api/live";
@@ -44,13 +44,15 @@ function Desk() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const show = SHOWS.find((each) => each === search.get("show")) ?? "waiting";
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(deskPages(show));
+  const askedIn = search.get("asked_in");
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(deskPages(show, askedIn));
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="page">
       <PageHead title={t("approvals.title")} about={t("approvals.about")} />
       <div className="approval-bar">
         <Segmented<Show> value={show} options={SHOWS.map((value) => ({ value, label: t(`approvals.shows.${value}`) }))} onChange={(value) => setSearch(value === "waiting" ? {} : { show: value }, { replace: true })} />
+        {askedIn && <Tag closable={{ "aria-label": t("approvals.showAll") }} onClose={() => setSearch({ show }, { replace: true })}>{t("approvals.ofImport")}</Tag>}
         <Link to="/asks" className="muted">
           {t("approvals.asks")}
         </Link>

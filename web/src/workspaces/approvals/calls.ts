@@ -15,10 +15,11 @@ interface Cards {
 /** Under "records", so that live changes and reconnecting ask again. */
 const key = ["records", "approval"];
 
-export const deskPages = (show: Show) =>
+/** `askedIn`: only those that were asked for in one import. */
+export const deskPages = (show: Show, askedIn: string | null) =>
   infiniteQueryOptions({
-    queryKey: [...key, "desk", show],
-    queryFn: ({ pageParam, signal }) => get<Cards>("/api/approval-desk", { show, before: pageParam }, signal),
+    queryKey: [...key, "desk", show, askedIn],
+    queryFn: ({ pageParam, signal }) => get<Cards>("/api/approval-desk", { show, before: pageParam, asked_in: askedIn }, signal),
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.next,
     refetchInterval: 60_000,

@@ -24,6 +24,8 @@ export const en = {
   banner: "Waits for approval",
   show: "Show",
   back: "All approvals",
+  ofImport: "Of one import",
+  showAll: "Show all",
 };
 
 export const zhHans: typeof en = {
@@ -51,4 +53,6 @@ export const zhHans: typeof en = {
   banner: "等待审批",
   show: "查看",
   back: "全部审批",
+  ofImport: "仅本次导入",
+  showAll: "显示全部",
 };

@@ -1,4 +1,4 @@
-/** What gates say about the new rows; a question can be answered once for all of them. */
+/** What gates say about the rows; a question can be answered once for all of them, and what needs approval sent for it. */
 import { Alert, Checkbox, Input, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { PreviewGate } from "./calls";
@@ -8,6 +8,8 @@ interface Props {
   answers: Record<string, string>;
   onChange: (answers: Record<string, string>) => void;
 }
+
+const words = (gate: PreviewGate) => (gate.outcome === "approve" ? "imports.gates.remark" : "imports.gates.reason");
 
 export function GateAnswers({ gates, answers, onChange }: Props) {
   const { t } = useTranslation();
@@ -25,12 +27,12 @@ export function GateAnswers({ gates, answers, onChange }: Props) {
           <div>
             <Tag>{t("imports.gates.rows", { count: gate.rows })}</Tag> <span className="pre-line">{gate.text}</span> <span className="muted">{t(`imports.gates.left.${gate.outcome}`)}</span>
           </div>
-          {gate.outcome === "ask" && (
+          {(gate.outcome === "ask" || gate.outcome === "approve") && (
             <Checkbox checked={gate.gate in answers} onChange={(event) => answer(gate.gate, event.target.checked ? "" : null)}>
-              {t("imports.gates.goOn")}
+              {gate.outcome === "ask" ? t("imports.gates.goOn") : t("imports.gates.send", { names: gate.approvers })}
             </Checkbox>
           )}
-          {gate.outcome === "ask" && gate.needs_reason && gate.gate in answers && <Input aria-label={t("imports.gates.reason")} placeholder={t("imports.gates.reason")} maxLength={1000} value={answers[gate.gate]} onChange={(event) => answer(gate.gate, event.target.value)} />}
+          {(gate.needs_reason || gate.outcome === "approve") && gate.gate in answers && <Input aria-label={t(words(gate))} placeholder={t(words(gate))} required={gate.needs_reason} maxLength={1000} value={answers[gate.gate]} onChange={(event) => answer(gate.gate, event.target.value)} />}
         </div>
       ))}
     />

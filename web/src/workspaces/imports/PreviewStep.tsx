@@ -16,7 +16,7 @@ import { DuplicateChoice } from "./DuplicateChoice";
 import { GateAnswers } from "./GateAnswers";
 import { mappedFields, targetsOf } from "./mapping";
 
-const COLORS: Record<Outcome, string> = { create: "success", update: "processing", skip: "default", duplicate: "warning", error: "error" };
+const COLORS: Record<Outcome, string> = { create: "success", update: "processing", skip: "default", duplicate: "warning", waiting: "warning", error: "error" };
 const OUTCOMES = ["create", "update", "skip", "error"] as const;
 
 interface Props {

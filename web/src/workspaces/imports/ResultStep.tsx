@@ -23,6 +23,7 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
   const [undone, setUndone] = useState<{ count: number; skipped: { title: string; reason: string }[] } | null>(null);
   const isOver = importing.status === "done" || importing.status === "failed";
   const total = importing.rows_total;
+  const sent = Object.values(importing.sent).reduce((sum, count) => sum + count, 0);
   const percent = importing.status === "done" ? 100 : total ? Math.min(99, Math.floor((importing.rows_done / total) * 100)) : 0;
 
   useEffect(() => {
@@ -61,6 +62,17 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
             <dd>{importing[name]}</dd>
           </div>
         ))}
+        {sent > 0 && (
+          <div>
+            <dt>{t("imports.sent")}</dt>
+            <dd>
+              {sent}{" "}
+              <Link className="import-sent" to={`/approvals?show=mine&asked_in=${importing.operation}`}>
+                {t("imports.sentStill", { count: importing.sent.pending ?? 0 })}
+              </Link>
+            </dd>
+          </div>
+        )}
         {Object.entries(importing.made).map(([name, count]) => (
           <div key={name}>
             <dt>{t("imports.madeBeside", { object: objects.find((each) => each.name === name)?.label_plural ?? name })}</dt>
@@ -82,7 +94,7 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
           <Link to={`/${meta.plural}`}>
             <Button type="primary">{t("imports.open")}</Button>
           </Link>
-          {importing.failed + importing.duplicates + importing.remarks > 0 && (
+          {importing.failed + importing.duplicates + importing.remarks + sent > 0 && (
             <Button icon={<DownloadOutlined />} href={`/api/imports/${importing.id}/errors`}>
               {t("imports.errorFile")}
             </Button>
@@ -91,7 +103,7 @@ export function ResultStep({ meta, importing }: { meta: ObjectMeta; importing: I
             <Button>{t("imports.another")}</Button>
           </Link>
           <span className="grow" />
-          {importing.created + importing.updated > 0 && !undone && (
+          {importing.created + importing.updated + sent > 0 && !undone && (
             <Button danger icon={<UndoOutlined />} onClick={undo}>
               {t("imports.undo")}
             </Button>

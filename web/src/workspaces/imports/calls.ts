@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { get } from "../../api/client";
 
 export type OnMissing = "error" | "leave_empty" | "create";
-export type Outcome = "create" | "update" | "skip" | "duplicate" | "error";
+export type Outcome = "create" | "update" | "skip" | "duplicate" | "waiting" | "error";
 export type OnDuplicate = "create" | "skip" | "update";
 
 export interface Import {
@@ -32,6 +32,8 @@ export interface Import {
   remarks: number;
   /** Related records made beside the rows' own, by object. */
   made: Record<string, number>;
+  /** Rows sent for approval, by what became of them. */
+  sent: Partial<Record<"pending" | "approved" | "rejected" | "withdrawn", number>>;
   error: string;
   operation: string;
   created_at: string;
@@ -56,7 +58,7 @@ export interface PreviewGate {
 
 export interface Preview {
   rows: PreviewRow[];
-  counts: Record<Exclude<Outcome, "duplicate">, number>;
+  counts: Record<Exclude<Outcome, "duplicate" | "waiting">, number>;
   duplicates: { existing: number; in_file: number; left_out: number; rows: Record<string, string>; rules: Record<string, number> };
   gates: PreviewGate[];
   made: Record<string, number>;

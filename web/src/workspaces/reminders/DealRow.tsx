@@ -1,7 +1,7 @@
 /** Something that is open, with the three things that can become of it. */
 import { CheckOutlined, RightOutlined, UserSwitchOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Popover, Tag } from "antd";
+import { App, Button, Popover, Radio, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -25,6 +25,8 @@ interface Props {
   onFailed?: () => void;
 }
 
+const TIMES = ["this", "all"] as const;
+
 export function DealRow({ work, mayStay = false, stays = false, onStay, onFailed }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -32,13 +34,14 @@ export function DealRow({ work, mayStay = false, stays = false, onStay, onFailed
   const objects = useObjects();
   const [busy, setBusy] = useState<Deal["what"] | null>(null);
   const [giving, setGiving] = useState(false);
+  const [times, setTimes] = useState<Deal["times"]>("this");
   const meta = objects.find((each) => each.name === work.about?.object);
   const person = { name: "to", label: t("reminders.deal.to"), type: "user", object: "user", required: true, read_only: false, custom: false, right: "write", choices: null } as unknown as FieldMeta;
 
   const say = async (what: Deal["what"], to?: number) => {
     setBusy(what);
     try {
-      await deal(dealOf(work, what, to ? { to } : {}));
+      await deal(dealOf(work, what, to ? { to, times: work.repeats ? times : "all" } : {}));
       await client.invalidateQueries({ queryKey: ["notices"] });
       void client.invalidateQueries({ queryKey: ["records"] });
     } catch (error) {
@@ -81,6 +84,9 @@ export function DealRow({ work, mayStay = false, stays = false, onStay, onFailed
           onOpenChange={setGiving}
           content={
             <div className="deal-give">
+              {work.repeats && (
+                <Radio.Group className="gap-below" aria-label={t("reminders.deal.times")} value={times} options={TIMES.map((value) => ({ value, label: t(`reminders.deal.${value}`) }))} onChange={(event) => setTimes(event.target.value as Deal["times"])} />
+              )}
               <FieldInput
                 field={person}
                 id={`give-${work.key}`}

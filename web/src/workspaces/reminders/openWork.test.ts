@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Workday } from "./calls";
 import { dealOf, openWork } from "./openWork";
 
-const reminder = (id: number, kind: string, due_at: string) => ({ id, reminder: id + 100, subject: `R${id}`, kind, due_at, about: null });
+const reminder = (id: number, kind: string, due_at: string) => ({ id, reminder: id + 100, subject: `R${id}`, kind, due_at, about: null, repeats: id === 1 ? "every day" : "" });
 const taskOf = (id: number, due_at: string) => ({ id, subject: `T${id}`, due_at, about: null });
 
 describe("what of a day is open", () => {
@@ -13,10 +13,14 @@ describe("what of a day is open", () => {
     expect(work.map(({ subject, isAhead }) => [subject, isAhead])).toEqual([["R2", true], ["T3", false], ["R1", true]]);
   });
 
+  it("knows what comes again", () => {
+    expect(work.filter((each) => each.repeats).map((each) => each.subject)).toEqual(["R1"]);
+  });
+
   it("says to the server which time of which reminder is meant", () => {
     const [promise, task] = work;
     if (!promise || !task) throw new Error("nothing is open");
-    expect(dealOf(promise, "hand_over", { to: 7 })).toEqual({ object: "reminder", id: 102, occurrence: 2, what: "hand_over", to: 7, note: "" });
-    expect(dealOf(task, "done")).toEqual({ object: "task", id: 3, occurrence: null, what: "done", to: null, note: "" });
+    expect(dealOf(promise, "hand_over", { to: 7 })).toEqual({ object: "reminder", id: 102, occurrence: 2, what: "hand_over", to: 7, times: "all", note: "" });
+    expect(dealOf(task, "done")).toEqual({ object: "task", id: 3, occurrence: null, what: "done", to: null, times: "all", note: "" });
   });
 });

@@ -10,6 +10,8 @@ export interface OpenWork {
   dueAt: string | null;
   about: Occurrence["about"];
   isPromise: boolean;
+  /** It comes again: handing it over may mean this time only. */
+  repeats: boolean;
   /** Due later today: it may also stay as it is. */
   isAhead: boolean;
 }
@@ -23,6 +25,7 @@ const ofReminder = (each: Occurrence, now: number): OpenWork => ({
   dueAt: each.due_at,
   about: each.about,
   isPromise: each.kind === "promise",
+  repeats: each.repeats !== "",
   isAhead: Date.parse(each.due_at) > now,
 });
 
@@ -35,6 +38,7 @@ const ofTask = (each: WorkTask, now: number): OpenWork => ({
   dueAt: each.due_at,
   about: each.about,
   isPromise: false,
+  repeats: false,
   isAhead: each.due_at !== null && Date.parse(each.due_at) > now,
 });
 
@@ -43,11 +47,12 @@ export function openWork(day: Workday, now: number): OpenWork[] {
   return found.sort((a, b) => Number(b.isPromise) - Number(a.isPromise) || Number(a.isAhead) - Number(b.isAhead) || String(a.dueAt).localeCompare(String(b.dueAt)));
 }
 
-export const dealOf = (work: OpenWork, what: Deal["what"], further: { to?: number; note?: string } = {}): Deal => ({
+export const dealOf = (work: OpenWork, what: Deal["what"], further: { to?: number; times?: Deal["times"]; note?: string } = {}): Deal => ({
   object: work.object,
   id: work.id,
   occurrence: work.occurrence,
   what,
   to: further.to ?? null,
+  times: further.times ?? "all",
   note: further.note ?? "",
 });
