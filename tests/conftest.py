@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGES = Path(__file__).parent / "browser"
+# Chromium draws the suggestions below its address bar, which nobody sees here, in two pages of their own for each
+# window.  The other names are those that Playwright leaves out; of two such lists the last counts.
+WITHOUT = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter",
+    "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "PreconnectToSearch",
+)  # fmt: skip
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,6 +62,9 @@ def browser(chromium: Path) -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     options = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[*options, "--disable-dev-shm-usage"])
+        running = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[*options, "--disable-dev-shm-usage", f"--disable-features={','.join(WITHOUT)}"],
+        )
         yield running
         running.close()
