@@ -3,7 +3,8 @@
 Django empties every table and then makes anew what migrations leave, which takes half a second, after each of a
 thousand tests.  Nearly always a dozen tables hold something.  So Django does it once in a worker; after that only what
 holds rows is emptied, and the rows that were left that first time are put back.  When the tables or triggers
-themselves have changed, or a table has grown large, Django's way is taken again.
+themselves have changed, or a table has grown large, Django's way is taken again.  The event log, which Django leaves
+alone, is emptied too, and its readers begin anew.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ class Emptying:
                     cursor.execute(f'DELETE FROM "{name}"')
                 for name in self.left:
                     cursor.execute(f'INSERT INTO "{name}" SELECT * FROM left_by_migrations."{name}"')
+                cursor.execute("TRUNCATE platform_event")
+                cursor.execute("UPDATE platform_reader SET done = pg_current_snapshot()::text, target = ''")
+                cursor.execute("UPDATE platform_reader SET after_xid = 0, after_id = 0")
         except ProgrammingError:  # a server of somebody else, where we may not do that
             return False
         return True

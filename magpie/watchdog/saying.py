@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +39,7 @@ def _of_record(rule: WatchRule, target: ObjectType) -> str:
         text = _("%(object)s: within %(amount)s after %(since)s it should be that %(expected)s.")
     else:
         return ""
-    return " ".join([text % words, _chase(rule, words["people"])])
+    return _joined(text % words, _chase(rule, words["people"]))
 
 
 def _of_people(rule: WatchRule, target: ObjectType) -> str:
@@ -51,10 +52,15 @@ def _of_people(rule: WatchRule, target: ObjectType) -> str:
                  " %(condition)s.")  # fmt: skip
     else:
         text = _("Every working day until %(time)s, each of %(people)s enters at least %(count)s × %(object)s.")
-    further = _("Who has not is reminded; nobody who is away.")
+    sentences = [text % words, _("Who has not is reminded; nobody who is away.")]
     if rule.list_time:
-        further += " " + _("Their managers get a list at %(time)s.") % {"time": f"{rule.list_time:%H:%M}"}
-    return f"{text % words} {further}"
+        sentences.append(_("Their managers get a list at %(time)s.") % {"time": f"{rule.list_time:%H:%M}"})
+    return _joined(*sentences)
+
+
+def _joined(*sentences: str) -> str:
+    """One after the other; Chinese puts no space between sentences."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
 def _chase(rule: WatchRule, people_: str) -> str:

@@ -218,10 +218,16 @@ def _driver(messenger: Messenger) -> Driver:
             ),
         ),
         lambda values: RobotLine(values, messenger),
-        about=_("Everybody in the group reads it; so it says only the title, and calls the person by mobile number.")
-        if of_group
-        else _("Your own service gets {to, text, key} as JSON."),
+        about=_about(messenger),
     )
+
+
+def _about(messenger: Messenger) -> Any:
+    if messenger.medium == "sms":
+        return _("Your own service gets {to, text, key} as JSON.")
+    if messenger.kind == "feishu":  # its robots call people by a number that only Feishu knows
+        return _("Everybody in the group reads it; so it says only the title, and the person's name.")
+    return _("Everybody in the group reads it; so it says only the title, and calls the person by mobile number.")
 
 
 register(Messenger("webhook", "sms", _("A gateway of our own"), _webhook, _any_2xx))

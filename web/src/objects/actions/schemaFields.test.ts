@@ -17,6 +17,7 @@ const schema: JsonSchema = {
     note: { type: "string", maxLength: 2000, title: "Note", default: "" },
     quick: { type: "boolean", title: "Quick", default: true },
     days: { type: "integer", title: "Days", default: 3 },
+    password: { type: "string", format: "password", maxLength: 200, title: "Password" },
     labels: { type: "array", items: { enum: ["x", "y"] }, title: "Labels" },
   },
 };
@@ -36,6 +37,7 @@ describe("the input of an action", () => {
       note: "long_text",
       quick: "boolean",
       days: "number",
+      password: "secret",
       labels: "choices",
     });
   });

@@ -47,6 +47,7 @@ function typeOf(schema: JsonSchema, choices: Choice[] | null, items: JsonSchema 
   if (schema.format === "date-time") return "datetime";
   if (schema.format === "time") return "time";
   if (schema.format === "email") return "email";
+  if (schema.format === "password") return "secret";
   if (schema.format === "textarea" || (schema.maxLength ?? 0) > 300) return "long_text";
   return "text";
 }

@@ -19,6 +19,7 @@ import { numberField } from "./number";
 import { phoneField } from "./phone";
 import { referenceField } from "./reference";
 import { referencesField } from "./references";
+import { secretField } from "./secret";
 import { tagsField } from "./tags";
 import { textField } from "./text";
 import { timeField } from "./time";
@@ -28,7 +29,7 @@ import { userField } from "./user";
 const kinds: Record<string, FieldKind> = {
   text: textField, long_text: longTextField, number: numberField, money: moneyField, date: dateField, time: timeField, datetime: datetimeField,
   choice: choiceField, choices: choicesField, boolean: booleanField, reference: referenceField, references: referencesField, user: userField, email: emailField, phone: phoneField,
-  url: urlField, address: addressField, tags: tagsField, file: fileField, link: linkField, json: jsonField, filter: filterField, computed: computedField,
+  url: urlField, address: addressField, tags: tagsField, file: fileField, link: linkField, json: jsonField, filter: filterField, computed: computedField, secret: secretField,
 };
 
 export function kindOf(field: Pick<FieldMeta, "type">): FieldKind {
