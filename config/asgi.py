@@ -22,7 +22,7 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from config import exposure  # noqa: E402
+from config import exposure, loading  # noqa: E402
 from magpie.notices import health  # noqa: E402
 from magpie.platform import live  # noqa: E402
 
@@ -59,6 +59,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
             _listener.start()
             _watcher.start()
             exposure.warn_soon()
+            loading.end()
             await send({"type": "lifespan.startup.complete"})
         else:
             _listener.stopping.set()

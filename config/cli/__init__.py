@@ -76,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(name: str, command: Command, words: list[str]) -> int:
+    from config import loading
+
+    loading.begin()
     from config.home import HomeError
     from config.postgresql import DatabaseError
     from config.tether import tie_to_supervisor
@@ -108,10 +111,13 @@ def _carry_out(name: str, command: Command, words: list[str]) -> int:
 
 
 def _run(module: object, command: Command, parsed: argparse.Namespace) -> int:
+    from config import loading
+
     if command.needs_django:
         import django
 
         django.setup()
+    loading.end()
     return int(module.run(parsed))  # type: ignore[attr-defined]
 
 

@@ -8,6 +8,7 @@ import socket
 
 import uvicorn
 
+from config import loading
 from config.cli import CommandError
 from config.cli.serve import port_number
 from config.serve import LISTEN_VARIABLE
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=5,  # live pages hold their connections open; they come back by themselves
     )
     server = uvicorn.Server(configuration)
+    loading.begin()
     server.run(sockets=sockets)
     return 0 if server.started else 1
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.running import Running, magpie, serving, sql
+from tests.runtime.running import Running, magpie, migrated_home, serving, sql
 
 pytestmark = [pytest.mark.xdist_group("runtime"), pytest.mark.slow]
 VERSIONS = (
@@ -16,7 +16,7 @@ VERSIONS = (
 
 
 def test_the_story_happens_and_leaves_the_usual_workflow_in_force(folder: Path) -> None:
-    home = folder / "home"
+    home = migrated_home(folder, demo="wanted")
     with serving(home, MAGPIE_EMPTY="") as running:
         assert "  ana   magpie-demo  marketing 市场部\n" in running.log.read_text()
         told = magpie(home, "demo", "story", "--fast")
