@@ -6,6 +6,7 @@ the settings ask where the home is. `DATABASE_URL` names a server to use instead
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -48,6 +49,12 @@ def pytest_sessionstart() -> None:
     from tests import emptying
 
     emptying.install()
+
+
+def pytest_collection_finish() -> None:
+    """All that was loaded stays until the end: looking through it for garbage takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)
