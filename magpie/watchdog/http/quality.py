@@ -222,5 +222,15 @@ def _value(row: QualityFinding, actor: Actor) -> str:
 def _words(field: fields.Field, value: str, actor: Actor) -> str:
     if field.target and value.isdigit():
         return titles.look_up(actor, [(field.target, int(value))]).get((field.target, int(value)), "")
+    if field.type.name == "datetime":
+        return moment_shown(value)
     choice = next((c for c in field.choices if c.value == value), None) if field.choices else None
     return str(choice.label) if choice is not None else "" if value in NOTHING else value
+
+
+def moment_shown(value: str) -> str:
+    """A moment as the database writes it, by the reader's clock; what no clock shows stays as it is."""
+    try:
+        return f"{timezone.localtime(datetime.datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return value

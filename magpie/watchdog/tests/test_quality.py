@@ -18,6 +18,7 @@ from magpie.platform.actor import SYSTEM
 from magpie.platform.models import User
 from magpie.reminders.tests.make import make_user, remind
 from magpie.watchdog import quality
+from magpie.watchdog.http.quality import moment_shown
 from magpie.watchdog.models import QualityCount, QualityFinding, QualityRun
 from magpie.watchdog.tests.make import follow
 
@@ -144,3 +145,16 @@ def test_colleagues_whom_mails_do_not_reach_are_found_and_see_only_themselves() 
     while quality.sweep_some():
         pass
     assert found() == {("user_email", "user", "email", wrong.pk)}
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("2206-01-01 00:00:00+00", "2206-01-01 08:00"),
+        ("0044-03-15 12:00:00+00 BC", "0044-03-15 12:00:00+00 BC"),
+        ("", ""),
+    ],
+)
+def test_moments_are_shown_by_the_readers_clock(kept: str, shown: str) -> None:
+    with timezone.override("Asia/Shanghai"):
+        assert moment_shown(kept) == shown

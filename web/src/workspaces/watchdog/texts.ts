@@ -153,7 +153,7 @@ export const zhHans: typeof en = {
   repeat: "无人答复时",
   repeatNo: "不再重复",
   repeatEvery: "每 {{count}} 分钟再提醒",
-  ladder: "升级规则",
+  ladder: "升级方案",
   urgent: "紧急：走所有渠道，非工作时间也提醒",
   try: "现在会怎样",
   would: "现在会督办 {{count}} 条记录。",
