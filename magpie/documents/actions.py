@@ -25,7 +25,7 @@ class SendDocument(BaseModel):
     document: int = Field(title=gettext_noop("Document"), gt=0, lt=2**63, json_schema_extra={"x-object": "document"})
     days: int | None = Field(sending.DAYS, title=gettext_noop("Valid for days"), ge=1, le=3650)
     may_download: bool = Field(True, title=gettext_noop("May be downloaded"))
-    password: str = Field("", title=gettext_noop("Password"), max_length=100)
+    password: str = Field("", title=gettext_noop("Password"), max_length=100, json_schema_extra={"format": "password"})
 
 
 class LinkPassword(BaseModel):

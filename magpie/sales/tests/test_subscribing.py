@@ -104,7 +104,7 @@ def test_who_may_read_none_of_it_is_refused_and_nonsense_too() -> None:
     for kind in ("forecast", "pipeline", "targets", "leader_board", "hand_overs"):
         with pytest.raises(Forbidden):
             report(guest, kind)
-    # ISO 4217 keeps XXX for "no currency": it has the form of one, and the company cannot have it.
-    for parameters in ({"months": 13}, {"currency": "XXX"}, {"nothing": 1}):
+    # ISO 4217 keeps XTS for tests: it has the form of a currency, and no company has it.
+    for parameters in ({"months": 13}, {"currency": "XTS"}, {"nothing": 1}):
         with pytest.raises(Invalid):
             report(ana, "forecast", **parameters)

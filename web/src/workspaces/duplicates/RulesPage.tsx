@@ -1,22 +1,20 @@
 /** The rules by which records count as duplicates. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Switch, Tag } from "antd";
+import { Button, Tag } from "antd";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
 import { lazily } from "../../api/parts";
-import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
-import { useSave } from "../../objects/form/useSave";
+import { ActiveSwitch } from "../../objects/form/ActiveSwitch";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
-import { sentenceOf } from "../../ui/Problems";
 import { nameOf, partsOf, type Outcome, type Part } from "./rule";
 import "./duplicates.css";
 
@@ -32,8 +30,6 @@ export function RulesPage() {
 function Shown({ meta }: { meta: ObjectMeta }) {
   const { t, i18n } = useTranslation();
   const objects = useObjects();
-  const { message } = App.useApp();
-  const { update } = useSave(meta);
   const [editing, setEditing] = useState<Row | "new" | null>(null);
   const { data, error, refetch } = useQuery(someRecords(meta, { limit: 200, sort: "object" }));
   useLive(["duplicate_rule"]);
@@ -64,19 +60,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       key: "active",
       title: t("duplicates.rule.active"),
       width: 70,
-      render: (row) => (
-        <Switch
-          size="small"
-          checked={row["is_active"] === true}
-          disabled={!meta.rights.update}
-          aria-label={`${nameOf(row, i18n.language)}: ${t("duplicates.rule.active")}`}
-          onChange={(on) =>
-            void update(row, { is_active: on }, nameOf(row, i18n.language)).catch((caught: unknown) => {
-              if (!(caught instanceof Cancelled)) void message.error(sentenceOf(caught));
-            })
-          }
-        />
-      ),
+      render: (row) => <ActiveSwitch meta={meta} row={row} name={nameOf(row, i18n.language)} label={t("duplicates.rule.active")} />,
     },
   ];
 

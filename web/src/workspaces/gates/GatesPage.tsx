@@ -1,22 +1,20 @@
 /** All gates: where they stand, what they do, and how often they spoke. */
 import { PlusOutlined, WarningOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Switch, Tag } from "antd";
+import { Button, Tag } from "antd";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { useObject, useObjects } from "../../api/objects";
 import { lazily } from "../../api/parts";
-import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
-import { useSave } from "../../objects/form/useSave";
+import { ActiveSwitch } from "../../objects/form/ActiveSwitch";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
-import { sentenceOf } from "../../ui/Problems";
 import { gateOf, operationsOf, usesQuery, type Outcome } from "./calls";
 import "./gates.css";
 
@@ -33,8 +31,6 @@ export function GatesPage() {
 function Shown({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
   const objects = useObjects();
-  const { message } = App.useApp();
-  const { update } = useSave(meta);
   const [editing, setEditing] = useState<Row | "new" | null>(null);
   const { data, error, refetch } = useQuery(someRecords(meta, { limit: 200, sort: "object" }));
   const uses = useQuery(usesQuery);
@@ -107,19 +103,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       key: "active",
       title: t("gates.active"),
       width: 70,
-      render: (row) => (
-        <Switch
-          size="small"
-          checked={row["is_active"] === true}
-          disabled={!meta.rights.update}
-          aria-label={`${row.title}: ${t("gates.active")}`}
-          onChange={(on) =>
-            void update(row, { is_active: on }, row.title).catch((caught: unknown) => {
-              if (!(caught instanceof Cancelled)) void message.error(sentenceOf(caught));
-            })
-          }
-        />
-      ),
+      render: (row) => <ActiveSwitch meta={meta} row={row} name={row.title} label={t("gates.active")} />,
     },
   ];
 

@@ -1,22 +1,20 @@
 /** The escalation ladders: who else is told, and how, when a reminder stays without an answer. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Switch, Tag } from "antd";
+import { Button, Tag } from "antd";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../api/live";
 import { useObject } from "../../api/objects";
 import { lazily } from "../../api/parts";
-import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
-import { useSave } from "../../objects/form/useSave";
+import { ActiveSwitch } from "../../objects/form/ActiveSwitch";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
-import { sentenceOf } from "../../ui/Problems";
 import { rungsOf, useRungSentence } from "./ladder";
 import "./reminders.css";
 
@@ -31,8 +29,6 @@ export function LaddersPage() {
 
 function Shown({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const { update } = useSave(meta);
   const sentence = useRungSentence();
   const [editing, setEditing] = useState<Row | "new" | null>(null);
   const { data, error, refetch } = useQuery(someRecords(meta, { limit: 200, sort: "name" }));
@@ -67,19 +63,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       key: "active",
       title: t("reminders.ladder.active"),
       width: 80,
-      render: (row) => (
-        <Switch
-          size="small"
-          checked={row["is_active"] === true}
-          disabled={!meta.rights.update}
-          aria-label={`${String(row["name"])}: ${t("reminders.ladder.active")}`}
-          onChange={(on) =>
-            void update(row, { is_active: on }, String(row["name"])).catch((caught: unknown) => {
-              if (!(caught instanceof Cancelled)) void message.error(sentenceOf(caught));
-            })
-          }
-        />
-      ),
+      render: (row) => <ActiveSwitch meta={meta} row={row} name={String(row["name"])} label={t("reminders.ladder.active")} />,
     },
   ];
   return (

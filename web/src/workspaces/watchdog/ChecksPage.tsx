@@ -1,23 +1,21 @@
 /** The company's own data checks: what each finds, how much that is now, and whether it is on. */
 import { PlusOutlined, WarningOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Switch } from "antd";
+import { Button } from "antd";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLive } from "../../api/live";
 import { useObject } from "../../api/objects";
 import { lazily } from "../../api/parts";
-import { Cancelled } from "../../api/problem";
 import { someRecords } from "../../api/records";
 import type { ObjectMeta, Row } from "../../api/types";
-import { useSave } from "../../objects/form/useSave";
+import { ActiveSwitch } from "../../objects/form/ActiveSwitch";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Loading } from "../../ui/Loading";
 import { PageHead } from "../../ui/PageHead";
 import { PlainTable, type PlainColumn } from "../../ui/PlainTable";
-import { sentenceOf } from "../../ui/Problems";
 import { checkUsesQuery } from "./calls";
 import "./watchdog.css";
 
@@ -32,8 +30,6 @@ export function ChecksPage() {
 
 function Shown({ meta }: { meta: ObjectMeta }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const { update } = useSave(meta);
   const [editing, setEditing] = useState<Row | "new" | null>(null);
   const { data, error, refetch } = useQuery(someRecords(meta, { limit: 200, sort: "name" }));
   const uses = useQuery(checkUsesQuery);
@@ -82,19 +78,7 @@ function Shown({ meta }: { meta: ObjectMeta }) {
       key: "active",
       title: t("watchdog.active"),
       width: 70,
-      render: (row) => (
-        <Switch
-          size="small"
-          checked={row["is_active"] === true}
-          disabled={!meta.rights.update}
-          aria-label={`${row.title}: ${t("watchdog.active")}`}
-          onChange={(on) =>
-            void update(row, { is_active: on }, row.title).catch((caught: unknown) => {
-              if (!(caught instanceof Cancelled)) void message.error(sentenceOf(caught));
-            })
-          }
-        />
-      ),
+      render: (row) => <ActiveSwitch meta={meta} row={row} name={row.title} label={t("watchdog.active")} />,
     },
   ];
   return (
